@@ -1,0 +1,1 @@
+"""A Document becomes a Reading. Knows language and office procedure; no database, no web."""

@@ -1,0 +1,1 @@
+"""One question a file; extractors do not know each other."""

@@ -1,0 +1,1 @@
+"""Readings become what the administration must know: works, relations, effects, norms."""

@@ -1,0 +1,117 @@
+"""What the register answers, as frozen types: the JSON contract (docs/design.md, section 5)."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Info
+
+from extract.record import Evidence
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class WorkAnswer(Answer):
+    id: str
+    kind: str
+    reference_no: str | None
+    date: str | None
+    date_basis: str | None
+    issuer: str | None
+    subject: str | None
+    held_in: tuple[str, ...]
+
+
+class RelationAnswer(Answer):
+    source: str
+    target: str
+    relation: str
+    inferred: bool
+    confidence: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+class MissingAnswer(Answer):
+    id: str
+    kind: str | None
+    reference_no: str | None
+    date: str | None
+    issuer: str | None
+    cited_by: tuple[str, ...]
+
+
+class ConflictAnswer(Answer):
+    kind: str
+    message: str
+    quotes: tuple[str, ...]
+    answered_by: str
+
+
+class ConditionAnswer(Answer):
+    """One typed condition: ``fact`` ``op`` ``value`` (op: eq, ne, gt, ge, lt, le, in)."""
+
+    fact: str
+    op: Literal["eq", "ne", "gt", "ge", "lt", "le", "in", "same"]
+    value: Any
+
+
+class SourceAnswer(Answer):
+    work: str
+    reference_no: str | None
+    date: str | None
+    paragraph: str | None
+    quote: str
+
+
+class RuleAnswer(Answer):
+    id: str
+    bearer: str | None
+    modality: str
+    action: str
+    conditions: tuple[ConditionAnswer, ...]
+    typed: bool
+    threshold: float | None
+    deadline: str | None
+    period: str | None
+    status: str
+    in_force_from: str | None
+    in_force_to: str | None
+    sources: tuple[SourceAnswer, ...]
+    restated_by: tuple[SourceAnswer, ...] = ()
+
+
+class BandAnswer(Answer):
+    above: float | None = None
+    from_: float | None = Info(default=None, alias="from")
+    to: float | None = None
+
+
+class CoursesAnswer(Answer):
+    band: BandAnswer | None
+    prescribed: int
+    required: int
+    completed: int
+    missing_mandatory: tuple[str, ...]
+    due: str | None
+
+
+class DutyAnswer(Answer):
+    rule: str
+    modality: str
+    action: str
+    status: Literal["met", "not_met", "pending", "unknown", "awaited", "not_applicable", "not_in_force"]
+    why: str
+    sources: tuple[SourceAnswer, ...]
+
+
+class CheckAnswer(Answer):
+    as_of: str
+    compliant: bool | None
+    same_email: bool | None
+    courses: CoursesAnswer
+    duties: tuple[DutyAnswer, ...]
+    conflicts: tuple[ConflictAnswer, ...]
+    awaited: tuple[str, ...]

@@ -1,0 +1,132 @@
+"""Words are data: loads ``extract/lang/*.toml`` and turns each group into patterns and spaCy matchers.
+
+A file holds groups of entries::
+
+    [[number_label]]
+    forms = ["F. No.", "File No."]
+    value = "..."                     # what the form means, where the group needs it
+    example = "F. No. 12/3/2020-Estt"
+
+Every entry has an example in which one of its forms is found; the tests run all of them.
+A form is literal: white space in it stands for any run of white space, a full stop may be missing
+or be followed by white space. Letter case is folded, so are short and long dashes.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import regex
+
+from ingest.document import Span
+
+EDGE_BEFORE = r"(?<![\p{L}\p{M}\p{N}])"
+EDGE_AFTER = r"(?![\p{L}\p{M}\p{N}])"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    group: str
+    language: str
+    forms: tuple[str, ...]
+    example: str
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A form found in a text: where, and the entry it belongs to."""
+
+    span: Span
+    entry: Entry
+
+    @property
+    def value(self) -> str | None:
+        return self.entry.value
+
+
+def form_pattern(form: str) -> str:
+    """The regular expression of one literal form (see the module's head)."""
+    out: list[str] = []
+    for piece in regex.findall(r"\s+|\.|[-–—]|[^\s.\-–—]+", form):
+        if piece.isspace():
+            out.append(r"\s+")
+        elif piece == ".":
+            out.append(r"(?:\.\s?|(?=\s|$|[^\p{L}]))")
+        elif piece in "-–—":
+            out.append(r"\s?[-–—]\s?")
+        else:
+            out.append(regex.escape(piece))
+    body = "".join(out)
+    before = EDGE_BEFORE if regex.match(r"[\p{L}\p{M}\p{N}]", form) else ""
+    after = EDGE_AFTER if regex.search(r"[\p{L}\p{M}\p{N}]$", form) else ""
+    return before + body + after
+
+
+class Lexicon:
+    """All entries of all languages. Build with ``lexicon()``, which loads the files once."""
+
+    def __init__(self, entries: tuple[Entry, ...]) -> None:
+        self.entries = entries
+        self._by_form: dict[str, dict[str, Entry]] = {}
+        for entry in entries:
+            table = self._by_form.setdefault(entry.group, {})
+            for form in entry.forms:
+                table.setdefault(_key(form), entry)
+        self._patterns: dict[str, regex.Pattern[str]] = {}
+
+    def groups(self) -> tuple[str, ...]:
+        return tuple(self._by_form)
+
+    def forms(self, group: str) -> list[str]:
+        """Every form of ``group``, longest first, so that an alternation prefers the longer one."""
+        found = [form for entry in self.entries if entry.group == group for form in entry.forms]
+        if not found:
+            raise KeyError(f"no such group of words: {group}")
+        return sorted(set(found), key=lambda f: (-len(f), f))
+
+    def alternation(self, group: str) -> str:
+        """A regular expression (without a capture) for any form of ``group``."""
+        return "(?:" + "|".join(form_pattern(f) for f in self.forms(group)) + ")"
+
+    def pattern(self, group: str) -> regex.Pattern[str]:
+        if group not in self._patterns:
+            self._patterns[group] = regex.compile(self.alternation(group), regex.IGNORECASE)
+        return self._patterns[group]
+
+    def find(self, group: str, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
+        """Every occurrence of a form of ``group`` in ``text[start:end]``, left to right, longest form first."""
+        for found in self.pattern(group).finditer(text, start, len(text) if end is None else end):
+            yield Hit(Span(found.start(), found.end()), self.entry_of(group, found.group()))
+
+    def match(self, group: str, text: str) -> Hit | None:
+        """A form of ``group`` at the very start of ``text``."""
+        found = self.pattern(group).match(text)
+        return Hit(Span(found.start(), found.end()), self.entry_of(group, found.group())) if found else None
+
+    def entry_of(self, group: str, printed: str) -> Entry:
+        table = self._by_form[group]
+        return table.get(_key(printed)) or next(e for e in table.values())
+
+
+def _key(form: str) -> str:
+    return regex.sub(r"[\s.\-–—]+", "", form).casefold()
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The words that ship with the package, loaded once."""
+    entries: list[Entry] = []
+    for file in sorted(files("extract").joinpath("lang").iterdir(), key=lambda f: f.name):
+        if not file.name.endswith(".toml"):
+            continue
+        for group, rows in tomllib.loads(file.read_text("utf-8")).items():
+            for row in rows:
+                entries.append(
+                    Entry(group, file.name.removesuffix(".toml").split("_")[0], tuple(row["forms"]), row["example"], row.get("value"))
+                )
+    return Lexicon(tuple(entries))

@@ -1,0 +1,96 @@
+"""One normalised text to search in, and the way back to the text as read.
+
+``normalise`` never changes what is kept as evidence: every normalised character knows the
+stretch of source characters it came from (``OffsetMap.to_source``). After calling it:
+composed Unicode (NFC); no zero-width characters; no markdown emphasis; no-break spaces are
+spaces; the number of lines is the source's, plus a line break where a recogniser glued two
+printed lines ("2026OFFICE MEMORANDUM"), which the caller asks for by ``breaks``.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import regex
+
+from ingest.document import Span
+
+DROPPED = regex.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+EMPHASIS = regex.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|__+(?=\p{L})|(?<=\p{L})__+(?=\s|$)")
+SPACES = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2002": " ", "\u2003": " ", "\u2009": " "})
+DEVANAGARI_DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetMap:
+    """For each normalised character the half-open source stretch it stands for."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    source_length: int
+
+    def to_source(self, span: Span) -> Span:
+        """The source stretch under a normalised span; an empty span stays empty."""
+        if span.start >= len(self.starts):
+            return Span(self.source_length, self.source_length)
+        start = self.starts[span.start]
+        if len(span) == 0:
+            return Span(start, start)
+        return Span(start, max(start, self.ends[min(span.end, len(self.ends)) - 1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    text: str
+    offsets: OffsetMap
+
+
+def normalise(source: str, breaks: Iterable[regex.Pattern[str]] = ()) -> Normalised:
+    """Normalise ``source``. Each pattern in ``breaks`` marks by its match's start where a line break is missing.
+
+    Linear in the length of the text.
+    """
+    dropped = bytearray(len(source))
+    for pattern in (DROPPED, EMPHASIS):
+        for found in pattern.finditer(source):
+            dropped[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
+    cut = {found.start() for pattern in breaks for found in pattern.finditer(source)}
+
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for cluster in _clusters(source):
+        begin, end = cluster
+        if begin in cut and chars and chars[-1] != "\n":
+            chars.append("\n")
+            starts.append(begin)
+            ends.append(begin)
+        kept = "".join(c for i, c in enumerate(source[begin:end], begin) if not dropped[i])
+        if not kept:
+            continue
+        for c in unicodedata.normalize("NFC", kept).translate(SPACES):
+            chars.append(c)
+            starts.append(begin)
+            ends.append(end)
+    return Normalised("".join(chars), OffsetMap(tuple(starts), tuple(ends), len(source)))
+
+
+def _clusters(source: str) -> Iterable[tuple[int, int]]:
+    """(start, end) of each character with its combining marks: the pieces NFC can be applied to alone."""
+    start = 0
+    for i in range(1, len(source) + 1):
+        if i == len(source) or not unicodedata.combining(source[i]) and unicodedata.category(source[i]) != "Mn":
+            yield start, i
+            start = i
+
+
+def collapse(text: str) -> str:
+    """One line: runs of white space are one space."""
+    return regex.sub(r"\s+", " ", text).strip()
+
+
+def ascii_digits(text: str) -> str:
+    """Devanagari digits as ASCII digits; the same number of characters."""
+    return text.translate(DEVANAGARI_DIGITS)

@@ -1,0 +1,72 @@
+"""The log: one canonical line for each file, on stderr, without any person's address or telephone number."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+import regex
+import structlog
+
+EMAIL = regex.compile(r"[\p{L}\p{M}\p{N}._%+'-]+\s?(?:@|\[at\]|\(at\))\s?[\p{L}\p{M}\p{N}-]+(?:(?:\.|\[dot\])[\p{L}\p{M}\p{N}-]+)*", regex.I)
+PHONE = regex.compile(r"(?<![\p{L}\p{N}/.:-])(?:\+?91[\s-]?)?[6-9]\d{4}[\s-]?\d{5}(?![\p{L}\p{N}/-])|(?<![\p{L}\p{N}/.:-])0\d{2,4}[\s-]\d{6,8}(?![\p{L}\p{N}/-])")
+
+
+def redact(value: Any) -> Any:
+    """``value`` with every e-mail address and telephone number inside any string of it blanked."""
+    if isinstance(value, str):
+        return PHONE.sub("[number]", EMAIL.sub("[address]", value))
+    if isinstance(value, bytes):
+        return redact(value.decode("utf-8", "replace"))
+    if isinstance(value, dict):
+        return {redact(k): redact(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [redact(v) for v in value]
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    return redact(str(value))
+
+
+def redacted(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """A structlog processor; it stands last before the renderer, so nothing slips in behind it."""
+    clean: dict[str, Any] = redact(dict(event))
+    return clean
+
+
+def set_up(level: str) -> None:
+    """Log from ``level`` upwards to stderr, as ``key=value`` lines."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            redacted,
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], drop_missing=True),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        logger_factory=_ToStderr,
+        cache_logger_on_first_use=False,
+    )
+
+
+class _ToStderr:
+    """Looks stderr up for every line: a progress bar or a test may have put another one in its place."""
+
+    def __call__(self, *_args: Any) -> _ToStderr:
+        return self
+
+    def msg(self, message: str) -> None:
+        print(message, file=sys.stderr, flush=True)
+
+    debug = info = warning = error = critical = exception = log = fatal = msg
+
+
+def line(event: str, **facts: Any) -> None:
+    """One canonical line."""
+    structlog.get_logger().info(event, **facts)
+
+
+def trouble(event: str, **facts: Any) -> None:
+    """One canonical line about something that went wrong."""
+    structlog.get_logger().warning(event, **facts)

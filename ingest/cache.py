@@ -1,0 +1,50 @@
+"""OCR results on disk, keyed by what was read and how. A damaged entry is a miss, never an error."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from ingest.source import write_atomically
+
+
+def image_key(image: Image.Image, *how: object) -> str:
+    """SHA-256 over the pixels and over everything else that decides the result (engine version, options, pipeline)."""
+    digest = hashlib.sha256(f"{image.mode} {image.width}x{image.height}\n".encode())
+    digest.update(image.tobytes())
+    digest.update(json.dumps([str(part) for part in how]).encode())
+    return digest.hexdigest()
+
+
+class OcrCache:
+    """A folder of JSON files. Several processes may share it: entries are written whole and never changed."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def get(self, key: str) -> dict[str, Any] | None:
+        if self._folder is None:
+            return None
+        try:
+            entry = json.loads(self._path(self._folder, key).read_bytes())
+        except (OSError, ValueError):
+            return None
+        return entry if isinstance(entry, dict) and entry.get("key") == key else None
+
+    def put(self, key: str, entry: dict[str, Any]) -> None:
+        """Keep ``entry``. A full or read-only disk costs the cache, not the reading."""
+        if self._folder is None:
+            return
+        data = json.dumps({**entry, "key": key}, ensure_ascii=False).encode()
+        try:
+            write_atomically(self._path(self._folder, key), data, durable=False)
+        except OSError:
+            return
+
+    @staticmethod
+    def _path(folder: Path, key: str) -> Path:
+        return folder / key[:2] / f"{key}.json"

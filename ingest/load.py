@@ -1,0 +1,137 @@
+"""A source file becomes a Document: the one door into this package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from ingest.cache import OcrCache
+from ingest.document import PAGE_BREAK, Document, Page, Problem, SourceFile, Span, Word
+from ingest.errors import OcrFailed, UnsupportedMedia
+from ingest.image import open_images, points_per_pixel, scaled_for_reading
+from ingest.layout import PageDraft
+from ingest.ocr import OcrEngine, Tesseract
+from ingest.options import ReadOptions
+from ingest.parallel import in_order
+from ingest.pdf import read_pdf
+from ingest.repetition import repetition_loops
+from ingest.scan import ScanReader
+from ingest.source import JPEG, PDF, PNG, TEXT, TIFF
+from ingest.text import read_text
+
+Progress = Callable[[int, int], None]
+"""Called with pages done and pages in all, from the thread that called ``load``."""
+
+_DEFAULTS = ReadOptions()
+
+
+def load(
+    source: SourceFile,
+    options: ReadOptions = _DEFAULTS,
+    progress: Progress | None = None,
+    engine: OcrEngine | None = None,
+) -> Document:
+    """Read every page of ``source``. Trouble that leaves something readable stands in ``Document.problems``.
+
+    Raises a subclass of UnreadableSource: DamagedSource, EncryptedSource, UnknownEncoding, EmptySource,
+    UnsupportedMedia, OcrUnavailable where a page needs OCR and there is none, OcrFailed where OCR failed on
+    every page. ``engine`` replaces tesseract.
+    """
+    reader = ScanReader(
+        engine or Tesseract(options.tesseract_cmd, options.tessdata, options.page_timeout),
+        options,
+        OcrCache(options.cache_dir),
+    )
+    problems: list[Problem] = []
+    if source.media_type == TEXT:
+        drafts = [read_text(source)]
+        if progress:
+            progress(1, 1)
+    elif source.media_type == PDF:
+        drafts, found = read_pdf(source, options, reader, progress)
+        problems += found
+    elif source.media_type in (PNG, JPEG, TIFF):
+        drafts, found = _read_images(source, options, reader, progress)
+        problems += found
+    else:
+        raise UnsupportedMedia(f"{source.name} is of a kind that cannot be read here ({source.media_type}).")
+    failed = [p for d in drafts for p in d.problems if p.code == "ocr_failed"]
+    if failed and len(failed) == len(drafts):
+        raise OcrFailed(failed[0].message, failed[0].next_step)
+    return assemble(source, drafts, problems)
+
+
+def _read_images(
+    source: SourceFile, options: ReadOptions, reader: ScanReader, progress: Progress | None
+) -> tuple[list[PageDraft], list[Problem]]:
+    frames = open_images(source, options.max_pages)
+    problems = []
+    if len(frames) > options.max_pages:
+        frames = frames[: options.max_pages]
+        problems.append(too_many_pages(options.max_pages))
+
+    def read(index: int) -> PageDraft:
+        image, scale = scaled_for_reading(frames[index], points_per_pixel(frames[index]), options.dpi)
+        return reader.read(image, scale, ("image",))
+
+    return in_order(read, len(frames), options.jobs, progress), problems
+
+
+def too_many_pages(most: int) -> Problem:
+    return Problem(
+        "too_many_pages",
+        f"Only the first {most} pages were read.",
+        "Split the file and upload the parts, or raise the limit of pages.",
+        page=most,
+    )
+
+
+def assemble(source: SourceFile, drafts: Sequence[PageDraft], problems: Sequence[Problem] = ()) -> Document:
+    """Number the pages, join their texts with PAGE_BREAK and move every span to its place."""
+    pages: list[Page] = []
+    found = list(problems)
+    at = 0
+    for number, draft in enumerate(drafts, 1):
+        if number > 1:
+            at += len(PAGE_BREAK)
+        words = tuple(
+            Word(Span(at + w.span.start, at + w.span.end), w.bbox, w.confidence) for w in draft.words
+        )
+        pages.append(
+            Page(
+                number,
+                Span(at, at + len(draft.text)),
+                draft.origin,
+                min(1.0, max(0.0, draft.confidence)),
+                draft.quality,
+                draft.width,
+                draft.height,
+                words,
+                draft.notes,
+            )
+        )
+        found += [replace(p, page=number) for p in draft.problems]
+        if draft.quality == "unreadable" and not draft.problems:
+            found.append(
+                Problem(
+                    "unreadable_page",
+                    f"Page {number} could not be read reliably.",
+                    "Scan this page again at 300 dpi, flat and upright, or type its text into a .txt file.",
+                    page=number,
+                    span=Span(at, at + len(draft.text)),
+                )
+            )
+        at += len(draft.text)
+    text = PAGE_BREAK.join(draft.text for draft in drafts)
+    document = Document(source, text, tuple(pages), ())
+    for loop in repetition_loops(text):
+        found.append(
+            Problem(
+                "repetition_loop",
+                "The same passage is repeated over and over, as a recogniser does when it invents text.",
+                "Compare with the paper; if it is printed only once, upload a transcript without the repetition.",
+                page=document.page_at(loop.start).number,
+                span=loop,
+            )
+        )
+    return replace(document, problems=tuple(found))

@@ -1,0 +1,219 @@
+"""Engines that read a page image. The default is tesseract through pytesseract, one process a call.
+
+An engine answers two questions apart from each other: ``probe`` (is it installed and suited?) and ``read``.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytesseract
+from PIL import Image
+
+from ingest.errors import OcrFailed, OcrUnavailable
+from ingest.layout import clean_word
+
+_APT = {
+    "Devanagari": "tesseract-ocr-script-deva",
+    "osd": "tesseract-ocr-osd",
+    "eng": "tesseract-ocr-eng",
+    "hin": "tesseract-ocr-hin",
+}
+_PROBE_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class OcrWord:
+    """A word in pixels of the image that was read: ``box`` is left, top, right, bottom; confidence 0..1."""
+
+    text: str
+    box: tuple[int, int, int, int]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class OcrLine:
+    """Words from left to right; ``block`` and ``paragraph`` count as the engine counts them."""
+
+    words: tuple[OcrWord, ...]
+    block: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class OcrPage:
+    """What one call read, in the engine's reading order, and the size of the image in pixels."""
+
+    lines: tuple[OcrLine, ...]
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Orientation:
+    """Quarter turns clockwise (0..3) that set the page upright, and the engine's own confidence (tesseract: 0..~30)."""
+
+    quarter_turns: int
+    confidence: float
+
+
+class OcrEngine(Protocol):
+    """A recogniser. All methods may be called from several threads at once."""
+
+    def probe(self, languages: str) -> str:
+        """Name and version, for cache keys and notes. Raises OcrUnavailable with what to install."""
+        ...
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        """Read one image. Raises OcrUnavailable or OcrFailed."""
+        ...
+
+    def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+        """Read single lines, one page each, in as few process starts as the engine can."""
+        ...
+
+    def orientation(self, image: Image.Image, dpi: int) -> Orientation | None:
+        """Which way is up, None where the engine cannot tell."""
+        ...
+
+
+class Tesseract:
+    """The ``tesseract`` program. ``timeout`` is seconds a call."""
+
+    def __init__(self, command: str | None = None, tessdata: str | None = None, timeout: float = 120.0) -> None:
+        self._command = command or "tesseract"
+        self._tessdata = tessdata
+        self._timeout = timeout
+        self._probed: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def probe(self, languages: str) -> str:
+        with self._lock:
+            if languages not in self._probed:
+                self._probed[languages] = self._probe(languages)
+            return self._probed[languages]
+
+    def _probe(self, languages: str) -> str:
+        version = self._ask("--version").splitlines()
+        held = {line.strip().rpartition("/")[2] for line in self._ask("--list-langs").splitlines()}
+        missing = [name for name in languages.split("+") if name.rpartition("/")[2] not in held]
+        if missing:
+            packages = " ".join(_APT.get(name.rpartition("/")[2], f"tesseract-ocr-{name}") for name in missing)
+            raise OcrUnavailable(
+                f"tesseract lacks the language {', '.join(missing)}.",
+                f"Install it: apt-get install {packages}, then read the file again.",
+            )
+        return version[0].strip() if version else "tesseract"
+
+    def _ask(self, question: str) -> str:
+        command = [self._command, question]
+        if self._tessdata:
+            command += ["--tessdata-dir", self._tessdata]
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=_PROBE_SECONDS, check=False)
+        except (FileNotFoundError, PermissionError, NotADirectoryError):
+            raise OcrUnavailable("tesseract is not installed.") from None
+        except subprocess.TimeoutExpired:
+            raise OcrUnavailable(f"tesseract did not answer {question} in {_PROBE_SECONDS:.0f} s.") from None
+        if done.returncode != 0:
+            raise OcrUnavailable(f"tesseract {question} failed (exit code {done.returncode}).")
+        return (done.stdout or done.stderr).decode("utf-8", "replace")
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        pages = self._data(image, dpi, languages, psm)
+        return OcrPage(pages.get(1, ()), image.width, image.height)
+
+    def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+        if not images:
+            return []
+        # A list of files is read by one process as pages of one document: the model is loaded once, not per strip.
+        import tempfile
+
+        with tempfile.TemporaryDirectory(prefix="strips-") as folder:
+            names = []
+            for number, image in enumerate(images):
+                name = Path(folder) / f"{number:04d}.png"
+                image.save(name, compress_level=1, dpi=(dpi, dpi))
+                names.append(str(name))
+            listing = Path(folder) / "strips.txt"
+            listing.write_text("\n".join(names) + "\n", encoding="utf-8")
+            pages = self._data(str(listing), dpi, languages, 7)
+        return [OcrPage(pages.get(n, ()), image.width, image.height) for n, image in enumerate(images, 1)]
+
+    def orientation(self, image: Image.Image, dpi: int) -> Orientation | None:
+        self.probe("osd")
+        try:
+            said = self._call(pytesseract.image_to_osd, image, config=self._config(dpi, 0))
+        except OcrFailed:
+            return None  # tesseract fails where there are too few characters: that is an answer, not an accident
+        try:
+            return Orientation(int(said["rotate"]) // 90 % 4, float(said["orientation_conf"]))
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def _data(self, image: Image.Image | str, dpi: int, languages: str, psm: int) -> dict[int, tuple[OcrLine, ...]]:
+        rows = self._call(pytesseract.image_to_data, image, lang=languages, config=self._config(dpi, psm))
+        return _lines_by_page(rows)
+
+    def _config(self, dpi: int, psm: int) -> str:
+        config = f"--psm {psm} --dpi {dpi}"
+        return f'{config} --tessdata-dir "{self._tessdata}"' if self._tessdata else config
+
+    def _call(self, function: Any, image: Image.Image | str, **arguments: Any) -> dict[str, Any]:
+        # pytesseract hands the process environment on and has no argument for it. Without the limit tesseract's
+        # threads wait on each other: ten times the wall time as soon as two pages are read at once.
+        os.environ["OMP_THREAD_LIMIT"] = "1"
+        pytesseract.pytesseract.tesseract_cmd = self._command
+        try:
+            result: dict[str, Any] = function(
+                image, output_type=pytesseract.Output.DICT, timeout=self._timeout, **arguments
+            )
+        except pytesseract.TesseractNotFoundError:
+            raise OcrUnavailable("tesseract is not installed.") from None
+        except pytesseract.TesseractError as error:
+            if "Failed loading language" in error.message or "couldn't load any languages" in error.message:
+                raise OcrUnavailable("tesseract lacks a language that is needed.") from None
+            raise OcrFailed(f"tesseract stopped with code {error.status}.") from None
+        except RuntimeError as error:
+            if "timeout" not in str(error):
+                raise OcrFailed("tesseract failed.") from None
+            raise OcrFailed(f"tesseract did not finish within {self._timeout:g} s.") from None
+        except (UnicodeDecodeError, ValueError, KeyError, IndexError, TypeError):
+            raise OcrFailed("tesseract printed something that is no result.") from None
+        except MemoryError:
+            raise OcrFailed("There was not enough memory to read the page.") from None
+        except OSError as error:
+            raise OcrFailed(f"tesseract could not be run ({error.strerror}).") from None
+        if not isinstance(result, dict):
+            raise OcrFailed("tesseract printed something that is no result.")
+        return result
+
+
+def _lines_by_page(rows: dict[str, Any]) -> dict[int, tuple[OcrLine, ...]]:
+    pages: dict[int, dict[tuple[int, int, int], list[OcrWord]]] = {}
+    try:
+        for index, text in enumerate(rows["text"]):
+            if int(rows["level"][index]) != 5:
+                continue
+            word = clean_word(str(text))
+            if not word:
+                continue
+            left, top = int(rows["left"][index]), int(rows["top"][index])
+            box = (left, top, left + int(rows["width"][index]), top + int(rows["height"][index]))
+            confidence = min(1.0, max(0.0, float(rows["conf"][index]) / 100))
+            key = (int(rows["block_num"][index]), int(rows["par_num"][index]), int(rows["line_num"][index]))
+            pages.setdefault(int(rows["page_num"][index]), {}).setdefault(key, []).append(
+                OcrWord(word, box, confidence)
+            )
+    except (KeyError, ValueError, IndexError, TypeError):
+        raise OcrFailed("tesseract printed something that is no result.") from None
+    return {
+        page: tuple(OcrLine(tuple(words), block, paragraph) for (block, paragraph, _), words in lines.items())
+        for page, lines in pages.items()
+    }

@@ -1,0 +1,118 @@
+"""A page image is made ready for reading: each step fires on a measured sign and can be traced back to the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Gray = NDArray[np.uint8]
+Matrix = NDArray[np.float64]
+
+_SKEW_LIMIT = 5.0
+_SKEW_FIRES = 0.3
+_UNEVEN_FIRES = 24.0
+
+cv2.setNumThreads(1)  # pages are read side by side; OpenCV's own threads would only fight over the cores
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The image to read and the way back: ``back`` (2×3) takes a point of ``image`` to a point of the page image."""
+
+    image: Gray
+    back: Matrix = field(default_factory=lambda: np.eye(2, 3))
+    notes: tuple[str, ...] = ()
+
+    def box_back(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        """The upright rectangle around ``box`` on the page image."""
+        x0, y0, x1, y1 = box
+        corners = np.array([[x0, y0, 1], [x1, y0, 1], [x1, y1, 1], [x0, y1, 1]], dtype=float)
+        moved = corners @ self.back.T
+        left, top = moved.min(axis=0)
+        right, bottom = moved.max(axis=0)
+        return float(left), float(top), float(right), float(bottom)
+
+
+def prepare(gray: Gray) -> Prepared:
+    """Background division for uneven pages, deskew on measured skew."""
+    notes = []
+    image = gray
+    if unevenness(image) > _UNEVEN_FIRES:
+        image = divide_by_background(image)
+        notes.append("uneven background divided out")
+    angle = skew_angle(image)
+    if abs(angle) < _SKEW_FIRES:
+        return Prepared(image, notes=tuple(notes))
+    height, width = image.shape
+    forward = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
+    image = cv2.warpAffine(  # type: ignore[assignment]
+        image, forward, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    notes.append(f"turned by {angle:.1f} degrees")
+    return Prepared(image, cv2.invertAffineTransform(forward), tuple(notes))  # type: ignore[arg-type]
+
+
+def turn(gray: Gray, quarter_turns: int) -> Prepared:
+    """The image turned clockwise by quarters, with the way back."""
+    height, width = gray.shape
+    quarter_turns %= 4
+    image = np.ascontiguousarray(np.rot90(gray, -quarter_turns))
+    back = {
+        0: [[1, 0, 0], [0, 1, 0]],
+        1: [[0, 1, 0], [-1, 0, height]],
+        2: [[-1, 0, width], [0, -1, height]],
+        3: [[0, -1, width], [1, 0, 0]],
+    }[quarter_turns]
+    return Prepared(image, np.array(back, dtype=float))
+
+
+def unevenness(gray: Gray) -> float:
+    """Spread of the paper's brightness over the page in grey levels (5th to 95th percentile): under 10 for flat scans."""
+    small = cv2.resize(gray, (64, 90), interpolation=cv2.INTER_AREA)
+    paper = cv2.dilate(small, np.ones((9, 9), np.uint8))
+    low, high = np.percentile(paper[3:-3, 3:-3], (5, 95))
+    return float(high - low)
+
+
+def divide_by_background(gray: Gray) -> Gray:
+    """Paper becomes white everywhere: the page is divided by a smooth picture of itself without ink."""
+    small = cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((13, 13), np.uint8)), (0, 0), 8)
+    paper = cv2.resize(paper, gray.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return cv2.divide(gray, paper, scale=250)  # type: ignore[return-value]
+
+
+def skew_angle(gray: Gray, limit: float = _SKEW_LIMIT) -> float:
+    """Degrees by which to turn the page so that its lines run level (row sums most contrasted), within ±limit."""
+    scale = min(1.0, 1000 / max(gray.shape))
+    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    threshold, _ = cv2.threshold(small, 0, 255, cv2.THRESH_OTSU)
+    ink = (small < threshold).astype(np.float32)
+    margin = max(1, int(min(ink.shape) * 0.04))
+    ink[:margin] = ink[-margin:] = 0
+    ink[:, :margin] = ink[:, -margin:] = 0
+    if ink.sum() < 50:
+        return 0.0
+    height, width = ink.shape
+
+    def contrast(angle: float) -> float:
+        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), float(angle), 1)
+        rows = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1)
+        return float(((rows[1:] - rows[:-1]) ** 2).sum())
+
+    level = contrast(0.0)
+    coarse = max(np.arange(-limit, limit + 0.01, 0.5), key=contrast)
+    fine = float(max(np.arange(coarse - 0.4, coarse + 0.41, 0.1), key=contrast))
+    # A page without lines (a photograph, a map) has no clear best: leave it as it lies.
+    return fine if contrast(fine) > 1.05 * level else 0.0
+
+
+def ink_share(gray: Gray) -> float:
+    """Share of the page that is dark, margins left out: 0 for a blank page."""
+    small = cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    height, width = small.shape
+    inner = small[height // 20 : height - height // 20, width // 20 : width - width // 20]
+    return float((inner < 128).mean()) if inner.size else 0.0

@@ -1,0 +1,123 @@
+"""A page image becomes a page draft: prepared, read (or taken from the cache), laid out, graded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from ingest.cache import OcrCache, image_key
+from ingest.document import BBox, Problem
+from ingest.errors import OcrFailed
+from ingest.layout import PageDraft, PlacedLine, PlacedWord, compose, lines_of
+from ingest.ocr import OcrEngine
+from ingest.options import INGEST_VERSION, ReadOptions
+from ingest.prepare import ink_share, prepare, turn
+from ingest.quality import grade, ocr_confidence
+
+_BLANK_INK = 0.0004
+_TURNED_BELOW = 0.45
+_SURE_OF_TURN = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReader:
+    """Reads page images with one engine and one cache. Safe to share between threads."""
+
+    engine: OcrEngine
+    options: ReadOptions
+    cache: OcrCache
+
+    def read(self, image: Image.Image, points_per_pixel: float, notes: tuple[str, ...] = ()) -> PageDraft:
+        """One page. A failing engine gives an unreadable page with a Problem; OcrUnavailable is raised."""
+        width, height = image.width * points_per_pixel, image.height * points_per_pixel
+        dpi = round(72 / points_per_pixel)
+        gray = image.convert("L")
+        if ink_share(np.asarray(gray)) < _BLANK_INK:
+            return PageDraft("", (), "ocr", 1.0, "good", width, height, (*notes, "blank page"))
+        version = self.engine.probe(self.options.ocr_languages)
+        key = image_key(image, version, self.options.ocr_languages, dpi, INGEST_VERSION)
+        entry = self.cache.get(key)
+        lines = _restore(entry) if entry else None
+        if lines is None or entry is None:
+            try:
+                lines, steps = self._recognise(np.asarray(gray), dpi)
+            except OcrFailed as failure:
+                problem = Problem("ocr_failed", failure.message, failure.next_step)
+                return PageDraft("", (), "ocr", 0.0, "unreadable", width, height, (*notes, "OCR failed"), (problem,))
+            self.cache.put(key, {"lines": _keep(lines), "notes": list(steps)})
+        else:
+            steps = tuple(str(note) for note in entry.get("notes", ()))
+        return self._draft(lines, points_per_pixel, width, height, (*notes, *steps))
+
+    def _recognise(self, gray: Any, dpi: int) -> tuple[list[PlacedLine], tuple[str, ...]]:
+        lines, steps = self._upright(gray, dpi)
+        if _confidence(lines) >= _TURNED_BELOW:
+            return lines, steps
+        # Reading a turned page gives rubbish at low confidence; asking for the orientation costs a third of a
+        # second, so it is asked only then.
+        said = self.engine.orientation(Image.fromarray(gray), dpi)
+        if said is None or said.quarter_turns == 0 or said.confidence < _SURE_OF_TURN:
+            return lines, steps
+        turned = turn(gray, said.quarter_turns)
+        again, more = self._upright(turned.image, dpi)
+        if _confidence(again) <= _confidence(lines):
+            return lines, steps
+        note = f"page turned by {90 * said.quarter_turns} degrees"
+        return [_moved(line, turned.box_back) for line in again], (note, *more)
+
+    def _upright(self, gray: Any, dpi: int) -> tuple[list[PlacedLine], tuple[str, ...]]:
+        ready = prepare(gray)
+        page = self.engine.read(Image.fromarray(ready.image), dpi, self.options.ocr_languages, 3)
+        placed = [
+            PlacedWord(w.text, BBox(*map(float, w.box)), w.confidence) for line in page.lines for w in line.words
+        ]
+        return [_moved(line, ready.box_back) for line in lines_of(placed)], ready.notes
+
+    def _draft(
+        self, lines: list[PlacedLine], scale: float, width: float, height: float, notes: tuple[str, ...]
+    ) -> PageDraft:
+        def to_points(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+            x0, top, x1, bottom = (v * scale for v in box)
+            return max(0.0, x0), max(0.0, top), max(0.0, min(width, x1)), max(0.0, min(height, bottom))
+
+        text, words = compose([_moved(line, to_points) for line in lines])
+        confidence = ocr_confidence(text, words)
+        return PageDraft(text, words, "ocr", confidence, grade(confidence), width, height, notes)
+
+
+def _moved(line: PlacedLine, move: Any) -> PlacedLine:
+    words = tuple(
+        PlacedWord(w.text, BBox(*move((w.bbox.x0, w.bbox.top, w.bbox.x1, w.bbox.bottom))), w.confidence, w.before)
+        for w in line.words
+    )
+    return PlacedLine(words, line.new_paragraph)
+
+
+def _confidence(lines: list[PlacedLine]) -> float:
+    words = [w for line in lines for w in line.words]
+    weight = sum(len(w.text) for w in words)
+    return sum(len(w.text) * w.confidence for w in words) / weight if weight else 0.0
+
+
+def _keep(lines: list[PlacedLine]) -> list[Any]:
+    return [
+        [line.new_paragraph, [[w.text, *(round(v, 2) for v in w.bbox.as_list()), round(w.confidence, 4), w.before]
+                              for w in line.words]]
+        for line in lines
+    ]  # fmt: skip
+
+
+def _restore(entry: dict[str, Any]) -> list[PlacedLine] | None:
+    try:
+        return [
+            PlacedLine(
+                tuple(PlacedWord(str(t), BBox(x0, y0, x1, y1), float(c), before) for t, x0, y0, x1, y1, c, before in ws),
+                hint,
+            )
+            for hint, ws in entry["lines"]
+        ]
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -1,0 +1,24 @@
+"""`python -m corpus COMMAND`: measuring what was read. Never part of the program that is used."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+COMMANDS = {
+    "score": "corpus.score",  # readings against gold readings
+    "register": "corpus.register",  # the register's answers against its gold
+    "bench": "corpus.bench_read",  # seconds and memory for the five circulars and their scans
+}
+
+
+def main(argv: Sequence[str]) -> int:
+    if not argv or argv[0] not in COMMANDS:
+        print(f"usage: python -m corpus {{{','.join(COMMANDS)}}} [--help | OPTIONS]", file=sys.stderr)
+        return 0 if argv in (["-h"], ["--help"]) else 2
+    return int(importlib.import_module(COMMANDS[argv[0]]).main(argv[1:]))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,282 @@
+"""Dates as Indian offices print them, in English and Hindi.
+
+Day before month, always. A date is refused where it cannot be (31.02.2025), where its year is
+outside 1900..2100, or where its shape is part of a reference number (``30/10/2025-1PAR``).
+Month names and their neighbours are data (``lang/*_dates.toml``), shapes are here.
+All searching is linear: every repetition below is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Literal
+
+import regex
+
+from extract.lexicon import form_pattern, lexicon
+from extract.normalise import ascii_digits
+from ingest.document import Span
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+CENTURY_TURN = 60
+"""A two-digit year from here on is 19xx, below it 20xx."""
+SAKA_OFFSET = 78
+
+GAP = r"[^\S\n]{0,40}\n?[^\S\n]{0,40}"
+"""White space between the parts of a date; it may run over one line end."""
+NOT_INSIDE = r"(?<![\p{L}\p{M}\p{N}/\\_@#])(?<!(?:[\p{L}\p{M}\p{N}][-–]|\p{N}\.))"
+DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+ORDINAL = r"(?:[^\S\n]?(?:st|nd|rd|th)(?!\p{L}))?"
+FILL = r"[._…]{0,8}"
+YEAR = r"(?:1[89]|20)\d\d(?!\d)"
+
+LISTED_DAY = regex.compile(
+    rf"(?<!\d)(?P<d>{DAY})(?!\d){ORDINAL}(?:\s{{1,3}}(?P<m>\p{{L}}[\p{{L}}\p{{M}}]+))?", regex.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in the text. ``value`` is YYYY-MM-DD, or YYYY-MM where ``precision`` is "month".
+
+    ``candidates`` and ``doubtful`` are for callers that distrust what they found (see ``readings_of``).
+    """
+
+    span: Span
+    value: str
+    precision: Literal["day", "month"]
+    candidates: tuple[str, ...] = ()
+    doubtful: bool = False
+
+
+def find_dates(text: str, start: int = 0, end: int | None = None, *, masked: Iterable[Span] = ()) -> list[FoundDate]:
+    """The dates in ``text[start:end]``, in order, not overlapping; none that touches a ``masked`` span.
+
+    Where days share a month ("3 and 9 June 2018") each is a date; the span of the earlier ones is their day alone.
+    """
+    stop = len(text) if end is None else end
+    folded = ascii_digits(text)
+    found = [d for match in _shapes().finditer(folded, start, stop) for d in _read(folded, match)]
+    hidden = sorted(masked)
+    return list(_outside(found, hidden)) if hidden else found
+
+
+def readings_of(text: str) -> tuple[str, ...]:
+    """Every date that a numeric date can mean, day before month first: ``06/08/26`` → 2026-08-06, 2026-06-08."""
+    match = regex.fullmatch(r"\s*(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d\d)\s*", ascii_digits(text))
+    if not match:
+        return tuple(d.value for d in find_dates(text)[:1])
+    first, second, year = int(match[1]), int(match[2]), _full_year(match[3])
+    return tuple(dict.fromkeys(v for v in (_day(year, second, first), _day(year, first, second)) if v))
+
+
+def parse_mail_time(text: str) -> str | None:
+    """The time a mail header prints, as ISO 8601 ("2026-03-04T11:48:11+05:30"); no offset where none is printed."""
+    days = [d for d in find_dates(text) if d.precision == "day"]
+    if not days:
+        return None
+    clock = regex.compile(
+        r"(?<!\d)(?P<h>[01]?\d|2[0-3])[:.](?P<m>[0-5]\d)(?:[:.](?P<s>[0-5]\d))?(?!\d)\s?(?P<half>[AP]\.?M\b\.?)?"
+        r"\s*\(?(?P<zone>(?:GMT|UTC)?\s?[+-]\d\d:?\d\d|GMT\b|UTC\b|IST\b|Z\b)?",
+        regex.IGNORECASE,
+    ).search(ascii_digits(text), days[0].span.end)
+    if not clock:
+        return None
+    hour = int(clock["h"])
+    half = (clock["half"] or "").replace(".", "").upper()
+    # Some mailers print 13:05 PM: the half of the day then says nothing new.
+    if half == "PM" and hour < 12:
+        hour += 12
+    elif half == "AM" and hour == 12:
+        hour = 0
+    return f"{days[0].value}T{hour:02}:{clock['m']}:{clock['s'] or '00'}{_offset(clock['zone'])}"
+
+
+def saka_to_civil(year: int, month: int, day: int) -> date | None:
+    """The civil date of a day of the Indian national calendar (month 1 is Chaitra); None where there is no such day."""
+    civil = year + SAKA_OFFSET
+    if not (FIRST_YEAR <= civil <= LAST_YEAR and 1 <= month <= 12):
+        return None
+    leap = civil % 4 == 0 and (civil % 100 != 0 or civil % 400 == 0)
+    lengths = [31 if leap else 30, *[31] * 5, *[30] * 6]
+    if not 1 <= day <= lengths[month - 1]:
+        return None
+    new_year = date(civil, 3, 21 if leap else 22)
+    return new_year + timedelta(days=sum(lengths[: month - 1]) + day - 1)
+
+
+@cache
+def _months(group: str) -> dict[str, int]:
+    return {
+        form.casefold(): int(entry.value or 0)
+        for entry in lexicon().entries
+        if entry.group == group
+        for form in entry.forms
+    }
+
+
+def _names(group: str) -> str:
+    names = sorted(map(regex.escape, _months(group)), key=lambda n: (-len(n), n))
+    return f"(?:{'|'.join(names)})" + r"(?![\p{L}\p{M}])"
+
+
+@cache
+def _shapes() -> regex.Pattern[str]:
+    # A label may be glued to its date ("दिनांक08.07.2021"); abbreviations with a dot or a digit never are.
+    glued = [regex.escape(form) for form in lexicon().forms("date_word") if regex.fullmatch(r"[\p{L}\p{M}]+", form)]
+    labels = "|".join(glued)
+    begin = rf"(?:{NOT_INSIDE}|(?<=(?<!\p{{L}})(?:{labels}))|(?<=(?<!\d)\d\d?[./-]\d\d?[./-]\d{{4}}[-–]))"
+    month, saka = _names("month"), _names("saka_month")
+    joining = lexicon().alternation("date_joiner")
+    joiner = rf"(?:[^\S\n]{{0,3}},[^\S\n]{{0,3}}|{GAP}(?<=\s)(?:{joining}){GAP}|[^\S\n]?[-–][^\S\n]?)"
+    particle = lexicon().alternation("date_particle").replace(r"(?<![\p{L}\p{M}\p{N}])", "")
+    # What may not follow a numeric date: a letter, a slash, a hyphen with a letter or digit. A second date may.
+    after = (
+        rf"(?:(?![\p{{L}}\p{{M}}\p{{N}}/\\_@])(?!\.\d)(?![-–](?!\d\d?[./-]\d\d?[./-]\d{{4}})[\p{{L}}\p{{M}}\p{{N}}])|(?={particle}))"
+    )
+    between = r"(?P<sep>[^\S\n]?[./\-–][^\S\n]?)"
+    return regex.compile(
+        rf"""
+        (?P<iso>{NOT_INSIDE}(?P<iy>(?:19|20)\d\d)(?P<isep>[-/])(?P<im>0[1-9]|1[0-2])(?P=isep)(?P<id>0[1-9]|[12]\d|3[01])
+            (?=T\d|(?![\p{{L}}\p{{M}}\p{{N}}/\\_]|[-–][\p{{L}}\p{{N}}]|\.\d)))
+        |(?P<numeric>{begin}(?:0[^\S\n](?=[1-9]\D)|[1-3](?=[^\S\n]0[./]\d))?[^\S\n]?(?P<nd>\d{{1,2}}){between}(?P<nm>\d{{1,2}})
+            (?:[^\S\n]?[./\-–][^\S\n]?)(?P<ny>\d{{4}}|\d\d){after})
+        |(?P<named>{begin}(?:(?<![._…])[._…]{{1,8}})?[^\S\n]?
+            (?P<list>(?:{DAY}{ORDINAL}(?:[^\S\n]{{1,3}}{month}\.?)?{joiner}){{0,4}})
+            {FILL}(?P<dd>{DAY})(?!\d){ORDINAL}{FILL}(?:{GAP}[-–,./]?{GAP}(?:day[^\S\n]{{1,3}}of[^\S\n]{{1,3}}|of[^\S\n]{{1,3}})?)
+            (?P<dm>{month})\.?(?:{GAP}[-–,./]{{0,2}}{GAP}(?P<dy>{YEAR})|(?:[-–.]|[^\S\n]{{0,2}}['’])(?P<dy2>\d\d)(?![\d/-])))
+        |(?P<saka>(?<![\p{{L}}\p{{M}}])(?:(?P<sd1>{DAY})[^\S\n]{{0,3}},?[^\S\n]{{0,3}})?(?P<sm>{saka})
+            (?:[^\S\n]{{0,3}},?[^\S\n]{{0,3}}(?P<sd2>{DAY})(?!\d))?[^\S\n]{{0,3}},?[^\S\n]{{0,3}}(?P<sy>{YEAR}))
+        |(?P<monthfirst>(?<![\p{{L}}\p{{M}}])(?P<mm>{month})\.?{GAP}[-–,.]?{GAP}(?P<md>{DAY}){ORDINAL}(?:{GAP}[-–,.]{GAP}|{GAP}(?<=\s))(?P<my>{YEAR}))
+        |(?P<monthonly>(?<![\p{{L}}\p{{M}}/])(?<![\p{{L}}\p{{M}}\p{{N}}][-–])(?P<om>{month})\.?(?:{GAP}[-–,.]?{GAP}(?P<oy>{YEAR})(?!/\p{{N}})|[^\S\n]?['’](?P<oy2>\d\d)(?!\d)))
+        """,
+        regex.IGNORECASE | regex.VERBOSE,
+    )
+
+
+def _read(text: str, match: regex.Match[str]) -> Iterator[FoundDate]:
+    kind = match.lastgroup if match.lastgroup in _READERS else next(k for k in _READERS if match[k] is not None)
+    yield from _READERS[kind](text, match)
+
+
+def _read_iso(text: str, match: regex.Match[str]) -> Iterator[FoundDate]:
+    if not _behind(text, match.start("iy"), "number_word"):
+        yield from _one(match.start("iy"), match.end(), _day(int(match["iy"]), int(match["im"]), int(match["id"])))
+
+
+def _read_numeric(text: str, match: regex.Match[str]) -> Iterator[FoundDate]:
+    begin, day = match.start("nd"), match["nd"]
+    tens = text[match.start() : begin].strip()
+    spaced = " " in match["sep"] or " " in text[match.start("nm") : match.start("ny")]
+    if len(match["ny"]) == 2 and (spaced or tens):
+        return
+    # A recogniser that split the day: "0 4.07.2025", "2 0.04.2020".
+    if tens and len(day) == 1:
+        begin, day = match.start(), tens + day
+    if _behind(text, begin, "number_word") or (len(match["ny"]) == 2 and _behind(text, begin, "place_word")):
+        return
+    yield from _one(begin, match.end("ny"), _day(_full_year(match["ny"]), int(match["nm"]), int(day)))
+
+
+def _read_named(text: str, match: regex.Match[str]) -> Iterator[FoundDate]:
+    month, year = _months("month")[match["dm"].casefold()], _full_year(match["dy"] or match["dy2"])
+    begin, end = match.start("dd"), match.end()
+    if "\n" in text[match.end("dd") : match.start("dm")] and _alone_on_line(text, begin):
+        # A page or list number above a month: the day is blank.
+        yield from _month(match.start("dm"), end, year, month)
+        return
+    listed = match.start("list")
+    for piece in LISTED_DAY.finditer(match["list"]):
+        own = _months("month").get((piece["m"] or "").casefold(), month)
+        stop = piece.end() if (piece["m"] or "").casefold() in _months("month") else piece.end("d")
+        yield from _one(listed + piece.start(), listed + stop, _day(year, own, int(piece["d"])))
+    yield from _one(begin, end, _day(year, month, int(match["dd"])))
+
+
+def _read_saka(text: str, match: regex.Match[str]) -> Iterator[FoundDate]:
+    day = match["sd2"] or match["sd1"]
+    if day:
+        civil = saka_to_civil(int(match["sy"]), _months("saka_month")[match["sm"].casefold()], int(day))
+        yield from _one(match.start(), match.end(), civil.isoformat() if civil else None)
+
+
+def _read_month_first(text: str, match: regex.Match[str]) -> Iterator[FoundDate]:
+    month = _months("month")[match["mm"].casefold()]
+    yield from _one(match.start(), match.end(), _day(int(match["my"]), month, int(match["md"])))
+
+
+def _read_month(text: str, match: regex.Match[str]) -> Iterator[FoundDate]:
+    # "may 2025" and "march 2025" are verbs as often as months.
+    if not match["om"][0].islower():
+        year = _full_year(match["oy"] or match["oy2"])
+        yield from _month(match.start(), match.end(), year, _months("month")[match["om"].casefold()])
+
+
+_READERS = {
+    "iso": _read_iso, "numeric": _read_numeric, "named": _read_named, "saka": _read_saka,
+    "monthfirst": _read_month_first, "monthonly": _read_month,
+}  # fmt: skip
+
+
+def _one(start: int, end: int, value: str | None) -> Iterator[FoundDate]:
+    if value:
+        yield FoundDate(Span(start, end), value, "day")
+
+
+def _month(start: int, end: int, year: int, month: int) -> Iterator[FoundDate]:
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        yield FoundDate(Span(start, end), f"{year:04}-{month:02}", "month")
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _full_year(printed: str) -> int:
+    year = int(printed)
+    return year if len(printed) == 4 else year + (1900 if year >= CENTURY_TURN else 2000)
+
+
+def _behind(text: str, at: int, group: str) -> bool:
+    """A word of ``group`` stands directly before ``at``."""
+    return bool(_before(group).search(text[max(0, at - 24) : at]))
+
+
+@cache
+def _before(group: str) -> regex.Pattern[str]:
+    return regex.compile(lexicon().alternation(group) + r"[^\S\n]?[:.\-–]{0,2}[^\S\n]?$", regex.IGNORECASE)
+
+
+def _alone_on_line(text: str, at: int) -> bool:
+    line = text.rfind("\n", 0, at) + 1
+    return not text[line:at].strip()
+
+
+def _offset(zone: str | None) -> str:
+    if not zone:
+        return ""
+    printed = zone.upper().replace(" ", "").removeprefix("GMT").removeprefix("UTC")
+    if printed == "IST":
+        return "+05:30"
+    if printed in {"", "Z"}:
+        return "+00:00"
+    digits = printed[1:].replace(":", "")
+    return f"{printed[0]}{digits[:2]}:{digits[2:]}"
+
+
+def _outside(found: list[FoundDate], hidden: list[Span]) -> Iterator[FoundDate]:
+    """The dates that touch no hidden span; both lists are in order."""
+    first = 0
+    for d in found:
+        while first < len(hidden) and hidden[first].end <= d.span.start:
+            first += 1
+        if first == len(hidden) or not hidden[first].overlaps(d.span):
+            yield d

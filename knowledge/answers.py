@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Info
 
-from extract.record import Evidence
+from extract.record import Communication, Evidence
 
 
 class Answer(BaseModel):
@@ -56,6 +56,90 @@ class ConditionAnswer(Answer):
     fact: str
     op: Literal["eq", "ne", "gt", "ge", "lt", "le", "in", "same"]
     value: Any
+
+
+class ReadingEntry(Answer):
+    """One file as the register holds it. ``added_at`` is ISO in UTC."""
+
+    sha256: str
+    name: str
+    pages: int
+    added_at: str
+    pipeline_version: str
+    communications: int
+    problems: int
+
+
+class CopyAnswer(Answer):
+    """One copy of a work: in which file, on which pages, joined to the work for which reason."""
+
+    sha256: str
+    name: str
+    ordinal: int
+    pages: tuple[int, ...]
+    start: int
+    end: int
+    reason: str
+
+
+class ShowAnswer(Answer):
+    """A work with everything the register knows of it. ``asked`` is the id that led here where that was another."""
+
+    work: WorkAnswer
+    asked: str | None
+    copies: tuple[CopyAnswer, ...]
+    communication: Communication | None
+    text: str
+    relations: tuple[RelationAnswer, ...]
+    cited_by: tuple[str, ...]
+
+
+class SearchHit(Answer):
+    work: str
+    kind: str | None
+    reference_no: str | None
+    date: str | None
+    subject: str | None
+    name: str
+    snippet: str
+
+
+class LineageNode(Answer):
+    """A paper in a chain. ``relation`` is the edge between it and the node that holds it."""
+
+    id: str
+    kind: str | None
+    reference_no: str | None
+    date: str | None
+    issuer: str | None
+    held: bool
+    relation: str | None = None
+    inferred: bool = False
+    days: int | None = None
+    children: tuple[LineageNode, ...] = ()
+
+
+class LineageAnswer(Answer):
+    """``upstream``: what this paper passes on or builds upon; ``downstream``: what passes this paper on or builds upon it."""
+
+    work: LineageNode
+    upstream: tuple[LineageNode, ...]
+    downstream: tuple[LineageNode, ...]
+
+
+class DeadlineAnswer(Answer):
+    """``date`` is ISO, null where the limit is relative or recurring (then ``rule``). ``days_left`` counts from as-of."""
+
+    date: str | None
+    rule: str | None
+    text: str
+    who: str | None
+    work: str
+    reference_no: str | None
+    work_date: str | None
+    paragraph: str | None
+    days_left: int | None
+    passed: bool | None
 
 
 class SourceAnswer(Answer):

@@ -1,0 +1,162 @@
+"""When two papers are one and the same: numbers, dates, offices and subjects folded so that they compare.
+
+A work's identity is (form of communication, issuer, number, date), never the number alone; an e-mail's is
+(sender, time sent, subject). What is printed is never changed: only keys are folded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+
+import regex
+from rapidfuzz import fuzz
+
+from extract.record import Communication
+from knowledge.words import places_in, strip_label, strip_marks
+
+DASHES = regex.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+UNSEEN = regex.compile(r"[\u200b-\u200f\ufeff*_]")
+ROMAN = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "v": 5,
+    "vi": 6,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "x": 10,
+    "xi": 11,
+    "xii": 12,
+}
+ROMAN_WORD = regex.compile(r"(?<![\p{L}\p{N}])(x?(?:ix|iv|v?i{1,3}|v|x))(?![\p{L}\p{N}])")
+
+
+def fold(text: str) -> str:
+    """Case, width, dashes, digits of any script, emphasis marks and runs of space folded away."""
+    text = unicodedata.normalize("NFKC", text)
+    text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    return str(regex.sub(r"\s+", " ", UNSEEN.sub("", DASHES.sub("-", text)).casefold())).strip(" .,;:|।-")
+
+
+def fold_numerals(text: str) -> str:
+    """As ``fold``, and Roman numerals standing alone become digits: "Part-I" is "Part-1"."""
+    return str(ROMAN_WORD.sub(lambda m: str(ROMAN.get(m[1], m[1])), fold(text)))
+
+
+def number_key(number: str | None) -> str | None:
+    """The key by which two printings of one reference number are equal, or None where there is none."""
+    if not number:
+        return None
+    return regex.sub(r"[\s.,;:]", "", strip_label(fold(number))) or None
+
+
+def loose_key(number: str | None) -> str | None:
+    """Letters, marks and digits only: survives a missing slash or bracket; to be trusted with an equal date only."""
+    key = number_key(number)
+    return regex.sub(r"[^\p{L}\p{M}\p{N}]", "", key) or None if key else None
+
+
+def fold_subject(subject: str | None) -> str:
+    """The subject without "Fwd:", "Re:", "reg." and the like (words of the language files)."""
+    return strip_marks(fold(subject or ""))
+
+
+def same_subject(a: str | None, b: str | None, least: float = 88.0) -> bool:
+    """Alike after folding; False where either is unknown."""
+    x, y = fold_subject(a), fold_subject(b)
+    return bool(x and y) and fuzz.ratio(x, y) >= least
+
+
+def same_office(a: str | None, b: str | None) -> bool | None:
+    """Whether two letterheads can be one office; None where it cannot be told (one unknown, or two scripts)."""
+    x, y = fold(a or "").replace("|", " "), fold(b or "").replace("|", " ")
+    if not x or not y:
+        return None
+    if places_in(x) and places_in(y):
+        if not places_in(x) & places_in(y):
+            return False
+    if bool(regex.search(r"\p{Devanagari}", x)) != bool(regex.search(r"\p{Devanagari}", y)):
+        return None
+    return fuzz.token_set_ratio(x, y) >= 60
+
+
+def full_date(date: str | None) -> str | None:
+    """The date where its day is known."""
+    return date if date and len(date) == 10 else None
+
+
+def dates_agree(a: str | None, b: str | None) -> bool:
+    """Equal, or one is unknown or the other's month."""
+    return not a or not b or a.startswith(b) or b.startswith(a)
+
+
+@dataclass(frozen=True)
+class Face:
+    """What of a communication decides which work it is."""
+
+    kind: str
+    reference_no: str | None
+    date: str | None
+    date_basis: str | None
+    issuer: str | None
+    subject: str | None
+    sender: str | None
+    sent: str | None
+    printed: str
+    """The folded text of the communication, for those that carry no number, date or subject."""
+
+    @property
+    def number(self) -> str | None:
+        return number_key(self.reference_no)
+
+    def key(self) -> str:
+        """The identity as one string; equal keys with offices that agree are one work."""
+        if self.kind == "email" and self.sender and self.sent:
+            return "|".join(("email", fold(self.sender).replace(" ", ""), self.sent, fold_subject(self.subject)))
+        if self.kind != "email" and self.number and full_date(self.date):
+            return "|".join((self.kind, self.number, str(self.date)))
+        if self.kind != "email" and self.number and fold_subject(self.subject):
+            return "|".join((self.kind, self.number, self.date or "", fold_subject(self.subject)))
+        if self.kind != "email" and full_date(self.date) and fold_subject(self.subject) and self.issuer:
+            return "|".join((self.kind, "", str(self.date), fold(self.issuer), fold_subject(self.subject)))
+        digest = hashlib.sha256(self.printed.encode()).hexdigest()
+        return "|".join((self.kind, "text", digest))
+
+
+def face_of(item: Communication, text: str) -> Face:
+    """The identity-bearing fields of ``item`` (``text`` is the whole text of its file)."""
+    return Face(
+        kind=item.kind,
+        reference_no=item.reference_no.value if item.reference_no else None,
+        date=item.date.value if item.date else None,
+        date_basis=item.date_basis,
+        issuer=item.issuer.value if item.issuer else None,
+        subject=item.subject.value if item.subject else None,
+        sender=item.sender.value if item.sender else None,
+        sent=item.sent,
+        printed=fold(text[item.start : item.end]),
+    )
+
+
+def likeness(face: Face, kind: str, date: str | None, issuer: str | None, subject: str | None) -> str | None:
+    """Why a paper that bears the same number is the same work although its key differs, or None.
+
+    A date of which only the month is known, or none, joins a full one; a form misread by the recogniser joins
+    where number, date, office and subject agree. An endorsement never joins the letter that it endorses.
+    """
+    if (face.kind == "endorsement") != (kind == "endorsement") or (face.kind == "email") != (kind == "email"):
+        return None
+    if same_office(face.issuer, issuer) is False or not dates_agree(face.date, date):
+        return None
+    exact = bool(full_date(face.date)) and face.date == date
+    if face.kind == kind and exact:
+        return "same form, number and date"
+    if not same_subject(face.subject, subject):
+        return None
+    if face.kind == kind:
+        return "same form, number and subject; the date is known in part only in one copy"
+    return "same number, date and subject; the form is read differently" if exact else None

@@ -1,0 +1,1 @@
+"""Alembic's scripts: the register's schema, one step a file."""

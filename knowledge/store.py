@@ -1,0 +1,675 @@
+"""The register: one writer, one transaction a Reading, nothing half stored.
+
+``Register.add`` costs what the paper can reach and no more: its own rows, the citations that bear one of its numbers
+or dates (indexed), and the office's letters that pass on the same paper. So n files take n times about the same work;
+rules and conflicts are derived when they are asked for and kept until the register changes (``generation``).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, delete, event, or_, update
+from sqlmodel import Session, col, func, select
+
+from extract.record import Communication, Evidence, Reading
+from knowledge.answers import ReadingEntry
+from knowledge.identity import Face, face_of, full_date, likeness, loose_key, number_key, same_office
+from knowledge.lineage import Mail, Paper, acts_on
+from knowledge.resolve import Candidate, Citing, Wanted, choose, structure, wanted
+from knowledge.search import tokens
+from knowledge.tables import (
+    CiteRow,
+    CopyRow,
+    IdentityRow,
+    MetaRow,
+    ReadingRow,
+    RedirectRow,
+    RelationRow,
+    SearchRow,
+    WorkRow,
+)
+
+BUSY_MS = 30_000
+PASSING_ON = ("forwards", "encloses")
+
+
+@dataclass(frozen=True)
+class HeldWork:
+    """A work that the register already held from another file when this one came."""
+
+    id: str
+    kind: str | None
+    reference_no: str | None
+    date: str | None
+    held_in: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Added:
+    """What ``Register.add`` did. ``works`` are the ids of the file's works in its order."""
+
+    status: Literal["new", "unchanged", "replaced"]
+    sha256: str
+    name: str
+    works: tuple[str, ...]
+    held_before: tuple[HeldWork, ...]
+
+
+class Register:
+    """The knowledge base in one folder (SQLite) or behind a URL. Open with ``Register.open``; it is a context manager."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.cache: dict[str, tuple[str, Any]] = {}
+
+    @classmethod
+    def open(cls, home: Path, url: str | None = None) -> Register:
+        """Create ``home`` and the database where absent, bring the schema up to date. OSError if it cannot be written."""
+        home.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url or f"sqlite:///{(home / 'register.sqlite3').resolve()}")
+        if engine.dialect.name == "sqlite":
+            prepare_sqlite(engine)
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        with engine.connect().execution_options(writes=True) as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+        return cls(engine)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A reading session: one consistent view."""
+        with Session(self.engine) as s:
+            yield s
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """The one writer's session: committed whole or not at all."""
+        with self.engine.connect().execution_options(writes=True) as connection, Session(connection) as s:
+            yield s
+            bump(s)
+            s.commit()
+
+    def generation(self) -> str:
+        with self.session() as s:
+            row = s.get(MetaRow, "generation")
+            return row.value if row else "0"
+
+    def cached(self, name: str, make: Any) -> Any:
+        """``make()``'s result, kept until the register changes (also when another process changes it)."""
+        now = self.generation()
+        kept = self.cache.get(name)
+        if kept is None or kept[0] != now:
+            kept = (now, make())
+            self.cache[name] = kept
+        return kept[1]
+
+    def has(self, sha256: str, pipeline_version: str) -> bool:
+        with self.session() as s:
+            row = s.get(ReadingRow, sha256)
+            return row is not None and row.pipeline_version == pipeline_version
+
+    def readings(self) -> list[ReadingEntry]:
+        """Every file held, oldest first."""
+        with self.session() as s:
+            columns = (
+                ReadingRow.sha256, ReadingRow.name, ReadingRow.pages, ReadingRow.added_at,
+                ReadingRow.pipeline_version, ReadingRow.communications, ReadingRow.problems,
+            )  # fmt: skip
+            rows = s.exec(select(*columns).order_by(col(ReadingRow.added_at), col(ReadingRow.name)))  # type: ignore[call-overload]
+            return [
+                ReadingEntry(
+                    sha256=r[0],
+                    name=r[1],
+                    pages=r[2],
+                    added_at=r[3],
+                    pipeline_version=r[4],
+                    communications=r[5],
+                    problems=r[6],
+                )
+                for r in rows
+            ]
+
+    def reading(self, sha256: str) -> Reading | None:
+        with self.session() as s:
+            row = s.get(ReadingRow, sha256)
+            return unpack(row.body) if row else None
+
+    def add(self, reading: Reading) -> Added:
+        """Store one Reading and everything it resolves, in one transaction. Idempotent by (sha256, pipeline version)."""
+        with self.writing() as s:
+            held = s.get(ReadingRow, reading.source.sha256)
+            if held and held.pipeline_version == reading.pipeline_version:
+                s.rollback()
+                works = tuple(c.work_id for c in copies_of_file(s, held.sha256))
+                return Added("unchanged", held.sha256, held.name, works, ())
+            return Intake(s, reading, replaces=held is not None).run()
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """WAL, full synchronisation (power loss, not only a killed process), foreign keys, and honest transactions."""
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # BEGIN is ours: the driver would start transactions late
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Any) -> None:
+        # A writer takes its lock at once: upgrading a reader's lock half way can fail without waiting.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def pack(reading: Reading) -> bytes:
+    return zlib.compress(reading.to_json().encode())
+
+
+def unpack(body: bytes) -> Reading:
+    return Reading.model_validate_json(zlib.decompress(body))
+
+
+def pack_evidence(evidence: Iterable[Evidence]) -> str:
+    return json.dumps([e.model_dump() for e in evidence], ensure_ascii=False)
+
+
+def unpack_evidence(body: str) -> tuple[Evidence, ...]:
+    return tuple(Evidence.model_validate(e) for e in json.loads(body))
+
+
+def new_id() -> str:
+    """Opaque and permanent: nothing that may be corrected goes into it."""
+    return "w" + base64.b32encode(secrets.token_bytes(7)).decode().lower()[:10]
+
+
+def bump(s: Session) -> None:
+    row = s.get(MetaRow, "generation")
+    s.merge(MetaRow(key="generation", value=str(int(row.value) + 1 if row else 1)))
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def copies_of_file(s: Session, sha256: str) -> list[CopyRow]:
+    return list(s.exec(select(CopyRow).where(col(CopyRow.sha256) == sha256).order_by(col(CopyRow.ordinal))))
+
+
+def names_of(s: Session, work_id: str) -> tuple[str, ...]:
+    """The files in which a work is held, by name."""
+    rows = s.exec(
+        select(ReadingRow.name)
+        .join(CopyRow, col(CopyRow.sha256) == col(ReadingRow.sha256))
+        .where(col(CopyRow.work_id) == work_id)
+    )
+    return tuple(sorted(set(rows)))
+
+
+class Intake:
+    """One Reading on its way into the register, inside one transaction."""
+
+    def __init__(self, s: Session, reading: Reading, replaces: bool) -> None:
+        self.s = s
+        self.reading = reading
+        self.sha256 = reading.source.sha256
+        self.replaces = replaces
+        self.old: list[CopyRow] = []
+        self.work_of: dict[int, str] = {}
+        self.touched: set[str] = set()
+
+    def run(self) -> Added:
+        if self.replaces:
+            self.withdraw()
+        self.store_reading()
+        held_before = [
+            self.assign(i, item) for i, item in enumerate(self.reading.communications) if item.kind != "unreadable"
+        ]
+        self.s.flush()
+        self.let_go()
+        self.store_cites()
+        self.store_structure()
+        self.resolve_reach()
+        self.infer()
+        works = tuple(dict.fromkeys(self.work_of[i] for i in sorted(self.work_of)))
+        known = {h.id: h for h in held_before if h}
+        return Added(
+            "replaced" if self.replaces else "new", self.sha256, self.reading.source.name, works, tuple(known.values())
+        )
+
+    def withdraw(self) -> None:
+        """Take back everything that the former reading of this file said; the works' ids stay known."""
+        self.old = copies_of_file(self.s, self.sha256)
+        self.touched |= {c.work_id for c in self.old}
+        self.s.expunge_all()
+        ids = [c.id for c in self.old]
+        self.s.execute(delete(SearchRow).where(col(SearchRow.copy_id).in_(ids)))
+        for table in (CiteRow, RelationRow, CopyRow):
+            self.s.execute(delete(table).where(col(table.sha256) == self.sha256))
+
+    def store_reading(self) -> None:
+        source = self.reading.source
+        self.s.merge(
+            ReadingRow(
+                sha256=self.sha256, pipeline_version=self.reading.pipeline_version, name=source.name, pages=source.pages,
+                communications=len(self.reading.communications), problems=len(self.reading.problems),
+                added_at=now(), body=pack(self.reading),
+            )
+        )  # fmt: skip
+        self.s.flush()
+
+    # ------------------------------------------------------------------ identity
+    def assign(self, ordinal: int, item: Communication) -> HeldWork | None:
+        """Give the communication its work: one that is held, the one it was before, or a new one."""
+        face = face_of(item, self.reading.text)
+        work, reason = self.find(face, item)
+        before: HeldWork | None = None
+        if work is None:
+            work, reason = WorkRow(id=new_id(), held=True), "new"
+            self.s.add(work)
+        else:
+            names = names_of(self.s, work.id)
+            if names and work.id not in self.work_of.values():
+                before = HeldWork(work.id, work.kind, work.reference_no, work.date, names)
+        worth = copy_worth(item, self.reading)
+        self.update(work, face, worth)
+        self.s.flush()
+        if self.s.get(IdentityRow, face.key()) is None:
+            self.s.add(IdentityRow(key=face.key(), work_id=work.id))
+        copy = CopyRow(
+            sha256=self.sha256, ordinal=ordinal, work_id=work.id, kind=item.kind, start=item.start, end=item.end,
+            worth=worth, reason=reason,
+        )  # fmt: skip
+        self.s.add(copy)
+        self.s.flush()
+        # A page's words are found through the copy that they stand in.
+        assert copy.id is not None
+        self.s.add(SearchRow(copy_id=copy.id, words=" ".join(tokens(self.reading.text[item.start : item.end]))))
+        self.work_of[ordinal] = work.id
+        self.touched.add(work.id)
+        return before
+
+    def find(self, face: Face, item: Communication) -> tuple[WorkRow | None, str]:
+        known = self.s.get(IdentityRow, face.key())
+        if known:
+            work = self.s.get(WorkRow, known.work_id)
+            if work and same_office(face.issuer, work.issuer) is not False:
+                return work, "same identity"
+        if face.number:
+            rows = self.s.exec(
+                select(WorkRow).where(
+                    col(WorkRow.number_key) == face.number, col(WorkRow.held), col(WorkRow.id).not_in(self.taken())
+                )
+            )
+            alike = [(w, why) for w in rows if (why := likeness(face, w.kind or "", w.date, w.issuer, w.subject))]
+            if len(alike) == 1:
+                return alike[0]
+        return self.find_former(item)
+
+    def taken(self) -> list[str]:
+        """Two communications of one file are two works unless their identities are equal."""
+        return list(self.work_of.values())
+
+    def find_former(self, item: Communication) -> tuple[WorkRow | None, str]:
+        """Where this file was read before: the work of the same place in it, if no other file holds it."""
+        for c in self.old:
+            shared = min(c.end, item.end) - max(c.start, item.start)
+            if shared * 2 <= max(c.end - c.start, item.end - item.start) or (c.kind == "email") != (
+                item.kind == "email"
+            ):
+                continue
+            work = self.s.get(WorkRow, c.work_id)
+            elsewhere = self.s.exec(select(CopyRow.id).where(col(CopyRow.work_id) == c.work_id)).first()
+            if work and elsewhere is None:
+                return work, "the same place of this file, read again"
+        return None, ""
+
+    def update(self, work: WorkRow, face: Face, worth: float) -> None:
+        """A work shows its best copy; what that lacks, another copy fills in."""
+        best = self.s.exec(select(func.max(CopyRow.worth)).where(col(CopyRow.work_id) == work.id)).one()
+        better = best is None or worth > best
+        work.held = True
+        for name in ("kind", "reference_no", "issuer", "subject", "sender", "sent"):
+            seen = getattr(face, name)
+            if seen is not None and (better or getattr(work, name) is None):
+                setattr(work, name, seen)
+        if face.date and (
+            not work.date or len(face.date) > len(work.date) or (better and len(face.date) == len(work.date))
+        ):
+            work.date = face.date
+            work.date_basis = face.date_basis
+        elif work.date is None:
+            work.date_basis = face.date_basis or work.date_basis
+        work.number_key, work.loose_key = face.number or work.number_key, loose_key(work.reference_no)
+        self.s.add(work)
+
+    def let_go(self) -> None:
+        """Works of the former reading that no file holds any more are only cited from now on."""
+        for work_id in {c.work_id for c in self.old} - set(self.work_of.values()):
+            if self.s.exec(select(CopyRow.id).where(col(CopyRow.work_id) == work_id)).first() is None:
+                work = self.s.get(WorkRow, work_id)
+                if work:
+                    work.held = False
+                    self.s.add(work)
+
+    # ------------------------------------------------------------------ relations
+    def store_cites(self) -> None:
+        for i, work_id in self.work_of.items():
+            item = self.reading.communications[i]
+            own = item.reference_no.value if item.reference_no else None
+            for cite in item.cites:
+                want = wanted(cite, own)
+                if not want.number and not want.date:
+                    continue
+                number = cite.reference_no or (own if cite.even_number else None)
+                self.s.add(
+                    CiteRow(
+                        sha256=self.sha256, ordinal=i, work_id=work_id, reference_no=number, number_key=want.number,
+                        loose_key=want.loose, date=cite.date, issuer=cite.issuer, kind=cite.kind, relation=cite.relation,
+                        even_number=cite.even_number, confidence=cite.confidence, evidence=pack_evidence(cite.evidence),
+                    )
+                )  # fmt: skip
+        self.s.flush()
+
+    def store_structure(self) -> None:
+        for edge in structure(self.reading):
+            source, target = self.work_of[edge.source], self.work_of[edge.target]
+            if source != target:
+                self.s.add(relation_row(self.sha256, source, target, edge))
+        endorsing = {e.source for e in structure(self.reading) if e.relation == "endorses"}
+        for i, work_id in self.work_of.items():
+            item = self.reading.communications[i]
+            if item.kind == "endorsement" and i not in endorsing and item.reference_no and item.date:
+                self.s.add(lone_endorsement(self.sha256, i, work_id, item))
+        self.s.flush()
+
+    def resolve_reach(self) -> None:
+        """Resolve this file's citations, and those of others that bear a number or date of the works touched here."""
+        numbers: set[str] = set()
+        looses: set[str] = set()
+        dates: set[str] = set()
+        for work_id in self.touched:
+            work = self.s.get(WorkRow, work_id)
+            if work:
+                numbers |= {work.number_key} if work.number_key else set()
+                looses |= {work.loose_key} if work.loose_key else set()
+                dates |= {str(work.date)} if full_date(work.date) else set()
+        # A month-only citation cannot be reached through the day, so months are looked up too.
+        dates |= {d[:7] for d in dates}
+        reached = self.s.exec(
+            select(CiteRow).where(
+                or_(
+                    col(CiteRow.sha256) == self.sha256,
+                    col(CiteRow.number_key).in_(numbers),
+                    col(CiteRow.loose_key).in_(looses),
+                    col(CiteRow.date).in_(dates) & col(CiteRow.number_key).is_(None),
+                    col(CiteRow.target_id).in_(self.touched),
+                )
+            )
+        ).all()
+        # Numbers first: a paper known by its number can then be what a date alone means.
+        for row in sorted(reached, key=lambda r: (r.number_key is None, r.id or 0)):
+            self.resolve_cite(row)
+
+    def resolve_cite(self, row: CiteRow) -> None:
+        citing = self.s.get(WorkRow, row.work_id)
+        assert citing is not None
+        want = Wanted(row.number_key, row.loose_key, row.date, row.issuer, row.kind, row.relation, row.even_number)  # type: ignore[arg-type]
+        about = Citing(citing.id, citing.number_key, citing.date, citing.issuer, citing.subject)
+        found = choose(want, about, self.candidates(row))
+        if (
+            found is None
+            and row.number_key
+            and row.number_key == citing.number_key
+            and dates_equal(row.date, citing.date)
+        ):
+            target, how = None, "names itself"
+        elif found is None:
+            target, how = self.absent(row), "not held"
+        else:
+            target, how = found.id, found.how
+            row.confidence = round(min(row.confidence, found.confidence), 3)
+        former = row.target_id
+        row.target_id, row.how = target, how
+        self.s.add(row)
+        self.s.flush()
+        if former and target and former != target:
+            self.lead_over(former, target)
+
+    def candidates(self, row: CiteRow) -> list[Candidate]:
+        if row.number_key:
+            test = or_(
+                col(WorkRow.number_key) == row.number_key,
+                (col(WorkRow.loose_key) == row.loose_key) & (col(WorkRow.date) == row.date),
+            )
+        else:
+            high = f"{row.date}~"
+            test = (col(WorkRow.date) >= row.date) & (col(WorkRow.date) < high)
+        works = self.s.exec(select(WorkRow).where(test)).all()
+        if not works:
+            return []
+        here = set(
+            self.s.exec(
+                select(CopyRow.work_id).where(
+                    col(CopyRow.sha256) == row.sha256, col(CopyRow.work_id).in_([w.id for w in works])
+                )
+            )
+        )
+        return [
+            Candidate(w.id, w.held, w.kind, w.number_key, w.loose_key, w.date, w.issuer, w.subject, w.id in here)
+            for w in works
+        ]
+
+    def absent(self, row: CiteRow) -> str:
+        """The record of a paper that is cited and not held; its id stays when the paper comes."""
+        key = "|".join(("cited", row.number_key or "", row.date or "", "" if row.number_key else row.kind or ""))
+        known = self.s.get(IdentityRow, key)
+        if known:
+            return known.work_id
+        work = WorkRow(
+            id=new_id(), held=False, kind=row.kind, reference_no=row.reference_no, number_key=row.number_key,
+            loose_key=row.loose_key, date=row.date, issuer=row.issuer,
+        )  # fmt: skip
+        self.s.add(work)
+        self.s.flush()
+        self.s.add(IdentityRow(key=key, work_id=work.id))
+        self.s.flush()
+        return work.id
+
+    def lead_over(self, old: str, new: str) -> None:
+        """When the last citation leaves a paper that was not held, its id becomes a redirect to what came."""
+        work = self.s.get(WorkRow, old)
+        if work is None or work.held or self.s.exec(select(CiteRow.id).where(col(CiteRow.target_id) == old)).first():
+            return
+        self.s.execute(update(IdentityRow).where(col(IdentityRow.work_id) == old).values(work_id=new))
+        self.s.execute(update(RedirectRow).where(col(RedirectRow.work_id) == old).values(work_id=new))
+        self.s.merge(RedirectRow(old_id=old, work_id=new, reason="the cited paper came, or was recognised", at=now()))
+        self.s.flush()
+        self.s.delete(work)
+        self.s.flush()
+
+    # ------------------------------------------------------------------ inference
+    def infer(self) -> None:
+        """``acts_on`` for the letters that this file can change: its own, and those that pass on what its mails carry."""
+        letters = {
+            w for i, w in self.work_of.items() if self.reading.communications[i].kind not in ("email", "endorsement")
+        }
+        mails = {w for i, w in self.work_of.items() if self.reading.communications[i].kind == "email"}
+        carried = set().union(*(self.passed_on(m) for m in mails)) if mails else set()
+        for paper in carried:
+            letters |= set(
+                self.s.exec(
+                    select(CiteRow.work_id).where(
+                        col(CiteRow.target_id) == paper, col(CiteRow.relation).in_(PASSING_ON)
+                    )
+                )
+            )
+        for letter in sorted(letters):
+            self.infer_letter(letter)
+
+    def infer_letter(self, letter: str) -> None:
+        work = self.s.get(WorkRow, letter)
+        if work is None or not work.held or work.kind in ("email", "endorsement"):
+            return
+        self.s.execute(
+            delete(RelationRow).where(col(RelationRow.source_id) == letter, col(RelationRow.relation) == "acts_on")
+        )
+        # What the letter itself passes on; what that in turn encloses reached the office with it, not by mail.
+        carried = self.next_passed({letter})
+        if not carried:
+            return
+        mails = self.mails_carrying(carried)
+        if not mails:
+            return
+        sha, start, end, reading = self.best_copy(letter)
+        item = next(c for c in reading.communications if (c.start, c.end) == (start, end))
+        paper = Paper(letter, work.date, work.issuer, printed_with(reading, item))
+        found = acts_on(paper, [self.mail(m) for m in sorted(mails)])
+        if found:
+            self.s.add(
+                RelationRow(
+                    sha256=sha, source_id=letter, target_id=found.mail, relation="acts_on", inferred=True,
+                    confidence=found.confidence, how=found.how,
+                    evidence=pack_evidence(item.issuer.evidence[:1] if item.issuer else ()),
+                )
+            )  # fmt: skip
+            self.s.flush()
+
+    def passed_on(self, work_id: str) -> set[str]:
+        """What a paper forwards or encloses, through any chain of forwards."""
+        seen: set[str] = set()
+        front = {work_id}
+        while front:
+            front = self.next_passed(front) - seen
+            seen |= front
+        return seen
+
+    def next_passed(self, front: set[str]) -> set[str]:
+        cited = self.s.exec(
+            select(CiteRow.target_id).where(col(CiteRow.work_id).in_(front), col(CiteRow.relation).in_(PASSING_ON))
+        )
+        placed = self.s.exec(
+            select(RelationRow.target_id).where(
+                col(RelationRow.source_id).in_(front), col(RelationRow.relation).in_(PASSING_ON)
+            )
+        )
+        return {t for t in (*cited, *placed) if t}
+
+    def mails_carrying(self, papers: set[str]) -> set[str]:
+        """The e-mails from which a chain of forwards leads to one of ``papers``."""
+        mails: set[str] = set()
+        front = set(papers)
+        while front:
+            cited = self.s.exec(
+                select(CiteRow.work_id)
+                .join(WorkRow, col(WorkRow.id) == col(CiteRow.work_id))
+                .where(
+                    col(CiteRow.target_id).in_(front),
+                    col(CiteRow.relation).in_(PASSING_ON),
+                    col(WorkRow.kind) == "email",
+                )
+            )
+            placed = self.s.exec(
+                select(RelationRow.source_id)
+                .join(WorkRow, col(WorkRow.id) == col(RelationRow.source_id))
+                .where(
+                    col(RelationRow.target_id).in_(front),
+                    col(RelationRow.relation).in_(PASSING_ON),
+                    col(WorkRow.kind) == "email",
+                )
+            )
+            front = {*cited, *placed} - mails
+            mails |= front
+        return mails
+
+    def best_copy(self, work_id: str) -> tuple[str, int, int, Reading]:
+        copy = self.s.exec(
+            select(CopyRow)
+            .where(col(CopyRow.work_id) == work_id)
+            .order_by(col(CopyRow.worth).desc(), col(CopyRow.sha256))
+        ).first()
+        assert copy is not None
+        if copy.sha256 == self.sha256:
+            return copy.sha256, copy.start, copy.end, self.reading
+        row = self.s.get(ReadingRow, copy.sha256)
+        assert row is not None
+        return copy.sha256, copy.start, copy.end, unpack(row.body)
+
+    def mail(self, work_id: str) -> Mail:
+        _, start, end, reading = self.best_copy(work_id)
+        item = next(c for c in reading.communications if (c.start, c.end) == (start, end))
+        return Mail(
+            work_id,
+            item.sent or (item.date.value if item.date else None),
+            tuple(p.value for p in (*item.addressees, *item.copy_to)),
+        )
+
+
+def dates_equal(a: str | None, b: str | None) -> bool:
+    return bool(a and b and a == b)
+
+
+def printed_with(reading: Reading, item: Communication) -> str:
+    """The letter's own text and that of the endorsement below it (addresses of the office stand there)."""
+    rest = [c for c in reading.communications if c.start >= item.end]
+    below = next(iter(sorted(rest, key=lambda c: c.start)), None)
+    end = below.end if below and below.kind == "endorsement" else item.end
+    return reading.text[item.start : end]
+
+
+def copy_worth(item: Communication, reading: Reading) -> float:
+    """How good a copy is: what could be read in it, and how surely. The same whatever came first."""
+    filled = sum(getattr(item, f) is not None for f in ("reference_no", "date", "subject", "issuer", "place", "sender"))
+    lists = sum(len(getattr(item, f)) for f in ("cites", "deadlines", "courses", "obligations", "amends"))
+    pages = [p.confidence for p in reading.pages if p.number in item.pages] or [0.0]
+    return round(filled + lists / 10 + sum(pages) / len(pages), 4)
+
+
+def relation_row(sha256: str, source: str, target: str, edge: Any) -> RelationRow:
+    return RelationRow(
+        sha256=sha256, source_id=source, target_id=target, relation=edge.relation, inferred=edge.inferred,
+        confidence=edge.confidence, evidence=pack_evidence(edge.evidence), how=edge.how,
+    )  # fmt: skip
+
+
+def lone_endorsement(sha256: str, ordinal: int, work_id: str, item: Communication) -> CiteRow:
+    """An endorsement without its letter in the file: by its number and date it names the letter."""
+    assert item.reference_no is not None and item.date is not None
+    number = item.reference_no.value
+    want = wanted_letter(number, item.date.value)
+    return CiteRow(
+        sha256=sha256, ordinal=ordinal, work_id=work_id, reference_no=number, number_key=want.number, loose_key=want.loose,
+        date=want.date, kind="letter", relation="endorses", even_number=True, confidence=0.8,
+        evidence=pack_evidence(item.reference_no.evidence[:1]),
+    )  # fmt: skip
+
+
+def wanted_letter(number: str, date: str) -> Wanted:
+    return Wanted(number_key(number), loose_key(number), date, None, "letter", "endorses", True)

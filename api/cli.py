@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -19,13 +20,17 @@ from api import log, settings
 from ingest.errors import UnreadableSource
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from extract.record import Reading
+    from knowledge.store import Register
 
 OK, FAULT, BAD_INPUT, NO_OCR, OCR_FAILED, NO_REGISTER, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+EMPTY = "The register is empty. Read circulars first: paripatra ingest PATH"
 
 app = typer.Typer(
     name="paripatra",
-    help="Reads the circulars of Indian government offices and answers what is in force, for whom, by when, and where it says so.",
+    help="Reads circulars of Indian government offices: what is in force, for whom, by when, and where it says so.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -33,7 +38,10 @@ app = typer.Typer(
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON (and nothing else) on standard output.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day that is asked about; today where none is given.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day that is asked about; today where none is given."),
+]
 
 
 @dataclass
@@ -48,7 +56,12 @@ here = _Here()
 
 @app.callback()
 def options(
-    home: Annotated[Path | None, typer.Option("--home", metavar="DIR", help="The register's folder (else PARIPATRA_HOME, else a folder of yours).")] = None,
+    home: Annotated[
+        Path | None,
+        typer.Option(
+            "--home", metavar="DIR", help="The register's folder (else PARIPATRA_HOME, else a folder of yours)."
+        ),
+    ] = None,
 ) -> None:
     here.home = home
 
@@ -74,6 +87,17 @@ def main() -> None:
         # The reader of our output has gone (``| head``); there is nobody left to tell.
         sys.stderr.close()
         sys.exit(OK)
+    except Exception as error:
+        from api.intake import place_of
+
+        # Not the message: it may quote a paper, and with it a person's address.
+        say(
+            f"The program failed: {place_of(error)}.\n"
+            "  -> Nothing is half stored. Report this line; PARIPATRA_LOG=debug shows more of it."
+        )
+        if settings.load(here.home).log_level == "debug":
+            raise
+        sys.exit(FAULT)
 
 
 # --- reading -------------------------------------------------------------------------------------------------------
@@ -81,7 +105,9 @@ def main() -> None:
 
 @app.command()
 def read(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDFs, images (PNG, JPEG) or plain transcripts.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="PDFs, images (PNG, JPEG) or plain transcripts.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Read files and print what stands in them. Nothing is stored."""
@@ -116,7 +142,164 @@ def _array(readings: Sequence[Reading]) -> str:
 
 
 @app.command()
-def schema(name: Annotated[str | None, typer.Argument(metavar="NAME", help="Leave it out for the list of names.")] = None) -> None:
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or folders with everything below.")],
+) -> None:
+    """Read files or folders into the register. What it already holds is not read again."""
+    from api import batch
+
+    home = conf().home
+    with opened() as (register, _):
+        worst = batch.ingest(paths, register, home, put, say)
+    raise typer.Exit(worst)
+
+
+# --- asking the register -------------------------------------------------------------------------------------------
+
+
+@app.command()
+def works(as_json: AsJson = False) -> None:
+    """List the works (circulars, letters, e-mails) that the register holds."""
+    with opened() as (register, queries):
+        answer(queries.works(register), as_json, lambda a: summary_of().works(a), EMPTY)
+
+
+@app.command()
+def show(
+    work: Annotated[str, typer.Argument(metavar="WORK", help="The id of a work, as `works` prints it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show one work: what it is, where it is held, what it relates to, what it rules."""
+    with opened() as (register, queries):
+        answer(asked(work, queries.show, register), as_json, lambda a: summary_of().show(a))
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="Words in Hindi or English.")],
+    as_json: AsJson = False,
+) -> None:
+    """Find works by words."""
+    with opened() as (register, queries):
+        found = queries.search(register, " ".join(words))
+        hint = "No work holds these words. Try fewer, or see all works with: paripatra works"
+        answer(found, as_json, lambda a: summary_of().search(a), or_empty(register, hint))
+
+
+@app.command()
+def relations(as_json: AsJson = False) -> None:
+    """List what each work does to another: forwards, refers, amends …, with the evidence."""
+    with opened() as (register, queries):
+        names = {} if as_json else names_of(register, queries)
+        hint = "No relation between the works was found."
+        answer(
+            queries.relations(register), as_json, lambda a: summary_of().relations(a, names), or_empty(register, hint)
+        )
+
+
+@app.command()
+def lineage(
+    work: Annotated[str, typer.Argument(metavar="WORK", help="The id of a work, as `works` prints it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show where a work came from and where it went, with dates and offices."""
+    with opened() as (register, queries):
+        found = asked(work, queries.lineage, register)
+        if as_json:
+            put_json(found)
+        else:
+            put("\n".join(summary_of().unprintable_gone(line) for line in queries.render_lineage(found).split("\n")))
+
+
+@app.command()
+def missing(as_json: AsJson = False) -> None:
+    """List the papers that are cited but not held."""
+    with opened() as (register, queries):
+        names = {} if as_json else names_of(register, queries)
+        hint = "Nothing is missing: every paper that is cited is held."
+        answer(queries.missing(register), as_json, lambda a: summary_of().missing(a, names), or_empty(register, hint))
+
+
+@app.command()
+def rules(as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """List the rules as they stand on a day, each with the paragraphs that say so."""
+    on = day(as_of)
+    with opened() as (register, queries):
+        hint = f"No rule is in force on {on}."
+        answer(queries.rules(register, on), as_json, lambda a: summary_of().rules(a), or_empty(register, hint))
+
+
+@app.command()
+def check(
+    facts: Annotated[
+        str,
+        typer.Argument(
+            metavar="FACTS.json", help="What is known of one person, as a JSON object; - reads standard input."
+        ),
+    ],
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether one person's facts meet the rules of a day."""
+    on, known_facts = day(as_of), facts_of(facts)
+    with opened() as (register, queries):
+        found = queries.check(register, known_facts, on)
+        answer(found, as_json, lambda a: summary_of().check(a))
+        if not as_json and not register.readings():
+            say(EMPTY)
+
+
+@app.command()
+def deadlines(as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """List what is due, and for whom, seen from a day."""
+    on = day(as_of)
+    with opened() as (register, queries):
+        hint = "No deadline is known."
+        answer(queries.deadlines(register, on), as_json, lambda a: summary_of().deadlines(a), or_empty(register, hint))
+
+
+@app.command()
+def conflicts(as_json: AsJson = False) -> None:
+    """List where papers contradict each other, and what answers meanwhile."""
+    with opened() as (register, queries):
+        hint = "No conflict was found."
+        answer(queries.conflicts(register), as_json, lambda a: summary_of().conflicts(a), or_empty(register, hint))
+
+
+# --- the rest ------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def serve(
+    port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="The port on 127.0.0.1 (8000).")] = None,
+) -> None:
+    """Serve the register as pages and an API, for this machine only."""
+    from api.serve import run
+
+    found = conf()
+    raise typer.Exit(run(found, port or found.port))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the register's tables up to this version. Other commands do it by themselves."""
+    with opened():
+        pass
+    say(f"The register in {conf().home} is up to date.")
+
+
+@app.command()
+def version() -> None:
+    """Print the version of the program and of its reading pipeline."""
+    from api import about
+
+    put(f"paripatra {about.version()} (pipeline {about.pipeline_version()})")
+
+
+@app.command()
+def schema(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Leave it out for the list of names.")] = None,
+) -> None:
     """Print the JSON Schema of an answer."""
     from api.schemas import SHAPES, schema_of
 
@@ -126,6 +309,85 @@ def schema(name: Annotated[str | None, typer.Argument(metavar="NAME", help="Leav
     if name not in SHAPES:
         stop(f"There is no schema {name!r}.", f"The names are: {', '.join(SHAPES)}.")
     put(json.dumps(schema_of(name), ensure_ascii=False, indent=2))
+
+
+# --- the register --------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def opened() -> Iterator[tuple[Register, ModuleType]]:
+    """The register of this home, brought up to date, and the questions one can ask it."""
+    home = conf().home
+    from alembic.util import CommandError
+    from sqlalchemy.exc import DBAPIError
+
+    from knowledge import queries
+    from knowledge.store import Register
+
+    try:
+        with Register.open(home) as register:
+            yield register, queries
+    except CommandError:
+        stop(
+            f"The register in {home} was made by a newer version of this program.",
+            "Use that version, or name another folder with --home.",
+            NO_REGISTER,
+        )
+    except (DBAPIError, OSError) as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        log.trouble("register", fault=type(error).__name__)
+        reason = (
+            error.strerror if isinstance(error, OSError) else str(getattr(error, "orig", "") or type(error).__name__)
+        )
+        stop(
+            f"The register in {home} cannot be used: {reason}.",
+            "Check that the folder may be written, that the disk has room, and that no other program holds it.",
+            NO_REGISTER,
+        )
+
+
+def asked(work: str, question: Callable[[Register, str], Any], register: Register) -> Any:
+    """The answer to a question about one work; ends the program where there is no such work."""
+    from knowledge.queries import UnknownWork
+
+    try:
+        return question(register, work)
+    except UnknownWork:
+        if not register.readings():
+            stop(f"There is no work {work!r}: the register is empty.", "Read circulars first: paripatra ingest PATH")
+        stop(f"There is no work {work!r} in this register.", "Take the id from the first column of: paripatra works")
+
+
+def names_of(register: Register, queries: ModuleType) -> dict[str, str]:
+    """For each id, what a person calls the paper."""
+    found = [*queries.works(register), *queries.missing(register)]
+    return {p.id: summary_of().name_of(p) for p in found}
+
+
+def or_empty(register: Register, hint: str) -> str:
+    """What to say instead of an empty answer: that the register is empty, or ``hint``."""
+    return hint if register.readings() else EMPTY
+
+
+def facts_of(path: str) -> dict[str, Any]:
+    """The facts in a JSON file (``-``: standard input); ends the program where it holds none."""
+    try:
+        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        stop(f"{path} cannot be opened: {error.strerror or 'the system refused'}.", "Check the name of the file.")
+    try:
+        found = json.loads(data.decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        stop(
+            f"{path} is no JSON: line {error.lineno}, column {error.colno}.",
+            "Correct the file there. docs/cli.md has an example.",
+        )
+    except (UnicodeDecodeError, RecursionError):
+        stop(f"{path} is no JSON text in UTF-8.", "Save it as UTF-8 JSON. docs/cli.md has an example.")
+    if not isinstance(found, dict):
+        stop(f"{path} holds no JSON object.", "Write names and values in braces. docs/cli.md has an example.")
+    return found
 
 
 # --- printing ------------------------------------------------------------------------------------------------------
@@ -141,6 +403,28 @@ def put(text: str) -> None:
         return
     buffer.write(text.encode("utf-8", "replace") + b"\n")
     buffer.flush()
+
+
+def put_json(found: Any) -> None:
+    from api.schemas import to_json
+
+    put(to_json(found))
+
+
+def answer(found: Any, as_json: bool, draw: Callable[[Any], Any], empty: str = "") -> None:
+    """Print an answer as JSON or drawn; where there is nothing to draw, say ``empty``."""
+    if as_json:
+        put_json(found)
+    elif not found:
+        put(empty)
+    else:
+        shown(draw(found))
+
+
+def summary_of() -> ModuleType:
+    from api import summary
+
+    return summary
 
 
 def shown(body: Any) -> None:
@@ -173,7 +457,7 @@ def report(error: UnreadableSource) -> None:
 def day(printed: str | None) -> date:
     """``--as-of`` as a date; today where none is given."""
     if printed is None:
-        return date.today()
+        return datetime.now().astimezone().date()
     try:
         if len(printed) != 10:
             raise ValueError

@@ -51,7 +51,8 @@ def open_path(path: Path) -> SourceFile:
         raise Unopened(f"There is no file {readable_name(str(path))}.") from None
     except IsADirectoryError:
         raise Unopened(
-            f"{readable_name(str(path))} is a folder.", "Name the files, or read a whole folder with: paripatra ingest FOLDER"
+            f"{readable_name(str(path))} is a folder.",
+            "Name the files, or read a whole folder with: paripatra ingest FOLDER",
         ) from None
     except OSError as error:
         raise Unopened(f"{name} cannot be opened: {error.strerror or 'the system refused'}.") from None
@@ -97,7 +98,9 @@ def read_source(source: SourceFile, progress: Progress | None = None, cache: Pat
         raise
     except Exception as error:
         # Not the message: it may quote the paper. The type and the place are enough to find the fault.
-        log.trouble("unread", **facts, code=Failed.code, fault=_place_of(error), seconds=round(time.monotonic() - began, 2))
+        log.trouble(
+            "unread", **facts, code=Failed.code, fault=place_of(error), seconds=round(time.monotonic() - began, 2)
+        )
         raise Failed(f"{source.name} could not be read: {type(error).__name__} inside the program.") from error
     log.line(
         "read", **facts, pages=found.source.pages, communications=len(found.communications),
@@ -106,7 +109,8 @@ def read_source(source: SourceFile, progress: Progress | None = None, cache: Pat
     return found
 
 
-def _place_of(error: BaseException) -> str:
+def place_of(error: BaseException) -> str:
+    """The type of an error and the line that raised it: enough to find the fault, and never a word of a paper."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

@@ -9,8 +9,13 @@ from typing import Any
 import regex
 import structlog
 
-EMAIL = regex.compile(r"[\p{L}\p{M}\p{N}._%+'-]+\s?(?:@|\[at\]|\(at\))\s?[\p{L}\p{M}\p{N}-]+(?:(?:\.|\[dot\])[\p{L}\p{M}\p{N}-]+)*", regex.I)
-PHONE = regex.compile(r"(?<![\p{L}\p{N}/.:-])(?:\+?91[\s-]?)?[6-9]\d{4}[\s-]?\d{5}(?![\p{L}\p{N}/-])|(?<![\p{L}\p{N}/.:-])0\d{2,4}[\s-]\d{6,8}(?![\p{L}\p{N}/-])")
+EMAIL = regex.compile(
+    r"[\p{L}\p{M}\p{N}._%+'-]+\s?(?:@|\[at\]|\(at\))\s?[\p{L}\p{M}\p{N}-]+(?:(?:\.|\[dot\])[\p{L}\p{M}\p{N}-]+)*",
+    regex.I,
+)
+PHONE = regex.compile(
+    r"(?<![\p{L}\p{N}/.:-])(?:\+?91[\s-]?)?[6-9]\d{4}[\s-]?\d{5}(?![\p{L}\p{N}/-])|(?<![\p{L}\p{N}/.:-])0\d{2,4}[\s-]\d{6,8}(?![\p{L}\p{N}/-])"
+)
 
 
 def redact(value: Any) -> Any:
@@ -57,7 +62,8 @@ class _ToStderr:
         return self
 
     def msg(self, message: str) -> None:
-        print(message, file=sys.stderr, flush=True)
+        sys.stderr.write(message + "\n")
+        sys.stderr.flush()
 
     debug = info = warning = error = critical = exception = log = fatal = msg
 

@@ -14,14 +14,14 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SHAPES: dict[str, Any] = {
     "reading": Reading,
     "works": tuple[answers.WorkAnswer, ...],
-    "show": getattr(answers, "ShowAnswer", dict),
-    "search": tuple[getattr(answers, "SearchHit", dict), ...],
+    "show": answers.ShowAnswer,
+    "search": tuple[answers.SearchHit, ...],
     "relations": tuple[answers.RelationAnswer, ...],
-    "lineage": getattr(answers, "LineageAnswer", dict),
+    "lineage": answers.LineageAnswer,
     "missing": tuple[answers.MissingAnswer, ...],
     "rules": tuple[answers.RuleAnswer, ...],
     "check": answers.CheckAnswer,
-    "deadlines": tuple[getattr(answers, "DeadlineAnswer", dict), ...],
+    "deadlines": tuple[answers.DeadlineAnswer, ...],
     "conflicts": tuple[answers.ConflictAnswer, ...],
 }
 """What ``paripatra NAME --json`` prints (``read`` prints a reading, or an array of them)."""
@@ -34,9 +34,8 @@ def schema_of(name: str) -> dict[str, Any]:
 
 
 def to_json(answer: Any, indent: int | None = 2) -> str:
-    """Any answer, or a sequence of answers, as the contract's JSON: UTF-8, not escaped, ``from`` and ``for`` as keys."""
-    kind: Any = tuple[type(answer[0]), ...] if isinstance(answer, (list, tuple)) and answer else type(answer)
-    return TypeAdapter(kind).dump_json(answer, by_alias=True, indent=indent).decode("utf-8")
+    """Any answer, or a sequence of them, as the contract's JSON: not escaped, ``from`` and ``for`` as keys."""
+    return TypeAdapter(Any).dump_json(answer, by_alias=True, indent=indent).decode("utf-8")
 
 
 class Body(BaseModel):
@@ -67,18 +66,6 @@ class Receipt(Body):
     problems: int | None = None
     already_held: bool = False
     trouble: Trouble | None = None
-
-
-class ReadingSummary(Body):
-    """One file that the register holds."""
-
-    name: str
-    sha256: str
-    media_type: str
-    pages: int
-    communications: int
-    problems: int
-    pipeline_version: str
 
 
 class Service(Body):

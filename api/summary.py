@@ -36,7 +36,19 @@ def console(file: IO[str] | None = None) -> Console:
 
 def plain(value: object) -> str:
     """One line of printable text: control characters (a terminal obeys them) and line breaks are gone."""
-    return UNPRINTABLE.sub("\ufffd", SPACE.sub(" ", str(value))).strip()
+    return str(UNPRINTABLE.sub("\ufffd", SPACE.sub(" ", str(value)))).strip()
+
+
+def unprintable_gone(line: str) -> str:
+    """A line as it is, spaces and all, without what a terminal would act on."""
+    return str(UNPRINTABLE.sub("\ufffd", line))
+
+
+def name_of(paper: Any) -> str:
+    """What a person calls a paper: kind, number or the head of its subject, date."""
+    subject = getattr(paper, "subject", None)
+    number = plain(paper.reference_no) if paper.reference_no else f"“{cut(subject, 50)}”" if subject else ""
+    return " ".join(v for v in (words_of(paper.kind or "paper"), number, paper.date or "undated") if v)
 
 
 def words_of(kind: str) -> str:
@@ -63,7 +75,8 @@ def reading(found: Reading) -> RenderableType:
     """Everything that a person wants to know of one file, doubtful things first."""
     source = found.source
     head = Text(plain(source.name), style="bold")
-    facts = f"{count(source.pages, 'page')} · {count(len(found.communications), 'communication')} · sha256 {source.sha256[:12]}"
+    amount = f"{count(source.pages, 'page')} · {count(len(found.communications), 'communication')}"
+    facts = f"{amount} · sha256 {source.sha256[:12]}"
     parts: list[RenderableType] = [head, Text(facts, style="dim")]
     if found.problems:
         parts.append(problems(found.problems))
@@ -119,13 +132,18 @@ def _facts(item: Communication) -> Iterator[tuple[str, str]]:
     if item.sent:
         yield "sent", item.sent
     if item.signatories:
-        yield "signed by", "; ".join(plain(", ".join(v for v in (s.name, s.designation) if v)) for s in item.signatories)
+        yield (
+            "signed by",
+            "; ".join(plain(", ".join(v for v in (s.name, s.designation) if v)) for s in item.signatories),
+        )
     if item.addressees:
         yield "to", recipients(item.addressees)
     if item.copy_to:
         yield "copy to", recipients(item.copy_to)
     for cite in item.cites:
-        named = " ".join(plain(v) for v in (words_of(cite.kind) if cite.kind else None, cite.reference_no, cite.date) if v)
+        named = " ".join(
+            plain(v) for v in (words_of(cite.kind) if cite.kind else None, cite.reference_no, cite.date) if v
+        )
         even = " (of even number)" if cite.even_number else ""
         yield cite.relation, (named or "a paper without number or date") + even
     for role in item.roles:
@@ -155,7 +173,9 @@ def _deadlines(item: Communication) -> list[RenderableType]:
         return []
     table = _list("By", "What", "Who", "¶")
     for due in item.deadlines:
-        table.add_row(plain(due.date or due.rule or "?"), plain(due.text), plain(due.who or ""), plain(due.paragraph or ""))
+        table.add_row(
+            plain(due.date or due.rule or "?"), plain(due.text), plain(due.who or ""), plain(due.paragraph or "")
+        )
     return [_titled("Deadlines", table)]
 
 
@@ -164,7 +184,9 @@ def _courses(courses: Sequence[Course]) -> list[RenderableType]:
         return []
     table = _list("Course", "Requirement", "Service", "Years of service")
     for course in courses[:SHOWN_LINES]:
-        table.add_row(plain(course.name), course.requirement or "", plain(course.service or ""), band(course.service_years))
+        table.add_row(
+            plain(course.name), course.requirement or "", plain(course.service or ""), band(course.service_years)
+        )
     more = len(courses) - SHOWN_LINES
     title = f"Courses ({len(courses)}{f', the first {SHOWN_LINES} shown' if more > 0 else ''})"
     return [_titled(title, table)]
@@ -174,7 +196,9 @@ def band(years: Any) -> str:
     """A band of years of service in words; also takes the band of a check."""
     if years is None:
         return ""
-    least = f"above {years.above:g}" if years.above is not None else f"{years.from_:g}" if years.from_ is not None else ""
+    least = (
+        f"above {years.above:g}" if years.above is not None else f"{years.from_:g}" if years.from_ is not None else ""
+    )
     most = f"to {years.to:g}" if years.to is not None else "and more" if least else ""
     return f"{least} {most}".strip()
 
@@ -226,8 +250,53 @@ def missing(found: Sequence[Any], names: dict[str, str]) -> RenderableType:
     table = _list("Paper", "Kind", "Number", "Date", "Issuer", "Cited by")
     for m in found:
         cited = "; ".join(names.get(w, w) for w in m.cited_by)
-        table.add_row(m.id, words_of(m.kind or ""), plain(m.reference_no or "-"), plain(m.date or "undated"), cut(m.issuer or "", 60), cited)
+        table.add_row(
+            m.id,
+            words_of(m.kind or ""),
+            plain(m.reference_no or "-"),
+            plain(m.date or "undated"),
+            cut(m.issuer or "", 60),
+            cited,
+        )
     return Group(Text(f"{count(len(found), 'paper')} cited, not held", style="dim"), table)
+
+
+def show(found: Any) -> RenderableType:
+    """One work: where it is held, what it says, what it relates to."""
+    w = found.work
+    parts: list[RenderableType] = [Text(name_of(w), style="bold")]
+    if found.asked and found.asked != w.id:
+        parts.append(Text(f"{found.asked} leads here: the paper is now {w.id}", style="dim"))
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for copy in found.copies:
+        grid.add_row("held in", f"{plain(copy.name)}, {pages_of(copy.pages)} ({plain(copy.reason)})")
+    for edge in found.relations:
+        other = edge.target if edge.source == w.id else edge.source
+        inferred = " (inferred)" if edge.inferred else ""
+        arrow = edge.relation.replace("_", " ") if edge.source == w.id else f"{edge.relation.replace('_', ' ')} ←"
+        grid.add_row(arrow, f"{other}{inferred}")
+    parts.append(grid)
+    if found.communication is not None:
+        parts.append(communication(found.communication))
+    return Group(*parts)
+
+
+def search(found: Sequence[Any]) -> RenderableType:
+    table = _list("Work", "Paper", "Found")
+    for hit in found:
+        table.add_row(hit.work, name_of(hit), cut(hit.snippet, 200))
+    return Group(Text(f"{len(found)} found", style="dim"), table)
+
+
+def deadlines(found: Sequence[Any]) -> RenderableType:
+    table = _list("By", "Left", "What", "Who", "Says so")
+    for due in found:
+        left = "passed" if due.passed else "" if due.days_left is None else count(due.days_left, "day")
+        says = place(due.reference_no or due.work, due.work_date, due.paragraph)
+        table.add_row(plain(due.date or due.rule or "?"), left, cut(due.text, 200), plain(due.who or ""), says)
+    return Group(Text(count(len(found), "deadline"), style="dim"), table)
 
 
 def conflicts(found: Sequence[Any]) -> RenderableType:
@@ -243,14 +312,17 @@ def rules(found: Sequence[Any]) -> RenderableType:
     parts: list[RenderableType] = [Text(count(len(found), "rule"), style="dim")]
     for r in found:
         span = f"in force from {r.in_force_from or '?'}" + (f" to {r.in_force_to} (exclusive)" if r.in_force_to else "")
-        parts.append(Text.assemble((f"{r.modality.replace('_', ' ')}  ", "bold"), (plain(r.action), ""), (f"  [{r.id}]", "dim")))
+        parts.append(
+            Text.assemble((f"{r.modality.replace('_', ' ')}  ", "bold"), (plain(r.action), ""), (f"  [{r.id}]", "dim"))
+        )
         grid = Table.grid(padding=(0, 2))
         grid.add_column(style="dim", no_wrap=True)
         grid.add_column(overflow="fold")
         for name, said in (
             ("who", r.bearer), ("if", "; ".join(condition(c) for c in r.conditions)), ("at least", _share(r.threshold)),
             ("by", r.deadline), ("period", r.period), ("status", f"{r.status}, {span}"),
-            ("says", "\n".join(source(s) for s in r.sources)), ("restated by", "\n".join(source(s) for s in r.restated_by)),
+            ("says", "\n".join(source(s) for s in r.sources)),
+            ("restated by", "\n".join(source(s) for s in r.restated_by)),
         ):  # fmt: skip
             if said:
                 grid.add_row(name, Text("\n").join(Text(plain(line)) for line in said.split("\n")))
@@ -259,7 +331,16 @@ def rules(found: Sequence[Any]) -> RenderableType:
 
 
 def condition(c: Any) -> str:
-    sign = {"eq": "is", "ne": "is not", "gt": "above", "ge": "at least", "lt": "below", "le": "up to", "in": "one of", "same": "same as"}
+    sign = {
+        "eq": "is",
+        "ne": "is not",
+        "gt": "above",
+        "ge": "at least",
+        "lt": "below",
+        "le": "up to",
+        "in": "one of",
+        "same": "same as",
+    }
     value = ", ".join(map(str, c.value)) if isinstance(c.value, (list, tuple)) else str(c.value)
     return f"{c.fact} {sign[c.op]} {value}"
 
@@ -274,8 +355,15 @@ def source(s: Any) -> str:
     return f"{named}{f', ¶ {s.paragraph}' if s.paragraph else ''}: “{cut(s.quote, 160)}”"
 
 
+def place(paper: str, date: str | None, paragraph: str | None) -> str:
+    """``T-28/… 2025-07-04 ¶ 3(v)``"""
+    return plain(f"{paper} {date or ''}{f' ¶ {paragraph}' if paragraph else ''}")
+
+
 def check(answer: Any) -> RenderableType:
-    verdict = {True: ("compliant", "bold green"), False: ("not compliant", "bold red"), None: ("open", "bold yellow")}[answer.compliant]
+    verdict = {True: ("compliant", "bold green"), False: ("not compliant", "bold red"), None: ("open", "bold yellow")}[
+        answer.compliant
+    ]
     parts: list[RenderableType] = [Text.assemble(f"As of {answer.as_of}: ", verdict)]
     c = answer.courses
     if c.band is not None or c.prescribed:
@@ -287,11 +375,16 @@ def check(answer: Any) -> RenderableType:
         parts.append(Text("Same e-mail ID: " + ("yes" if answer.same_email else "no")))
     table = _list("Status", "", "Duty", "Why", "Says")
     for d in answer.duties:
-        style = {"met": "green", "not_met": "bold red", "pending": "yellow", "unknown": "yellow", "awaited": "yellow"}.get(d.status, "dim")
-        table.add_row(
-            Text(d.status.replace("_", " "), style=style), d.modality.replace("_", " "), cut(d.action, 200), plain(d.why),
-            plain("; ".join(f"{s.reference_no or s.work} {s.date or ''}{f' ¶ {s.paragraph}' if s.paragraph else ''}" for s in d.sources)),
-        )  # fmt: skip
+        style = {
+            "met": "green",
+            "not_met": "bold red",
+            "pending": "yellow",
+            "unknown": "yellow",
+            "awaited": "yellow",
+        }.get(d.status, "dim")
+        says = "; ".join(place(s.reference_no or s.work, s.date, s.paragraph) for s in d.sources)
+        status = Text(d.status.replace("_", " "), style=style)
+        table.add_row(status, d.modality.replace("_", " "), cut(d.action, 200), plain(d.why), says)
     parts.append(table if answer.duties else Text("No duty in the register applies to these facts."))
     parts += [Text("Awaited: " + plain(a)) for a in answer.awaited]
     if answer.conflicts:

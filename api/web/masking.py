@@ -1,0 +1,36 @@
+"""Persons' e-mail addresses and telephone numbers on pages: enough to recognise, not enough to use.
+
+The JSON answers keep them: they are the contract with systems that have the right to the paper anyway.
+"""
+
+from __future__ import annotations
+
+import regex
+
+LOCAL = r"[\p{L}\p{M}\p{N}._%+'-]+"
+AT = r"\s?(?:@|\[at\]|\(at\))"
+ADDRESS = regex.compile(rf"(?<first>[\p{{L}}\p{{N}}])(?<rest>[\p{{L}}\p{{M}}\p{{N}}._%+'-]*)(?={AT})", regex.I)
+PHONE = regex.compile(
+    r"(?<![\p{L}\p{N}/.:-])(?:(?:\+?91[\s-]?)?[6-9]\d{4}[\s-]?\d{5}|0\d{2,4}[\s-]\d{6,8})(?![\p{L}\p{N}/-])"
+)
+SHOWN_DIGITS = 2
+
+
+def masked_characters(text: str) -> list[str]:
+    """What to show for each code point of ``text``: itself, a substitute, or nothing. Same length as ``text``."""
+    shown = list(text)
+    for hit in ADDRESS.finditer(text):
+        start, end = hit.span("rest")
+        if start < end:
+            shown[start:end] = ["…"] + [""] * (end - start - 1)
+    for hit in PHONE.finditer(text):
+        start, end = hit.start() + SHOWN_DIGITS, hit.end() - SHOWN_DIGITS
+        shown[start:end] = ["…"] + [""] * (end - start - 1)
+    return shown
+
+
+def masked(text: str) -> str:
+    """``clerk@office.example`` as ``c…@office.example``; ``98765 43210`` as ``98…10``."""
+    if not any(sign in text for sign in "@[(") and not any(c.isdigit() for c in text):
+        return text
+    return "".join(masked_characters(text))

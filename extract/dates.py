@@ -9,14 +9,14 @@ All searching is linear: every repetition below is bounded.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
 import regex
 
-from extract.lexicon import form_pattern, lexicon
+from extract.lexicon import lexicon
 from extract.normalise import ascii_digits
 from ingest.document import Span
 
@@ -24,6 +24,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 CENTURY_TURN = 60
 """A two-digit year from here on is 19xx, below it 20xx."""
 SAKA_OFFSET = 78
+LOOK_BACK = 160
 
 GAP = r"[^\S\n]{0,40}\n?[^\S\n]{0,40}"
 """White space between the parts of a date; it may run over one line end."""
@@ -58,8 +59,10 @@ def find_dates(text: str, start: int = 0, end: int | None = None, *, masked: Ite
     Where days share a month ("3 and 9 June 2018") each is a date; the span of the earlier ones is their day alone.
     """
     stop = len(text) if end is None else end
-    folded = ascii_digits(text)
-    found = [d for match in _shapes().finditer(folded, start, stop) for d in _read(folded, match)]
+    # Enough of what stands before to see what a date touches; never the whole text for a small stretch of it.
+    base = max(0, start - LOOK_BACK)
+    folded = ascii_digits(text[base:stop])
+    found = [_moved(d, base) for match in _shapes().finditer(folded, start - base) for d in _read(folded, match)]
     hidden = sorted(masked)
     return list(_outside(found, hidden)) if hidden else found
 
@@ -134,8 +137,10 @@ def _shapes() -> regex.Pattern[str]:
     joiner = rf"(?:[^\S\n]{{0,3}},[^\S\n]{{0,3}}|{GAP}(?<=\s)(?:{joining}){GAP}|[^\S\n]?[-–][^\S\n]?)"
     particle = lexicon().alternation("date_particle").replace(r"(?<![\p{L}\p{M}\p{N}])", "")
     # What may not follow a numeric date: a letter, a slash, a hyphen with a letter or digit. A second date may.
+    second = r"\d\d?[./-]\d\d?[./-]\d{4}"
     after = (
-        rf"(?:(?![\p{{L}}\p{{M}}\p{{N}}/\\_@])(?!\.\d)(?![-–](?!\d\d?[./-]\d\d?[./-]\d{{4}})[\p{{L}}\p{{M}}\p{{N}}])|(?={particle}))"
+        rf"(?:(?![\p{{L}}\p{{M}}\p{{N}}/\\_@])(?!\.\d)"
+        rf"(?![-–](?!{second})[\p{{L}}\p{{M}}\p{{N}}])|(?={particle}))"
     )
     between = r"(?P<sep>[^\S\n]?[./\-–][^\S\n]?)"
     return regex.compile(
@@ -270,6 +275,10 @@ def _offset(zone: str | None) -> str:
         return "+00:00"
     digits = printed[1:].replace(":", "")
     return f"{printed[0]}{digits[:2]}:{digits[2:]}"
+
+
+def _moved(found: FoundDate, by: int) -> FoundDate:
+    return replace(found, span=Span(found.span.start + by, found.span.end + by)) if by else found
 
 
 def _outside(found: list[FoundDate], hidden: list[Span]) -> Iterator[FoundDate]:

@@ -1,0 +1,199 @@
+"""What one printed line gives away about its part in a paper: cue words from the lexicon, shapes from here.
+
+A cue is a hint, not a decision: segment and zones weigh cues by their neighbours.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Literal
+
+import regex
+
+from extract.dates import find_dates
+from extract.lexicon import Lexicon, lexicon
+from extract.numbers import find_numbers
+from extract.view import Line
+
+Cue = Literal[
+    "subject", "reference", "salutation", "to", "from", "closing", "by_order", "copy", "enclosure", "annexure",
+    "contact", "title", "endorsement", "priority", "diary", "digital_signature", "forwarded", "mail_from",
+    "mail_field", "mail_time", "mail_sender", "mail_subject", "mail_count", "number", "date", "bare_date",
+    "government", "office", "address", "page_marker", "list_item", "designation", "bracketed_name", "long",
+    "table", "abstract", "note", "same_date", "emblem", "opening", "rule", "mail_addresses",
+]  # fmt: skip
+
+ADDRESS = r"[\p{L}\p{N}._%+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+"
+JUNK = r"[\s\-–—•·*|✓√►▪→.:;,_'\"“”‘’>#/\\=]*"
+STOP = r"\s*[:;.\-–—=।ः]+"
+PAGE_MARKER = regex.compile(
+    r"""^[\s\-–—.:/(\[|]*(?:page|pg\.?|पृष्ठ)?\s*[.:]?\s*[0-9०-९]{1,3}
+        (?:\s*(?:of|/|में\s+से)\s*[0-9०-९]{1,4})?[\s\-–—.:/)\]|]*$""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+LIST_ITEM = regex.compile(
+    r"""^[\s\-–—•·*]*(?:
+        \(?(?:[0-9०-९]{1,3}(?:\.[0-9०-९]{1,3})*|[ivxlIVXL]{1,5}|[a-zA-Z]|[क-ह][ािी]?)\s?[.)।]
+      | [0-9०-९]{1,2}\s?[-–](?=\s|\D)
+      )\s*(?=\S)""",
+    regex.VERBOSE,
+)
+BULLET = regex.compile(r"^\s*[•·▪►\uf0a7\uf0b7\uf0d8]\s*\S|^\s*[-*]\s+\S")
+BRACKETED_NAME = regex.compile(r"^\W{0,3}\(\s*(?:\p{L}[\p{L}\p{M}.'’ ]{2,45})\s*\)\s*[.,]?$")
+MAIL_SENDER = regex.compile(rf"^[^:<>]{{2,80}}<\s*{ADDRESS}\s*>\s*$")
+RULE_LINE = regex.compile(r"^[\W_]+$")
+MOSTLY_DATE = regex.compile(r"[\s\W]*")
+SENTENCE_END = regex.compile(r"[.।:;?!]\s*$")
+PIN = regex.compile(r"(?<!\d)\d{3}\s?\d{3}(?!\d)")
+
+
+class CueReader:
+    """Cues of lines. Patterns are compiled once from the lexicon."""
+
+    def __init__(self, words: Lexicon) -> None:
+        self.words = words
+
+        def starts(group: str, tail: str) -> regex.Pattern[str]:
+            return regex.compile(f"^{JUNK}(?:{words.alternation(group)}){tail}", regex.IGNORECASE)
+
+        def alone(group: str, extra: str = "") -> regex.Pattern[str]:
+            return regex.compile(f"^{JUNK}[(\\[]?{words.alternation(group)}{extra}[\\s\\p{{P}}]*$", regex.IGNORECASE)
+
+        self.rules: tuple[tuple[Cue, regex.Pattern[str]], ...] = (
+            ("subject", starts("subject_label", rf"(?:{STOP}|\s{{3,}}|\s*$)")),
+            ("reference", starts("reference_label", rf"(?:\s*[:;–—।ः]|[.\s]*[:\-–—]+|\s*$)")),
+            ("salutation", alone("salutation", r"[^.]{0,30}?[,/ ]*")),
+            ("to", regex.compile(rf"^\W{{0,3}}{words.alternation('to_label')}\s*[,:;.\-–—]*\s*$", regex.IGNORECASE)),
+            ("from", regex.compile(rf"^\W{{0,3}}{words.alternation('from_label')}\s*[,:;.\-–—]*\s*$", regex.IGNORECASE)),
+            ("closing", starts("closing", r"(?=[\s\p{P}]|$)[^.।]{0,40}$")),
+            ("by_order", starts("by_order", r"[^।]{0,80}$")),
+            ("copy", starts("copy_label", r"(?=[\s\p{P}]|$)")),
+            ("enclosure", starts("enclosure_label", rf"(?:{STOP}|\s*\(|\s*$)")),
+            ("annexure", starts("annexure_label", r"\s*[-–—:.]*\s*[\"'“]?(?:[\p{Lu}]|[IVX]+|[0-9०-९]+|\p{Lo})?[\"'”]?(?=\W|$)")),
+            ("contact", starts("contact", r"(?:\s*(?:no|nos|नं|सं)\.?)?\s*[.:/\-–—(]*\s*[:+(\d/\p{L}]")),
+            ("title", regex.compile(
+                rf"^{JUNK}[(\[]?{words.alternation('kind_title')}(?:\s*[/|,]\s*{words.alternation('kind_title')})*"
+                rf"(?:\s*[(\[]?\s*[0-9०-९]{{1,3}}\s*[)\]]?)?[\s\p{{P}}]*$", regex.IGNORECASE)),
+            ("endorsement", starts("endorsement_label", r"\s*(?:no|नं|सं|क्र)?\.?\s*[:.\-–—/]*\s*(?=[\p{N}\p{L}/(])")),
+            ("priority", alone("priority", r"(?:\s*[/,&]\s*[\p{L}\p{M} -]+)?")),
+            ("diary", starts("diary_label", r"(?=[\s\p{P}\d]|$)")),
+            ("digital_signature", starts("digital_signature", "")),
+            ("forwarded", regex.compile(rf"^[-=\s>_*]*{words.alternation('forwarded_message')}[-=\s_*]*$", regex.IGNORECASE)),
+            ("mail_from", regex.compile(rf"^\W*{words.alternation('mail_from')}\s*:.*@", regex.IGNORECASE)),
+            ("mail_field", regex.compile(
+                rf"^\W*(?:{words.alternation('mail_to')}|{words.alternation('mail_cc')}|{words.alternation('mail_bcc')})"
+                rf"\s*[:\s]\s*[\"'<]?[^:]*{ADDRESS}", regex.IGNORECASE)),
+            ("mail_sender", MAIL_SENDER),
+            ("mail_subject", regex.compile(rf"^\W*{words.alternation('mail_reply')}\s*:\s*\S", regex.IGNORECASE)),
+            ("mail_count", regex.compile(rf"^\W*\d+\s+{words.alternation('mail_count')}\W*$", regex.IGNORECASE)),
+            ("page_marker", PAGE_MARKER),
+            ("bracketed_name", BRACKETED_NAME),
+            ("abstract", alone("abstract_label")),
+            ("note", starts("note_label", STOP + r"|$")),
+            ("emblem", alone("emblem")),
+            ("opening", starts("unnumbered_head", "")),
+            ("rule", RULE_LINE),
+        )  # fmt: skip
+        office = words.alternation("office_word")
+        government = words.alternation("government")
+        self._of = lru_cache(maxsize=20_000)(self._read)
+        self.office = regex.compile(office, regex.IGNORECASE)
+        self.government = regex.compile(
+            rf"^\W*(?:{government}\s+(?:of\s+)?[\p{{L}}\p{{M}} .,&'-]{{2,40}}|[\p{{L}}\p{{M}} .&-]{{2,40}}\s{government})\W*$",
+            regex.IGNORECASE,
+        )
+        self.address = regex.compile(words.alternation("address_word"), regex.IGNORECASE)
+        self.place = regex.compile(words.alternation("place"), regex.IGNORECASE)
+        self.designation = regex.compile(words.alternation("designation"), regex.IGNORECASE)
+        self.date_label = regex.compile(words.alternation("date_label"), regex.IGNORECASE)
+        self.date_words = regex.compile(
+            rf"{words.alternation('date_label')}|{words.alternation('place')}|\bthe\b|{words.alternation('signature_date')}",
+            regex.IGNORECASE,
+        )
+        self.signature_date = regex.compile(words.alternation("signature_date"), regex.IGNORECASE)
+        self.same_date = regex.compile(words.alternation("same_date"), regex.IGNORECASE)
+
+    def of(self, line: Line) -> frozenset[Cue]:
+        """The cues of one line; the same words always give the same cues."""
+        return self._of(line.text)
+
+    def _read(self, whole: str) -> frozenset[Cue]:
+        # A cue stands at the beginning: a recogniser's line of a megabyte costs no more than any other.
+        text = whole[:400]
+        found: set[Cue] = {cue for cue, pattern in self.rules if pattern.match(text)}
+        words = text.split()
+        if len(whole) >= 60 or (len(whole) >= 45 and SENTENCE_END.search(whole)):
+            found.add("long")
+        if LIST_ITEM.match(text) or BULLET.match(text):
+            found.add("list_item")
+        if "\t" in whole or " | " in whole:
+            found.add("table")
+        if whole.count("@") >= 2 and regex.search(rf"<{ADDRESS}>", text):
+            found.add("mail_addresses")
+        self._dates_and_numbers(text, found)
+        short = len(words) <= 12 and len(whole) <= 90
+        if short and "list_item" not in found and not regex.search(r"[।?!]\s*$", text):
+            if self.government.match(text):
+                found.add("government")
+            if self.office.search(text) and self._is_heading(text):
+                found.add("office")
+            if self.address.search(text) or PIN.search(text) or (len(words) <= 6 and self.place.search(text)):
+                found.add("address")
+            if self._is_designation(text):
+                found.add("designation")
+        return frozenset(found)
+
+    def _dates_and_numbers(self, text: str, found: set[Cue]) -> None:
+        numbers = [n for n in find_numbers(text[:200], 0, min(len(text), 200))]
+        lead = len(text) - len(text.lstrip(" \t-–—•*.|("))
+        if numbers:
+            first = numbers[0]
+            begins = first.label.start if first.label is not None else first.span.start
+            if begins <= lead + 1 and "diary" not in found:
+                found.add("number")
+        dates = find_dates(text[:200])
+        rest = text
+        for date in reversed(dates):
+            rest = rest[: date.span.start] + " " + rest[date.span.end :]
+        if dates and not regex.search(r"[\p{L}\p{N}]", rest):
+            found.add("bare_date")
+        if dates or self.signature_date.search(text):
+            left = self.date_words.sub(" ", rest)
+            if len(regex.findall(r"[\p{L}\p{M}\p{N}]+", left)) <= 4 and "mail_from" not in found:
+                found.add("date")
+        elif regex.match(rf"^\W*(?:{self.date_label.pattern})\s*[:.\-–—]*[\s.…_]*$", text, regex.IGNORECASE):
+            found.add("date")
+        if self.same_date.search(text) and len(text.split()) <= 8:
+            found.add("same_date")
+        if dates and regex.search(r"\d{1,2}:\d{2}(:\d{2})?", text) and len(text) < 60:
+            found.add("mail_time")
+
+    def _is_heading(self, text: str) -> bool:
+        """A heading names: capitals or no verb, no comma list, no sentence."""
+        if regex.search(r"[;?!]|\.\s+\p{Lu}\p{Ll}{3,}|[.]{3}", text):
+            return False
+        latin = regex.findall(r"\b\p{Latin}[\p{Latin}'’]{2,}", text)
+        small = [w for w in latin if w[0].islower() and w not in SMALL_WORDS]
+        return not small and not regex.search(HINDI_VERB, text)
+
+    def _is_designation(self, text: str) -> bool:
+        if len(text.split()) > 11 or regex.search(HINDI_VERB, text) or regex.search(r"[:?]", text):
+            return False
+        hit = self.designation.search(text)
+        if not hit:
+            return False
+        before = regex.findall(r"[\p{L}\p{M}]+", text[: hit.start()])
+        latin = [w for w in regex.findall(r"\b\p{Latin}[\p{Latin}'’]{2,}", text) if w[0].islower() and w not in SMALL_WORDS]
+        return len(before) <= 5 and not latin
+
+
+SMALL_WORDS = frozenset({"of", "the", "and", "for", "to", "in", "on", "with", "cum", "charge", "at", "ms", "i/c"})
+HINDI_VERB = (
+    r"(?:है|हैं|करें|किया|जाए|जाये|जाता|गया|गयी|गई|करने|होगा|होगी|हेतु|द्वारा|प्रेषित|संबंध|सम्बन्ध|लिए)(?![\p{L}\p{M}])"
+)
+
+
+@cache
+def cue_reader() -> CueReader:
+    """The reader over the words that ship with the package, built once."""
+    return CueReader(lexicon())

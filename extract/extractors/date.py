@@ -1,0 +1,82 @@
+"""The paper's own date, with its basis.
+
+    Dated Chandigarh the 24th February, 2026         Date:19th August, 2025        जयपुर, दिनांक: यथा ई-हस्ताक्षर
+    Dated: March, 2026  (the day comes from the digital signature "Date: 03-03-2026")     संख्या 5(1) तद्दिनांक
+"""
+
+from __future__ import annotations
+
+from extract.confidence import confidence
+from extract.dates import FoundDate, find_dates
+from extract.lexicon import lexicon
+from extract.record import DateBasis, Field
+from extract.view import View, at
+
+
+def date(view: View, above: Field | None = None, above_basis: DateBasis | None = None) -> tuple[Field | None, DateBasis | None]:
+    """The date and its basis. ``above`` is the date of the letter that an endorsement stands under."""
+    words = lexicon()
+    month: FoundDate | None = None
+    for zones in (("date_line", "number_line"), ("letterhead", "title", "sender_block")):
+        for line in view.zone(*zones):  # type: ignore[arg-type]
+            found = find_dates(view.text, line.span.start, line.span.end)
+            for one in reversed(found) if zones[0] == "date_line" and "number_line" == line.zone else found:
+                if one.precision == "day":
+                    return _field(view, one, "labelled" if zones[0] == "date_line" else "placed"), "printed"
+                month = month or one
+            if above is not None and not found:
+                for hit in words.find("same_date", view.text, line.span.start, line.span.end):
+                    return (
+                        Field(value=above.value, printed=hit.span.of(view.text), confidence=confidence("inherited"),
+                              evidence=(at(hit.span), *above.evidence)),
+                        above_basis,
+                    )  # fmt: skip
+    signed = _signed(view)
+    if signed is not None and (month is None or signed.value.startswith(month.value)):
+        if month is None:
+            return _field(view, signed, "placed"), "digital_signature"
+        return (
+            Field(value=signed.value, printed=month.span.of(view.text), confidence=confidence("labelled"),
+                  evidence=(at(month.span), at(signed.span))),
+            "digital_signature",
+        )  # fmt: skip
+    if month is not None:
+        return _field(view, month, "labelled"), "printed"
+    foot = _at_foot(view)
+    if foot is not None:
+        return _field(view, foot, "placed"), "printed"
+    return None, None
+
+
+def _field(view: View, found: FoundDate, strength: str) -> Field:
+    return Field(
+        value=found.value,
+        printed=found.span.of(view.text),
+        confidence=confidence("doubtful" if found.doubtful else strength),  # type: ignore[arg-type]
+        candidates=found.candidates,
+        evidence=(at(found.span),),
+    )
+
+
+def _signed(view: View) -> FoundDate | None:
+    """The date of a digital signature: the first full date below its label."""
+    words = lexicon()
+    lines = view.zone("signature", "closing")
+    for k, line in enumerate(lines):
+        if words.pattern("digital_signature").search(line.text):
+            for below in lines[k : k + 5]:
+                for found in find_dates(view.text, below.span.start, below.span.end):
+                    if found.precision == "day":
+                        return found
+    return None
+
+
+def _at_foot(view: View) -> FoundDate | None:
+    """ "Place: …  Date: …" below the signature, labelled."""
+    words = lexicon()
+    for line in view.zone("signature", "closing", "footer"):
+        if words.pattern("date_label").match(line.text.lstrip(" -–(")):
+            for found in find_dates(view.text, line.span.start, line.span.end):
+                if found.precision == "day":
+                    return found
+    return None

@@ -1,0 +1,173 @@
+"""The issuing office: letterhead lines from the widest body to the section, joined by " | "; and the place of issue."""
+
+from __future__ import annotations
+
+import regex
+
+from extract.confidence import confidence
+from extract.cues import PIN, cue_reader
+from extract.lexicon import lexicon
+from extract.normalise import collapse
+from extract.record import Evidence, Field
+from extract.view import Line, View, at
+from ingest.document import Span
+
+DEVANAGARI = regex.compile(r"\p{Devanagari}")
+LATIN_WORD = regex.compile(r"\p{Latin}{2}")
+BRACKETED = regex.compile(r"^\W*[(\[]\s*[\p{L}\p{M}\p{N} .,&/\-–'’()]+[)\]]\W*$")
+
+
+def issuer(view: View) -> Field | None:
+    """Letterhead lines that name an office, in the paper's own language where it is bilingual.
+
+    Where there is no letterhead: the body whose initials open the number ("ABCD/…" and "Any Body Called Done (ABCD)"
+    in the text), then the office in the signature.
+    """
+    lines = [line for line in view.zone("letterhead") if _names_an_office(line, view)]
+    lines = _in_language(lines, view)
+    if lines:
+        return Field(
+            value=" | ".join(_clean(line.text) for line in lines),
+            confidence=confidence("placed"),
+            evidence=tuple(at(line.span) for line in lines),
+        )
+    return _by_initials(view) or _by_signature(view)
+
+
+def _names_an_office(line: Line, view: View) -> bool:
+    text = line.text
+    reader = cue_reader()
+    cues = reader.of(line)
+    if cues & {"priority", "page_marker", "title", "contact", "date", "list_item", "emblem", "rule", "subject"}:
+        return False
+    if "government" in cues:
+        return True
+    if BRACKETED.match(text) and not PIN.search(text) and len(text) < 70:
+        return True
+    if "office" not in cues:
+        return False
+    if PIN.search(text) or regex.search(r"\d{5}|@|www\.", text):
+        return False
+    address = [h for h in reader.address.finditer(text)]
+    offices = [h for h in reader.office.finditer(text)]
+    if address and not any(regex.match(r"(?i)(?:ministry|department|directorate|office of|मंत्रालय|विभाग|निदेशालय)", h.group()) for h in offices):
+        return len(offices) > len(address)
+    return True
+
+
+def _clean(text: str) -> str:
+    return collapse(text).strip(" -–—*|,;:")
+
+
+def _in_language(lines: list[Line], view: View) -> list[Line]:
+    """Of a bilingual letterhead the lines in the paper's language; all of them where it is in one language."""
+    hindi = [line for line in lines if DEVANAGARI.search(line.text)]
+    latin = [line for line in lines if LATIN_WORD.search(line.text) and not DEVANAGARI.search(line.text)]
+    if hindi and latin:
+        return hindi if view.language == "hi" else latin
+    return lines
+
+
+def _by_initials(view: View) -> Field | None:
+    """The long name of the body whose initials begin the number, as the text spells it."""
+    lead = regex.match(r"[A-Z]{3,8}(?=[/\-])", view.own_number or "")
+    if lead is None:
+        return None
+    initials = lead.group()
+    for found in regex.finditer(r"(?:\p{Lu}[\p{L}'’]+|of|and|the|for|&)(?:\s+(?:\p{Lu}[\p{L}'’]+|of|and|the|for|&))+", view.span.of(view.text)):
+        words = list(regex.finditer(r"[\p{L}'’&]+", found.group()))
+        for i in range(len(words)):
+            taken: list[regex.Match[str]] = []
+            j = i
+            while j < len(words) and len("".join(w.group()[0] for w in taken if w.group()[0].isupper())) < len(initials):
+                taken.append(words[j])
+                j += 1
+            spelled = "".join(w.group()[0] for w in taken if w.group()[0].isupper())
+            if spelled == initials and taken[0].group()[0].isupper():
+                start = view.span.start + found.start()
+                rest = regex.match(r"(?:\s+(?:of|and|for)\s+\p{Lu}[\p{L}]+){1,2}", view.text[start + taken[-1].end() :])
+                span = Span(start + taken[0].start(), start + taken[-1].end() + (rest.end() if rest else 0))
+                return Field(value=collapse(span.of(view.text)), confidence=confidence("inferred"), evidence=(at(span),))
+    return None
+
+
+def _by_signature(view: View) -> Field | None:
+    """An office named in the signature block or the sender's block of a paper without a letterhead."""
+    reader = cue_reader()
+    found: list[Line] = []
+    for line in view.zone("signature", "sender_block"):
+        cues = reader.of(line)
+        if cues & {"government", "office"} and "designation" not in cues and "contact" not in cues:
+            found.append(line)
+    if not found:
+        return None
+    return Field(
+        value=" | ".join(_clean(line.text) for line in found),
+        confidence=confidence("inferred"),
+        evidence=tuple(at(line.span) for line in found),
+    )
+
+
+def place(view: View) -> Field | None:
+    """Where the paper was issued: beside the date, else the last place in the letterhead's address."""
+    words = lexicon()
+    for line in view.zone("date_line", "number_line"):
+        found = _dated_place(view, line)
+        if found is not None:
+            return found
+    for line in reversed(view.zone("letterhead", "date_line", "number_line")):
+        hits = list(words.find("place", view.text, line.span.start, line.span.end))
+        if hits and "government" not in cue_reader().of(line):
+            return _place(view, _widened(view, hits[-1].span, line), "placed")
+    return None
+
+
+def _dated_place(view: View, line: Line) -> Field | None:
+    """ "Dated Shimla-2, the 09th July", "New Delhi, the 17 July", "जयपुर, दिनांक": what stands between label and date."""
+    words = lexicon()
+    label = words.alternation("date_label")
+    shapes = (
+        rf"(?:{label})\s*[:,]?\s+(?P<p>\p{{Lu}}[\p{{L}}.]+(?:[ -]\p{{Lu}}?[\p{{L}}\p{{N}}]+){{0,3}}?)\s*,?\s+the\b",
+        r"(?:^|\s{2,})(?P<p>\p{Lu}[\p{L}.]+(?:[ -]\p{Lu}[\p{L}]+){0,2})\s*,?\s+(?:the\b|dated\b)",
+        rf"(?:^|\s{{2,}}|[,|]\s?)(?P<p>\p{{Devanagari}}[\p{{L}}\p{{M}}]+(?:[ ,]+[\p{{L}}\p{{M}}]+){{0,4}}?)\s*[,:;–-]*\s*(?:{label})",
+    )
+    for shape in shapes:
+        for found in regex.finditer(shape, line.text):
+            span = Span(line.span.start + found.start("p"), line.span.start + found.end("p"))
+            if words.pattern("date_label").fullmatch(span.of(view.text)) or not regex.search(r"\p{L}{3}", span.of(view.text)):
+                continue
+            known = words.pattern("place").search(span.of(view.text))
+            if known is None and found.re.pattern == shapes[1]:
+                continue
+            return _place(view, span, "labelled" if known else "placed")
+    return None
+
+
+def _widened(view: View, span: Span, line: Line) -> Span:
+    """The place with a sector number glued to it ("Shimla-2"), never with its PIN."""
+    tail = regex.match(r"-\d{1,2}(?!\d)", view.text[span.end : line.span.end])
+    return Span(span.start, span.end + (tail.end() if tail else 0))
+
+
+def _place(view: View, span: Span, strength: str) -> Field:
+    return Field(value=collapse(span.of(view.text)), confidence=confidence(strength), evidence=(at(span),))  # type: ignore[arg-type]
+
+
+def priority(view: View) -> Field | None:
+    """A marking of urgency or secrecy printed above the paper ("Immediate", "गोपनीय")."""
+    reader = cue_reader()
+    for line in view.zone("letterhead", "number_line", "date_line"):
+        if "priority" in reader.of(line):
+            hit = next(iter(lexicon().find("priority", view.text, line.span.start, line.span.end)), None)
+            if hit is not None:
+                return Field(value=collapse(line.text), confidence=confidence("placed"), evidence=(at(line.span),))
+    return None
+
+
+def sender(view: View) -> Field | None:
+    """The block under "From" / "प्रेषक" as one line."""
+    lines = [line for line in view.zone("sender_block") if "from" not in cue_reader().of(line)]
+    if not lines:
+        return None
+    evidence: tuple[Evidence, ...] = (at(Span(lines[0].span.start, lines[-1].span.end)),)
+    return Field(value=collapse(" ".join(line.text for line in lines)), confidence=confidence("labelled"), evidence=evidence)

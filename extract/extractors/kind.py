@@ -1,0 +1,41 @@
+"""Which form of communication a paper has: from its title, its number's label, its salutation and closing."""
+
+from __future__ import annotations
+
+import regex
+
+from extract.lexicon import lexicon
+from extract.record import Kind
+from extract.segment import Form
+from extract.view import Line
+
+LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
+    (regex.compile(r"^\W*D\.?\s?O\.?\s*(?:Letter\s*)?No|^\W*अ\.?\s?शा\.?\s*(?:पत्र|सं|क्र)|अर्द्धशासकीय", regex.IGNORECASE), "do_letter"),
+    (regex.compile(r"^\W*(?:U\.?\s?O\.?|I\.?\s?D\.?)\s*(?:Note\s*)?No", regex.IGNORECASE), "uo_note"),
+    (regex.compile(r"^\W*G\.?\s?O\.?\s*\(?\s*(?:Ms|Rt|P|D|MS|RT)\b", regex.IGNORECASE), "order"),
+    (regex.compile(r"^\W*(?:S\.\s?O\.|G\.\s?S\.\s?R\.|का\.?\s?आ\.?|सा\.?\s?का\.?\s?नि\.?)\s*\d", regex.IGNORECASE), "notification"),
+)
+
+
+def kind(lines: tuple[Line, ...], form: Form) -> Kind:
+    """The form of communication; ``other`` where nothing printed tells. A title in the head decides over all else."""
+    if form != "paper":
+        return {"endorsement": "endorsement", "email": "email", "unreadable": "unreadable"}[form]  # type: ignore[return-value]
+    words = lexicon()
+    titles = [line for line in lines if line.zone == "title"]
+    for line in titles:
+        for hit in words.find("kind_title", line.text):
+            return hit.value  # type: ignore[return-value]
+    for line in lines:
+        if line.zone in ("number_line", "letterhead"):
+            for pattern, found in LABEL_KINDS:
+                if pattern.search(line.text):
+                    return found
+    zones = {line.zone for line in lines}
+    if "salutation" in zones or "addressee" in zones:
+        return "letter"
+    if "closing" in zones and zones & {"number_line", "subject"}:
+        return "letter"
+    if zones & {"number_line"} and "subject" in zones:
+        return "letter"
+    return "other"

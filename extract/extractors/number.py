@@ -1,0 +1,49 @@
+"""The paper's own reference number, as printed, without its label.
+
+    No. T-28/27/2025-iGOT Part (1)          क्रमांक: प. 10(4)कार्मिक/क-1/2024 पार्ट-5(14917)
+    Endst. No.: As above                     SEBI-like: ABC/HO/ X-1/P/CIR/2025/96      June 30, 2025
+"""
+
+from __future__ import annotations
+
+import regex
+
+from extract.confidence import confidence
+from extract.lexicon import lexicon
+from extract.numbers import find_numbers
+from extract.record import Field
+from extract.view import View, at
+from ingest.document import Span
+
+
+def number(view: View, above: Field | None = None) -> Field | None:
+    """The number in the head. ``above`` is the number of the letter that an endorsement stands under."""
+    words = lexicon()
+    for line in view.zone("number_line", "date_line", "letterhead", "title"):
+        for found in find_numbers(view.text, line.span.start, line.span.end):
+            begins = found.label.start if found.label else found.span.start
+            if begins > line.span.start + 12 and found.label is None:
+                continue
+            if not regex.search(r"\p{N}", found.value):
+                continue
+            return Field(
+                value=found.value,
+                incomplete=True if _open_ended(view.text, found.span) else None,
+                confidence=confidence("labelled" if found.label else "shape"),
+                evidence=(at(found.span),),
+            )
+        if view.kind == "endorsement" and above is not None:
+            for hit in words.find("same_number", view.text, line.span.start, line.span.end):
+                return Field(
+                    value=above.value,
+                    printed=hit.span.of(view.text),
+                    confidence=confidence("inherited"),
+                    evidence=(at(hit.span), *above.evidence),
+                )
+    return None
+
+
+def _open_ended(text: str, span: Span) -> bool:
+    """Only the beginning is printed and a gap or dots are left for the pen."""
+    rest = text[span.end : span.end + 12]
+    return bool(regex.match(r"\s*(?:_{2,}|\.{3,}|…)", rest))

@@ -1,0 +1,169 @@
+"""To whom a paper is sent: addressees (with or without "To", in the head or at the foot) and the copy list.
+
+    To, / 1. Secretaries to all the Ministries … / 2. All Cadre Controlling Authorities
+    A copy is forwarded to the Accountant General for information and necessary action.
+    2. डॉ. क ख, संयुक्त सचिव (नोडल अधिकारी) को प्रेषित कर लेख है कि …      → recipient, and its instruction apart
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from extract.confidence import confidence
+from extract.cues import BULLET, LIST_ITEM, cue_reader
+from extract.lexicon import lexicon
+from extract.normalise import collapse
+from extract.record import Party
+from extract.view import Line, View, at
+from ingest.document import Span
+
+EVERY = regex.compile(r"^\W*(?:All|The|Every|समस्त|सभी|प्रत्येक)\s", regex.IGNORECASE)
+HINDI_TO = regex.compile(
+    r"\s+(?:को|की\s+ओर|की\s+सेवा\s+में)\s+(?=(?:कृपया\s+)?(?:सूचनार्थ|प्रेषित|आवश्यक|इस\s|अनुपालनार्थ|अवगत|सादर|पालनार्थ|अग्रिम|सम्प्रेषित|संप्रेषित|सूचना))"
+)
+ENGLISH_FOR = regex.compile(
+    r"\s*[-–—,(]*\s*\b(?=(?:for\s+(?:kind\s+|favour\s+of\s+|further\s+|necessary\s+|strict\s+|your\s+|his\s+|her\s+)*(?:information|perusal|action|compliance|necessary|record|publication|uploading|guidance)"
+    r"|with\s+(?:the|a)\s+(?:request|direction|advice|instruction)|with\s+reference\s+to|in\s+reference\s+to|w\.\s?r\.\s?t\.))",
+    regex.IGNORECASE,
+)
+HONORED = regex.compile(r"^\W*(?P<name>(?:Shri|Smt|Ms|Mr|Mrs|Dr|Prof|Sh|Km|Sri|डॉ|श्री|श्रीमती|सुश्री|प्रो|डा)[.॰0]*\s+[^,()]{2,50}?)\s*(?:,|\(|$)")
+
+
+def addressees(view: View) -> tuple[Party, ...]:
+    """Recipients, one each; a block that names one recipient over several lines is one."""
+    words = lexicon()
+    lines = [line for line in view.zone("addressee") if "to" not in cue_reader().of(line)]
+    lines = [line for line in lines if not words.pattern("to_label").fullmatch(line.text.strip(" ,:.-"))]
+    return tuple(_party(view, span) for span in _items(view, lines) if _says_something(view, span))
+
+
+def copy_to(view: View) -> tuple[Party, ...]:
+    """Recipients of copies, each with what is asked of this one recipient as ``instruction``."""
+    out: list[Party] = []
+    group: list[Line] = []
+    heads = 0
+    for line in view.zone("copy_list"):
+        cues = cue_reader().of(line)
+        if "copy" in cues and "list_item" not in cues:
+            out += [_party(view, s) for s in _items(view, group) if _says_something(view, s)]
+            group = []
+            heads += 1
+            rest = _after_copy_label(view, line)
+            if rest is not None:
+                group.append(Line(line.index, rest, rest.of(view.text), line.page, 1, line.indent, line.zone))
+            continue
+        group.append(line)
+    out += [_party(view, s) for s in _items(view, group, open_ended=heads > 0) if _says_something(view, s)]
+    return tuple(out)
+
+
+def _after_copy_label(view: View, line: Line) -> Span | None:
+    """The recipient that stands on the copy label's own line, if any ("A copy is forwarded to the …")."""
+    words = lexicon()
+    text = line.text
+    label = words.pattern("copy_label").search(text)
+    if label is None:
+        return None
+    tail = text[label.end() :]
+    named = regex.match(
+        r"(?:[^:]{0,80}?\b(?:is|are|each)?\s*(?:forwarded|sent|endorsed|submitted|together[^:]*?forwarded)[^:]{0,40}?\bto\b|\s*to\b(?=\s+\p{L})|\s*[:\-–—]+(?=\s*\p{L}))\s*[:\-–—]*\s*",
+        tail, regex.IGNORECASE,
+    )  # fmt: skip
+    if named is None:
+        return None
+    rest = tail[named.end() :]
+    if len(rest.strip(" :-–—.,")) < 4 or regex.match(r"^\W*(?:the\s+following|निम्न|all\s+concerned\s*:)|^\W*(?:for|with)\s", rest, regex.IGNORECASE):
+        return None
+    if regex.search(r"[\p{Devanagari}]", rest) and regex.search(r"(?:निम्न|प्रेषित|सूचनार्थ)", rest) and rest.rstrip().endswith((":-", ":", "-")):
+        return None
+    start = line.span.start + label.end() + named.end()
+    return Span(start, line.span.end)
+
+
+def _items(view: View, lines: Sequence[Line], open_ended: bool = False) -> list[Span]:
+    """Cut a block of lines into recipients: by list labels where there are any, else line by line or all in one."""
+    if not lines:
+        return []
+    numbered = [bool(LIST_ITEM.match(line.text) or BULLET.match(line.text)) for line in lines]
+    if any(numbered):
+        return _by_label(view, lines, numbered)
+    return _by_line(view, lines)
+
+
+def _by_label(view: View, lines: Sequence[Line], numbered: list[bool]) -> list[Span]:
+    out: list[Span] = []
+    inner = False
+    for k, line in enumerate(lines):
+        if numbered[k]:
+            match = LIST_ITEM.match(line.text) or BULLET.match(line.text)
+            lead = match.end() if match else 0
+            start = line.span.start + (lead if LIST_ITEM.match(line.text) else max(0, lead - 1))
+            out.append(Span(start, line.span.end))
+            inner = True
+        elif not inner:
+            if k == 0 and not _ends_party(line.text) and len(lines) > 1 and numbered[1]:
+                if "copy" in cue_reader().of(line) or line.text.rstrip().endswith((":", "-")):
+                    continue
+            out.append(line.span)
+        elif line.gap and _ends_party(lines[k - 1].text) and line.page == lines[k - 1].page and EVERY.match(line.text):
+            out.append(line.span)
+        else:
+            out[-1] = Span(out[-1].start, line.span.end)
+    return out
+
+
+def _by_line(view: View, lines: Sequence[Line]) -> list[Span]:
+    """Without labels: lines that each name a recipient ("All …", ending in a full stop, set apart) are recipients each."""
+    separate = sum(1 for line in lines[1:] if line.gap) >= 1 and len(lines) > 2 and sum(1 for line in lines[1:] if line.gap) >= (len(lines) - 1) / 2
+    plural = bool(EVERY.match(lines[0].text)) and not lines[0].text.rstrip().endswith(",") and sum(bool(EVERY.match(line.text)) for line in lines) >= 2
+    everyone = bool(regex.match(r"^\W*(?:All|समस्त|सभी)\s", lines[0].text, regex.IGNORECASE)) and not lines[0].text.rstrip().endswith((",", "।", "-"))
+    out: list[Span] = []
+    for k, line in enumerate(lines):
+        begins = k == 0
+        if k:
+            above = lines[k - 1].text.rstrip()
+            if separate and line.gap:
+                begins = True
+            elif (plural or everyone) and line.text[:1].isupper() and not above.endswith((",", "&", "and", "/")):
+                begins = True
+            elif above.endswith((".", "।")) and regex.match(r"^\W*(?:The|All|Shri|Smt|Dr|PS|PPS|Sr|समस्त|निजी|श्री)\b", line.text):
+                begins = True
+            elif view.kind != "letter" and above.endswith((".", "।")) and not regex.search(r"\b(?:Dr|Sh|Smt|No|St)\.$", above) and line.zone == "copy_list":
+                begins = True
+            elif line.zone == "copy_list" and above.endswith((".", "।")):
+                begins = True
+        if begins:
+            out.append(line.span)
+        else:
+            out[-1] = Span(out[-1].start, line.span.end)
+    return out
+
+
+def _ends_party(text: str) -> bool:
+    return text.rstrip().endswith((".", "।", ";"))
+
+
+def _says_something(view: View, span: Span) -> bool:
+    return len(regex.findall(r"\p{L}", span.of(view.text))) >= 3
+
+
+def _party(view: View, span: Span) -> Party:
+    text = span.of(view.text)
+    cut = len(text)
+    for pattern in (HINDI_TO, ENGLISH_FOR):
+        found = pattern.search(text)
+        if found and found.start() >= 3 and len(regex.findall(r"\p{L}", text[: found.start()])) >= 3:
+            cut = min(cut, found.start())
+    main = text[:cut].rstrip(" -–—,;")
+    instruction = collapse(text[cut:]).strip(" -–—,(") or None
+    held = Span(span.start, span.start + len(main))
+    name = HONORED.match(main)
+    return Party(
+        value=collapse(main),
+        name=collapse(name.group("name")) if name else None,
+        instruction=instruction,
+        confidence=confidence("placed"),
+        evidence=(at(held),),
+    )

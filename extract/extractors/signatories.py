@@ -1,0 +1,176 @@
+"""Who signed, with the post over several lines; a signatory may have no name.
+
+    (A. B. Clerk)                                     Deputy Superintendent, X Cell
+    Special Secretary (Personnel) to the              for Chief Secretary to Government
+    Government of Y
+"""
+
+from __future__ import annotations
+
+import regex
+
+from extract.confidence import confidence
+from extract.cues import cue_reader
+from extract.lexicon import lexicon
+from extract.normalise import collapse
+from extract.record import Evidence, Signatory
+from extract.view import Line, View, at
+from ingest.document import Span
+
+BRACKETS = regex.compile(r"\(\s*(?P<name>\p{L}[\p{L}\p{M}.'’॰0 ]{2,45})\s*\)")
+NAME = regex.compile(r"^\W*(?P<name>(?:\p{Lu}[\p{L}.'’]*|\p{Devanagari}[\p{L}\p{M}.॰0]*)(?:[ .]+(?:\p{Lu}[\p{L}.'’]*|\p{Devanagari}[\p{L}\p{M}.॰0]*)){0,4})\W*$")
+CLOCK = regex.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")
+GOES_ON = regex.compile(r"(?:\b(?:to|the|of|for|and|cum)|,|सह|एवं|तथा|&)\s*$", regex.IGNORECASE)
+LINKED = regex.compile(r"^\s*(?:for|to|of|and|&|कृते|सह|एवं|\()", regex.IGNORECASE)
+ELECTRONIC = regex.compile(r"electronically\s+generated|computer\s+generated|does\s+not\s+(?:need|require)", regex.IGNORECASE)
+
+
+def signatories(view: View) -> tuple[Signatory, ...]:
+    """The signatories of a paper, in printed order, each once. For e-mails the name and post below the text."""
+    lines = [line for line in view.zone("signature", "closing") if not _not_a_person(line)]
+    out: list[Signatory] = []
+    for block in _blocks(lines, view):
+        found = _read(block, view)
+        if found is not None and not any(_same(found, other) for other in out):
+            out.append(found)
+    return tuple(out)
+
+
+def _not_a_person(line: Line) -> bool:
+    cues = cue_reader().of(line)
+    return bool(cues & {"contact", "page_marker", "enclosure", "rule", "list_item"}) or "@" in line.text or bool(ELECTRONIC.search(line.text))
+
+
+def _blocks(lines: list[Line], view: View) -> list[list[Line]]:
+    """A new signatory begins at a bracketed name after a post, or after a gap that follows a post."""
+    blocks: list[list[Line]] = [[]]
+    posted = False
+    for line in lines:
+        cues = cue_reader().of(line)
+        begins = posted and (
+            "bracketed_name" in cues
+            or "digital_signature" in cues
+            or "by_order" in cues
+            or (blocks[-1] and line.index - blocks[-1][-1].index > 1)
+        )
+        if begins:
+            blocks.append([])
+            posted = False
+        blocks[-1].append(line)
+        posted = posted or "designation" in cues
+    return [b for b in blocks if b]
+
+
+def _read(block: list[Line], view: View) -> Signatory | None:
+    words = lexicon()
+    reader = cue_reader()
+    name: Span | None = None
+    strong = False
+    posts: list[Line] = []
+    signed = False
+    named_at = -1
+    for k, line in enumerate(block):
+        cues = reader.of(line)
+        text = line.text
+        if "digital_signature" in cues:
+            signed = True
+            rest = words.pattern("digital_signature").sub(" ", text)
+            if NAME.match(rest.strip()) and len(rest.split()) >= 2 and name is None:
+                start = line.span.start + text.find(rest.strip())
+                name = Span(start, start + len(rest.strip()))
+            continue
+        if "closing" in cues and not ("designation" in cues):
+            continue
+        if "by_order" in cues:
+            continue
+        bracketed = BRACKETS.search(text)
+        if bracketed and "designation" not in cues and (regex.fullmatch(r"\W*", CLOCK.sub("", text[: bracketed.start()]))):
+            name = Span(line.span.start + bracketed.start("name"), line.span.start + bracketed.end("name"))
+            strong, named_at, posts = True, k, []
+            continue
+        if "bare_date" in cues or (cues & {"date"} and "designation" not in cues):
+            continue
+        if "designation" in cues and not (name is None and not posts and _reads_as_name(text) and k + 1 < len(block) and "designation" in reader.of(block[k + 1]) and _honoured(text)):
+            posts.append(line)
+            continue
+        if posts:
+            if cues & {"office", "government"} or LINKED.match(text) or GOES_ON.search(posts[-1].text) or "address" in cues:
+                posts.append(line)
+            continue
+        plain = NAME.match(text)
+        if plain and not strong and not CLOCK.search(text) and (name is None or not signed):
+            name = Span(line.span.start + plain.start("name"), line.span.start + plain.end("name"))
+            named_at = k
+    posts = _trim(posts, name is not None, view)
+    if not posts and (name is None or not (strong or signed or _honoured(name.of(view.text)) or named_at >= 0)):
+        return None
+    if name is not None:
+        name = _english_half(name, view)
+    post = _join(posts, view)
+    if name is None and not post:
+        return None
+    evidence: list[Evidence] = []
+    if name is not None:
+        evidence.append(at(name))
+    if posts:
+        evidence.append(at(Span(posts[0].span.start, posts[-1].span.end)))
+    return Signatory(
+        name=collapse(name.of(view.text)).strip(" .,") if name is not None else None,
+        designation=post,
+        confidence=confidence("labelled" if strong or signed else "placed"),
+        evidence=tuple(evidence),
+    )
+
+
+def _reads_as_name(text: str) -> bool:
+    return NAME.match(text) is not None
+
+
+def _honoured(text: str) -> bool:
+    return lexicon().pattern("honorific").match(text.strip(" (")) is not None
+
+
+def _trim(posts: list[Line], named: bool, view: View) -> list[Line]:
+    """A department printed under a complete post, beside a name, is the office, not the post (Latin letterheads)."""
+    if not named or len(posts) < 2:
+        return posts
+    reader = cue_reader()
+    out = [posts[0]]
+    for line in posts[1:]:
+        joined = GOES_ON.search(out[-1].text) or LINKED.match(line.text) or "designation" in reader.of(line)
+        latin = regex.search(r"\p{Latin}{3}", line.text)
+        if not joined and latin:
+            break
+        out.append(line)
+    return out
+
+
+def _english_half(name: Span, view: View) -> Span:
+    """Of a name printed in both scripts on one line ("क ख A. B.") the half in the paper's language."""
+    text = name.of(view.text)
+    if view.language != "hi" and regex.search(r"\p{Devanagari}", text):
+        latin = regex.search(r"\p{Latin}[\p{Latin}.'’ ]+$", text)
+        if latin:
+            return Span(name.start + latin.start(), name.start + latin.end())
+    return name
+
+
+def _join(posts: list[Line], view: View) -> str | None:
+    if not posts:
+        return None
+    out = ""
+    for line in posts:
+        text = collapse(line.text).strip(" ,")
+        if view.language != "hi" and regex.search(r"\p{Devanagari}", text) and regex.search(r"\p{Latin}{4}", text):
+            text = regex.sub(r"[\p{Devanagari}\s]+", " ", text).strip()
+        if not out:
+            out = text
+        else:
+            out += (" " if GOES_ON.search(out) or LINKED.match(text) else ", ") + text
+    return out.strip() or None
+
+
+def _same(one: Signatory, other: Signatory) -> bool:
+    return (one.name or "").casefold() == (other.name or "").casefold() and (
+        one.designation == other.designation or one.designation is None or one.name is not None
+    )

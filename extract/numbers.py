@@ -1,0 +1,337 @@
+"""Reference numbers: where one begins behind its label, and where it ends.
+
+A number is what the clerk would write into the diary: ``30/10/2025-1 PAR Cell``, ``प. 10(4)कार्मिक/क-1/2024``.
+Labels ("No.", "क्रमांक") do not belong to it; heads ("G.O.Ms.No.", "का.आ.") do. Both are data
+(``lang/*_numbers.toml``). The number ends before a date or a word that announces one, two blanks,
+the end of the line, a comma with a word behind it, or the sentence going on.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from extract.dates import find_dates
+from extract.lexicon import lexicon
+from extract.normalise import ascii_digits, collapse
+from ingest.document import Span
+
+LONGEST = 120
+"""No reference number has more characters than this."""
+YEAR = r"(?<!\d)(?:(?:19|20)\d\d|\d\d-\d\d)(?!\d)"
+LEADING = regex.compile(r"[\s:.=\-–—*]*")
+CHUNK = regex.compile(r"\S+")
+DIGIT = regex.compile(r"\d")
+NUMERAL = regex.compile(r"[(\[]?(?:[IVX]{1,5}|\d{1,3}|[A-Z])[)\]]?[.,]?")
+SHORT_HEAD = regex.compile(r"[A-Z]{1,6}[.\-]?|[\p{L}\p{M}]{1,4}\.|[\p{Devanagari}]{1,4}[.\-0०]?|[A-Z]\.?[A-Z]?\.?")
+ACRONYM = regex.compile(r"[A-Z][A-Z&.\-/]{0,9}(?:-[A-Z]{1,8})?\.?")
+OPEN_PAREN = regex.compile(r"\([^()]*$")
+SHORT_PART = regex.compile(
+    r"\(\s?(?:[IVX]{1,4}|[ivx]{1,4}|\d{1,4}|[A-Z.]{1,4}|Part\b[^()]*|Vol\b[^()]*)\s?\)", regex.IGNORECASE
+)
+PAREN_TAIL = regex.compile(r"\(\s?[^()\n]{1,24}\)")
+UNLABELLED = regex.compile(
+    r"(?<![\p{L}\p{M}\p{N}/\\@:.\-_(])(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}.&()_\-–]{0,30})(?:\s?/\s?[\p{L}\p{M}\p{N}.&()_\-–]{1,30}){2,12}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNumber:
+    """A reference number. ``span`` leaves out ``label``; ``label_kind`` is the kind of paper the label names.
+
+    ``value`` is one line as printed; a number that runs over a line end is joined.
+    """
+
+    span: Span
+    label: Span | None
+    label_kind: str | None
+    value: str
+
+
+def number_after(text: str, pos: int, end: int | None = None) -> FoundNumber | None:
+    """The number that begins at ``pos`` (behind a label); blanks, colons and dashes before it are passed over.
+
+    None where no number stands there: a word, a date, "As above", nothing.
+    """
+    stop = min(len(text) if end is None else end, pos + 4 * LONGEST)
+    skipped = LEADING.match(text, pos, stop)
+    begin = skipped.end() if skipped else pos
+    head = _head_at(text, begin, stop)
+    if head:
+        rest = _read(text, head.end, stop)
+        return _found(text, begin, rest, Span(begin, head.end), None) if rest else None
+    # "क्रमांक/123": a slash glued to the label is the label's.
+    if text[begin : begin + 1] == "/" and begin == pos and regex.match(r"/[\p{L}\p{M}]", text[begin : begin + 2]):
+        begin += 1
+    if "\n" in text[pos:begin]:
+        return None
+    rest = _read(text, begin, stop)
+    return _found(text, begin, rest, None, None) if rest else None
+
+
+def find_numbers(text: str, start: int = 0, end: int | None = None) -> list[FoundNumber]:
+    """The reference numbers in ``text[start:end]``, in order, not overlapping.
+
+    Labelled ones, those with a head of their own ("S.O. 1234(E)"), and unlabelled ones of an unmistakable
+    shape: two slashes or more, letters, a year. A bare "No." in running text needs a slash behind it.
+    """
+    stop = len(text) if end is None else end
+    named = [*_labelled(text, start, stop), *_headed(text, start, stop)]
+    found = _apart(sorted(named, key=lambda n: (n.span.start, -n.span.end)))
+    ends = [n.span.end for n in found]
+    free = []
+    for number in _bare(text, start, stop):
+        following = bisect_right(ends, number.span.start)
+        if following == len(found) or not found[following].span.overlaps(number.span):
+            free.append(number)
+    return _apart(sorted([*found, *free], key=lambda n: n.span.start))
+
+
+def _apart(numbers: list[FoundNumber]) -> list[FoundNumber]:
+    """The numbers, in order, without those that begin inside an earlier one."""
+    out: list[FoundNumber] = []
+    for number in numbers:
+        if not out or number.span.start >= out[-1].span.end:
+            out.append(number)
+    return out
+
+
+def fold_number(value: str) -> str:
+    """A form in which equal numbers are equal: case, blanks, dashes, Devanagari digits, dots and commas folded."""
+    plain = ascii_digits(unicodedata.normalize("NFKC", value)).casefold()
+    plain = regex.sub(r"[\u200b-\u200d\ufeff*_]", "", plain)
+    plain = regex.sub(r"[–—‐‑−]", "-", plain)
+    plain = regex.sub(r"\s+", " ", plain).strip(" .,;:|।-")
+    plain = regex.sub(r"^(f\.?\s*no\.?|no\.?\s*f\.?|no\.?)(?=[\s:]*[^\s:])", "", plain)
+    return str(regex.sub(r"[\s.,;:]", "", plain))
+
+
+def _labelled(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
+    passed = start
+    for hit in lexicon().find("number_label", text, start, stop):
+        if hit.span.start < passed or _foreign(text, hit.span.start):
+            continue
+        number = number_after(text, hit.span.end, stop)
+        if number is None:
+            continue
+        if hit.value is None and number.label is None and not _strong(number.value):
+            continue
+        passed = number.span.end
+        if number.label is None:
+            number = FoundNumber(number.span, hit.span, hit.value, number.value)
+        yield number
+
+
+def _headed(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
+    for hit in lexicon().find("number_head", text, start, stop):
+        rest = _read(text, hit.span.end, stop)
+        if rest and regex.match(r"[\s.:\-–]*\d", text[hit.span.end : rest]):
+            yield _found(text, hit.span.start, rest, hit.span, hit.value)
+
+
+def _bare(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
+    for shape in UNLABELLED.finditer(text, start, stop):
+        if not _has_year(shape.group()) or not regex.search(r"\p{L}", shape.group()):
+            continue
+        if regex.search(r"www\.|https?|\.(?:in|com|org|html?|pdf)\b", shape.group(), regex.IGNORECASE):
+            continue
+        number = number_after(text, shape.start(), stop)
+        if number and _strong(number.value) and number.value.count("/") >= 2 and _has_year(number.value):
+            yield number
+
+
+def _has_year(printed: str) -> bool:
+    return bool(regex.search(YEAR, ascii_digits(printed)))
+
+
+def _strong(value: str) -> bool:
+    """Nobody would take this for a count or a serial number."""
+    if not DIGIT.search(value):
+        return False
+    return "/" in value or bool(regex.search(r"\p{L}[\p{M}.]*[-(]|\d[-(][\p{L}]", value))
+
+
+def _foreign(text: str, at: int) -> bool:
+    return bool(_foreign_before().search(text[max(0, at - 24) : at]))
+
+
+@cache
+def _foreign_before() -> regex.Pattern[str]:
+    return regex.compile(lexicon().alternation("foreign_number") + r"[^\S\n]{0,2}$", regex.IGNORECASE)
+
+
+def _head_at(text: str, pos: int, stop: int) -> Span | None:
+    found = lexicon().pattern("number_head").match(text, pos, stop)
+    if found and regex.match(r"[\s.:\-–]{0,3}\d", ascii_digits(text[found.end() : found.end() + 4])):
+        return Span(found.start(), found.end())
+    return None
+
+
+def _found(text: str, begin: int, end: int, head: Span | None, kind: str | None) -> FoundNumber:
+    printed = regex.sub(r"(?<=[/\-–])[^\S\n]*\n\s*|[^\S\n]*\n\s*(?=/)", "", text[begin:end])
+    if head:
+        kind = lexicon().entry_of("number_head", head.of(text)).value
+    return FoundNumber(Span(begin, end), head, kind, collapse(printed))
+
+
+def _read(text: str, begin: int, stop: int) -> int | None:
+    """Where the number that begins at ``begin`` ends; None where none begins."""
+    start = begin
+    while start < stop and text[start] in " \t.:-–":
+        start += 1
+    limit = min(stop, start + LONGEST)
+    if not _begins(text, start, limit):
+        return None
+    word = _date_words().search(text, start, limit)
+    limit = word.start() if word else limit
+    # A date where a number should be is no number, unless it stands behind its label ("No. 12/10/2023").
+    dates = find_dates(text, start, limit)
+    limit = dates[0].span.start if dates else limit
+    if start >= limit:
+        return None
+    at = end = start
+    while at < limit:
+        chunk = CHUNK.match(text, at, limit)
+        if not chunk:
+            break
+        stretch = _chunk_end(text, start, at, chunk.end(), limit)
+        if stretch is None:
+            break
+        end, whole = stretch
+        if not whole:
+            break
+        gap = regex.compile(r"[^\S\n]*\n?[^\S\n]*").match(text, end, limit)
+        blank = gap.group() if gap else ""
+        if "\n" in blank:
+            if not _runs_on(text, end, end + len(blank), stop):
+                break
+        elif (len(blank) > 1 or "\t" in blank) and not _slashed(text, end, end + len(blank)):
+            break
+        at = end + len(blank)
+    end = _trim(text, start, end)
+    printed = text[start:end]
+    if not DIGIT.search(printed) or len(printed) < 1:
+        return None
+    return end
+
+
+def _chunk_end(text: str, start: int, at: int, chunk_end: int, limit: int) -> tuple[int, bool] | None:
+    """How much of the chunk at ``at`` belongs to the number, and whether the number may go on; None: nothing."""
+    chunk = text[at:chunk_end]
+    before = text[start:at].rstrip()
+    mark = regex.search(r"[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d)|\.(?=\p{Lu}\p{Ll}{2,})", chunk)
+    cut = mark.start() if mark else None
+    opened = OPEN_PAREN.search(chunk if cut is None else chunk[:cut])
+    if opened and (opened.start() > 0 or before):
+        tail = PAREN_TAIL.match(text, at + opened.start(), limit)
+        if tail and SHORT_PART.match(tail.group()):
+            chunk_end, chunk, cut = tail.end(), text[at : tail.end()], None
+            after = CHUNK.match(text, chunk_end, limit)
+            if after:
+                chunk_end = after.end()
+                chunk = text[at:chunk_end]
+        elif opened.start() > 0:
+            cut = opened.start()
+        else:
+            return None
+    if cut == 0:
+        return None
+    word = chunk if cut is None else chunk[:cut]
+    if not before:
+        return at + len(word), cut is None
+    if not _joins(text, before, word, at + len(word), limit, cut is not None):
+        return None
+    return at + len(word), cut is None
+
+
+def _begins(text: str, at: int, limit: int) -> bool:
+    """A number may begin here: figures, a slash, or a short head ("प.", "F") with figures behind it."""
+    first = CHUNK.match(text, at, limit)
+    if not first:
+        return False
+    if DIGIT.search(first.group()) or "/" in first.group():
+        return True
+    following = CHUNK.match(text, first.end() + 1, limit)
+    return bool(SHORT_HEAD.fullmatch(first.group()) and following and DIGIT.search(following.group()))
+
+
+def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool) -> bool:
+    """Does ``word``, one blank behind ``before``, belong to the number?"""
+    if word in {"-", "–"}:
+        return bool(regex.search(r"\d$", before) and regex.match(r"\s\d", text[at : at + 2]))
+    if before[-1] in "/-–&" or word[0] == "/":
+        return bool(DIGIT.search(word) or "/" in word or regex.match(r"[\p{Lu}\p{Devanagari}]", word))
+    if not DIGIT.search(before):
+        return bool(DIGIT.search(word))
+    if DIGIT.search(word) and regex.search(r"[/(]|\p{L}[\p{M}]*-|-\p{L}", word):
+        return not regex.fullmatch(r"\(\d{1,2}\)\.?", word) or _is_tail(before.split()[-1]) or len(before) < 12
+    if _is_tail(word):
+        return True
+    if NUMERAL.fullmatch(word) and _is_tail(before.split()[-1]):
+        return True
+    if ACRONYM.fullmatch(word):
+        return closed or _stops_soon(text, at, limit)
+    return False
+
+
+def _is_tail(word: str) -> bool:
+    return bool(_tail().match(word))
+
+
+@cache
+def _tail() -> regex.Pattern[str]:
+    return regex.compile(lexicon().alternation("number_tail") + r"[-\s(]?[\dIVX]{0,4}\)?\.?")
+
+
+def _stops_soon(text: str, at: int, limit: int) -> bool:
+    """Behind an acronym the number ends or goes on with a tail word: it is no subject of a sentence."""
+    if at >= limit:
+        return True
+    rest = regex.compile(r"[^\S\n]*(\n|[,;।(]|$)|[^\S\n]{2,}").match(text, at, limit)
+    if rest:
+        return True
+    following = CHUNK.match(text, at + 1, limit)
+    return bool(following and (_is_tail(following.group()) or following.end() >= limit))
+
+
+def _slashed(text: str, end: int, at: int) -> bool:
+    """Two blanks part the number from what follows, unless a slash beside them shows that it goes on."""
+    return at - end <= 3 and "/" in (text[end - 1 : end], text[at : at + 1])
+
+
+def _runs_on(text: str, end: int, at: int, stop: int) -> bool:
+    """The number goes on in the next line: it was cut at a slash or hyphen, or the rest stands before a date word."""
+    following = CHUNK.match(text, at, stop)
+    if not following:
+        return False
+    word = following.group()
+    if text[end - 1] in "/-–" and DIGIT.search(word + text[max(0, end - 12) : end]):
+        return bool(regex.match(r"[\p{Lu}\p{N}\p{Devanagari}]", word)) and ("/" in word or bool(DIGIT.search(word)))
+    if word[0] == "/" and len(word) > 1:
+        return True
+    tail = regex.compile(r"[A-Z\d][A-Z\d/()\-.]{1,20},?[^\S\n]?").match(text, at, stop)
+    return bool(tail and _date_words().match(text, tail.end(), stop))
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    """Punctuation behind the number goes; a bracket that was never opened goes; an abbreviation keeps its dot."""
+    while end > start:
+        last, printed = text[end - 1], text[start:end]
+        unopened = (last == ")" and printed.count(")") > printed.count("(")) or last == "]"
+        abbreviated = last == "." and regex.search(r"(?:\d|[-/.])\p{Lu}\p{Ll}{1,5}\.$", printed)
+        if not (last in " \t\n,;:।.-–—=*'\"“”’‘|([" or unopened) or abbreviated:
+            break
+        end -= 1
+    return end
+
+
+@cache
+def _date_words() -> regex.Pattern[str]:
+    words = "|".join(lexicon().alternation(g) for g in ("date_word", "same_date_word"))
+    # A date word may be glued to the number by a hyphen or comma, never by a letter.
+    return regex.compile(words, regex.IGNORECASE)

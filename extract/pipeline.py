@@ -1,0 +1,301 @@
+"""SourceFile → Document → Reading: the one function everybody runs.
+
+normalise → lines → cues → cut → zones → extractors, each a plain function between frozen types; at the end every
+piece of evidence is mapped back to the Document's own offsets and given its page, quote and box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any, TypeVar
+
+import regex
+
+from extract.cues import cue_reader
+from extract.extractors import amends, cites, courses, date, deadlines, issuer, kind, mail, marks, number, obligations
+from extract.extractors import parties, roles, signatories, subject
+from extract.lexicon import lexicon
+from extract.lines import lines_of
+from extract.normalise import Normalised, normalise
+from extract.paragraphs import paragraphs
+from extract.record import (
+    Communication,
+    Evidence,
+    Language,
+    PageSummary,
+    ProblemReport,
+    Reading,
+    Record,
+    SourceSummary,
+)
+from extract.segment import Segment, cut
+from extract.tables import tables
+from extract.view import Line, View
+from extract.zones import zone
+from ingest.document import Document, Problem, SourceFile, Span
+from ingest.load import load
+from ingest.options import ReadOptions
+from ingest.repetition import repetition_loops
+
+PIPELINE_VERSION = "1"
+"""Raised with every change that can change a Reading: readings are kept by (sha256, pipeline version)."""
+
+R = TypeVar("R", bound=Record)
+
+
+def read(
+    source: SourceFile, options: ReadOptions | None = None, progress: Callable[[int, int], None] | None = None
+) -> Reading:
+    """Read one file. ``progress(done, pages)`` is called as pages come in. Raises ``UnreadableSource``."""
+    return read_document(load(source, options or ReadOptions(), progress))
+
+
+def read_document(document: Document) -> Reading:
+    """Everything that is printed in a Document, with its evidence. Pure."""
+    normalised = normalise(document.text, glued())
+    text = normalised.text
+    lines = lines_of(normalised, document)
+    reader = cue_reader()
+    cues = [reader.of(line) for line in lines]
+    loops = _into(normalised, repetition_loops(document.text))
+    segments = cut(lines, cues, loops)
+    found: list[Communication] = []
+    zoned: list[Line] = []
+    for segment in segments:
+        own = zone(lines[segment.first : segment.last], cues[segment.first : segment.last], segment.form)
+        zoned += own
+        found.append(_communication(text, segment, own, found[-1] if found else None))
+    dates = [d for c in found for d in _dates_of(c)]
+    stamps = marks.receipt_marks(text, zoned, dates)
+    ground = _Ground(document, normalised)
+    problems = [
+        *map(_report, document.problems),
+        *_problems(found, stamps, ground),
+    ]
+    return Reading(
+        source=SourceSummary(
+            name=document.source.name,
+            sha256=document.source.sha256,
+            media_type=document.source.media_type,
+            pages=len(document.pages),
+        ),
+        pipeline_version=PIPELINE_VERSION,
+        text=document.text,
+        pages=tuple(
+            PageSummary(
+                number=page.number, start=page.span.start, end=page.span.end, origin=page.origin,
+                language=language_of(page.span.of(document.text)), confidence=page.confidence, quality=page.quality,
+                width=page.width, height=page.height, notes=page.notes,
+            )
+            for page in document.pages
+        ),  # fmt: skip
+        communications=tuple(ground.communication(c) for c in found),
+        receipt_marks=tuple(ground.paged(m) for m in stamps),
+        marginalia=tuple(ground.paged(m) for m in marks.marginalia(zoned)),
+        problems=tuple(problems),
+    )
+
+
+@cache
+def glued() -> tuple[regex.Pattern[str], ...]:
+    """Where a recogniser ran two printed lines together: a title in capitals or an office's first word behind a letter or digit."""
+    words = lexicon()
+    titles = "|".join(regex.escape(f.upper()) for f in words.forms("kind_title") if f.isascii() and len(f) > 4)
+    labels = words.alternation("subject_label")
+    return (
+        regex.compile(rf"(?<=[\p{{Ll}}\p{{N}})])(?:{titles})(?=[\s*:]|$)"),
+        regex.compile(rf"(?<=\S)\*{{2,3}}\s*(?:{labels})\s*[:\-]", regex.IGNORECASE),
+        regex.compile(r"(?<=\p{Ll})(?:Ministry|Department|Directorate|Office|Government) of\b"),
+    )
+
+
+def language_of(text: str) -> Language:
+    """Hindi where most letters are Devanagari, mixed where a tenth or more are, else English."""
+    devanagari = len(regex.findall(r"\p{Devanagari}", text))
+    latin = len(regex.findall(r"\p{Latin}", text))
+    share = devanagari / (devanagari + latin) if devanagari + latin else 0.0
+    return "hi" if share >= 0.5 else "mixed" if share >= 0.1 else "en"
+
+
+def _into(normalised: Normalised, spans: Sequence[Span]) -> list[Span]:
+    """Source spans as normalised spans (they come in order)."""
+    from bisect import bisect_left
+
+    starts = normalised.offsets.starts
+    return [Span(bisect_left(starts, s.start), bisect_left(starts, s.end)) for s in spans]
+
+
+def _communication(text: str, segment: Segment, lines: tuple[Line, ...], above: Communication | None) -> Communication:
+    span = Span(lines[0].span.start, lines[-1].span.end)
+    language = language_of(span.of(text))
+    what = kind.kind(lines, segment.form)
+    base: dict[str, Any] = {
+        "kind": what,
+        "language": language,
+        "pages": tuple(sorted({line.page for line in lines})),
+        "start": span.start,
+        "end": span.end,
+        "cut_reason": segment.reason,
+    }
+    view = View(text, span, what, language, lines)
+    if segment.form == "unreadable":
+        return Communication(**base)
+    if segment.form == "email":
+        return _mail(view, base)
+    return _paper(view, base, above if segment.form == "endorsement" else None)
+
+
+def _mail(view: View, base: dict[str, Any]) -> Communication:
+    head = mail.header(view)
+    office = mail.office(view)
+    view = replace(view, own_date=head.date.value if head.date else None)
+    units = paragraphs(view)
+    return Communication(
+        **base,
+        sender=head.sender,
+        addressees=head.addressees,
+        copy_to=head.copy_to,
+        subject=head.subject,
+        date=head.date,
+        date_basis="mail_header" if head.date else None,
+        sent=head.sent,
+        issuer=office,
+        signatories=() if office is not None else mail.signed(view),
+        cites=cites.cites(view),
+        deadlines=deadlines.deadlines(view, units, ()),
+        obligations=obligations.obligations(view, units),
+    )
+
+
+def _paper(view: View, base: dict[str, Any], above: Communication | None) -> Communication:
+    own_number = number.number(view, above.reference_no if above else None)
+    own_date, basis = date.date(view, above.date if above else None, above.date_basis if above else None)
+    to = parties.addressees(view)
+    view = replace(
+        view,
+        own_number=own_number.value if own_number else None,
+        own_date=own_date.value if own_date else None,
+        addressees=tuple(p.value for p in to),
+    )
+    units = paragraphs(view)
+    grids = tables(view)
+    office, where = issuer.issuer(view), issuer.place(view)
+    if above is not None:
+        office = office if office is not None and office.confidence >= 0.8 else above.issuer
+        where = where or above.place
+    return Communication(
+        **base,
+        reference_no=own_number,
+        date=own_date,
+        date_basis=basis,
+        subject=subject.subject(view),
+        issuer=office,
+        place=where,
+        priority=issuer.priority(view),
+        sender=issuer.sender(view),
+        signatories=signatories.signatories(view),
+        addressees=to,
+        copy_to=parties.copy_to(view),
+        cites=cites.cites(view),
+        deadlines=deadlines.deadlines(view, units, grids),
+        courses=courses.courses(view, grids),
+        obligations=obligations.obligations(view, units),
+        amends=amends.amends(view, units),
+        roles=roles.roles(view),
+    )
+
+
+def _dates_of(communication: Communication) -> list[str]:
+    own = [communication.date.value] if communication.date else []
+    return own + [c.date for c in communication.cites if c.date]
+
+
+class _Ground:
+    """Maps evidence from the normalised text back to the Document and looks up page, quote and box."""
+
+    def __init__(self, document: Document, normalised: Normalised) -> None:
+        self.document, self.normalised = document, normalised
+
+    def evidence(self, found: Evidence) -> Evidence:
+        span = self.normalised.offsets.to_source(Span(found.start, found.end))
+        regions = list(self.document.regions(span))
+        box = regions[0].bbox if regions else None
+        return Evidence(
+            page=regions[0].page if regions else self.document.page_at(span.start).number,
+            start=span.start,
+            end=span.end,
+            quote=span.of(self.document.text),
+            bbox=(box.x0, box.top, box.x1, box.bottom) if box is not None else None,
+        )
+
+    def record(self, record: R) -> R:
+        """The same record with all evidence grounded, in it and in the records it holds."""
+        changed: dict[str, Any] = {}
+        for name in type(record).model_fields:
+            value = getattr(record, name)
+            if isinstance(value, Evidence):
+                changed[name] = self.evidence(value)
+            elif isinstance(value, Record):
+                changed[name] = self.record(value)
+            elif isinstance(value, tuple) and value and isinstance(value[0], Record):
+                changed[name] = tuple(self.evidence(v) if isinstance(v, Evidence) else self.record(v) for v in value)
+        return record.model_copy(update=changed) if changed else record
+
+    def communication(self, found: Communication) -> Communication:
+        span = self.normalised.offsets.to_source(Span(found.start, found.end))
+        return self.record(found).model_copy(update={"start": span.start, "end": span.end})
+
+    def paged(self, found: R) -> R:
+        grounded = self.record(found)
+        return grounded.model_copy(update={"page": grounded.evidence[0].page})  # type: ignore[attr-defined]
+
+
+def _report(problem: Problem) -> ProblemReport:
+    return ProblemReport(
+        code=problem.code,
+        message=problem.message,
+        page=problem.page,
+        start=problem.span.start if problem.span else None,
+        end=problem.span.end if problem.span else None,
+        next_step=problem.next_step,
+    )
+
+
+def _problems(found: Sequence[Communication], stamps: Sequence[Any], ground: _Ground) -> list[ProblemReport]:
+    """What a person should look at."""
+    out: list[ProblemReport] = []
+
+    def add(code: str, message: str, next_step: str, start: int, end: int) -> None:
+        span = ground.normalised.offsets.to_source(Span(start, end))
+        page = ground.document.page_at(span.start).number
+        out.append(ProblemReport(code=code, message=message, page=page, start=span.start, end=span.end, next_step=next_step))
+
+    for one in found:
+        if one.kind == "unreadable":
+            add(
+                "invented_text", "The recogniser repeats itself here; the text is invented and nothing of it is used.",
+                "Look at the page and scan it again at 300 dpi.", one.start, one.end,
+            )  # fmt: skip
+        elif one.kind == "email" and one.date is None:
+            add(
+                "undated", "This mail's date and subject are not printed; the page ends before them.",
+                "Look for the missing page.", one.start, one.end,
+            )  # fmt: skip
+        elif one.date is None and one.kind != "email":
+            add("undated", "No date is printed on this paper.", "Enter the date if you know it.", one.start, one.end)
+        elif one.date is not None and len(one.date.value) == 7:
+            add(
+                "day_missing", "Only month and year are printed; the day is blank or handwritten.",
+                "Look at the page and enter the day.", one.date.evidence[0].start, one.date.evidence[0].end,
+            )  # fmt: skip
+        if one.reference_no is not None and one.reference_no.incomplete:
+            at = one.reference_no.evidence[0]
+            add("number_incomplete", "Only the printed beginning of the number is known.", "Look at the page and enter the rest.", at.start, at.end)
+    for stamp in stamps:
+        if stamp.doubtful:
+            at = stamp.evidence[-1]
+            add("doubtful_date", "The date of this receipt stamp does not fit the other dates of the file.",
+                "Look at the stamp and choose the right reading.", at.start, at.end)  # fmt: skip
+    return out

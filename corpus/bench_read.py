@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from corpus.sources import CIRCULARS
+from corpus.sources import CHECKOUT, CIRCULARS
 
 SCAN_SUFFIXES = (".pdf", ".png", ".jpg", ".tif")
 
@@ -45,10 +45,10 @@ def run_once(files: Sequence[Path]) -> Run:
     """Reads ``files`` in one new process. Raises NotRead."""
     with tempfile.TemporaryDirectory(prefix="paripatra-bench-") as home:
         out = Path(home) / "out.json"
-        line = [sys.executable, "-m", "api.cli", "--home", home, "read", *map(str, files), "--json"]
+        line = [sys.executable, "-m", "api.cli", "--home", home, "read", *(str(f.resolve()) for f in files), "--json"]
         with out.open("wb") as stdout, (Path(home) / "err").open("wb") as stderr:
             began = time.perf_counter()
-            child = subprocess.Popen(line, stdout=stdout, stderr=stderr, stdin=subprocess.DEVNULL)
+            child = subprocess.Popen(line, stdout=stdout, stderr=stderr, stdin=subprocess.DEVNULL, cwd=CHECKOUT)
             _, status, used = os.wait4(child.pid, 0)  # the rusage of this child and of what it waited for
             wall = time.perf_counter() - began
             child.returncode = os.waitstatus_to_exitcode(status)

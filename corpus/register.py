@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.score import Json, fold_number, relation, value
-from corpus.sources import CIRCULARS, GOLD, LONGEST_RUN_S
+from corpus.sources import CHECKOUT, CIRCULARS, GOLD, LONGEST_RUN_S
 
 Ask = Callable[..., Any]
 """Words of the command line (without --json) -> the answer, parsed. Raises NoAnswer."""
@@ -56,10 +56,12 @@ class Report:
         )
 
 
-def asker(command: str) -> Ask:
+def asker(command: str, cwd: Path | None = None) -> Ask:
+    """Runs ``command`` with the words, in ``cwd`` (None: here)."""
+
     def ask(*words: str) -> Any:
         line = [*shlex.split(command), *words, "--json"]
-        run = subprocess.run(line, capture_output=True, text=True, timeout=LONGEST_RUN_S)
+        run = subprocess.run(line, capture_output=True, text=True, timeout=LONGEST_RUN_S, cwd=cwd)
         if run.returncode:
             raise NoAnswer(f"{' '.join(words)}: exit {run.returncode}: {run.stderr[-300:]}")
         return json.loads(run.stdout)
@@ -226,10 +228,11 @@ def judge_fresh(sources: Sequence[Path], gold: Path = GOLD) -> Report:
     """Builds a register of ``sources`` in a temporary folder and judges it. Raises NoAnswer."""
     with tempfile.TemporaryDirectory(prefix="paripatra-") as home:
         command = own_program(Path(home))
-        run = subprocess.run([*shlex.split(command), "ingest", *map(str, sources)], capture_output=True, text=True)
+        line = [*shlex.split(command), "ingest", *(str(s.resolve()) for s in sources)]
+        run = subprocess.run(line, capture_output=True, text=True, cwd=CHECKOUT)
         if run.returncode:
             raise NoAnswer(f"ingest: exit {run.returncode}: {run.stderr[-300:]}")
-        return judge(asker(command), gold)
+        return judge(asker(command, CHECKOUT), gold)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -13,6 +13,8 @@ Reader = Callable[[Path], dict[str, Any]]
 """A source file -> its reading as the contract's JSON. Raises whatever stops it."""
 
 HERE = Path(__file__).resolve().parent
+CHECKOUT = HERE.parent
+"""Where `python -m api.cli` finds the program, whether it is installed or not."""
 CIRCULARS = HERE / "circulars"
 GOLD = HERE / "gold"
 LONGEST_RUN_S = 900

@@ -1,4 +1,4 @@
-"""What the program must reach on the five circulars, and on papers kept outside the repository where they are at hand."""
+"""What the program must reach on the five circulars, and on papers kept outside the repository where at hand."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ CHECKOUT = HERE.parent
 """Where `python -m api.cli` finds the program, whether it is installed or not."""
 CIRCULARS = HERE / "circulars"
 GOLD = HERE / "gold"
+SCANS = HERE / "scans"
 LONGEST_RUN_S = 900
 
 

@@ -20,7 +20,7 @@ Cue = Literal[
     "contact", "title", "endorsement", "priority", "diary", "digital_signature", "forwarded", "mail_from",
     "mail_field", "mail_time", "mail_sender", "mail_subject", "mail_count", "number", "date", "bare_date",
     "government", "office", "address", "page_marker", "list_item", "designation", "bracketed_name", "long",
-    "table", "abstract", "note", "same_date", "emblem", "opening", "rule", "mail_addresses",
+    "table", "labelled_number", "abstract", "note", "same_date", "emblem", "opening", "rule", "mail_addresses",
 ]  # fmt: skip
 
 ADDRESS = r"[\p{L}\p{N}._%+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+"
@@ -33,7 +33,8 @@ PAGE_MARKER = regex.compile(
 )
 LIST_ITEM = regex.compile(
     r"""^[\s\-–—•·*]*(?:
-        \(?(?:[0-9०-९]{1,3}(?:\.[0-9०-९]{1,3})*|[ivxlIVXL]{1,5}|[a-zA-Z]|[क-ह][ािी]?)\s?[.)।]
+        \((?:[0-9०-९]{1,3}|[ivxlIVXL]{1,5}|[a-zA-Z]|[क-ह][ािी]?)\s?\)
+      | (?:[0-9०-९]{1,3}(?:\.[0-9०-९]{1,3})*|[ivxl]{1,5}|[IVX]{2,5}|I|[a-zA-Z](?=\s?\))|[a-z]|[क-ह][ािी]?)\s?[.)।]
       | [0-9०-९]{1,2}\s?[-–](?=\s|\D)
       )\s*(?=\S)""",
     regex.VERBOSE,
@@ -66,7 +67,7 @@ class CueReader:
             ("to", regex.compile(rf"^\W{{0,3}}{words.alternation('to_label')}\s*[,:;.\-–—]*\s*$", regex.IGNORECASE)),
             ("from", regex.compile(rf"^\W{{0,3}}{words.alternation('from_label')}\s*[,:;.\-–—]*\s*$", regex.IGNORECASE)),
             ("closing", starts("closing", r"(?=[\s\p{P}]|$)[^.।]{0,40}$")),
-            ("by_order", starts("by_order", r"[^।]{0,80}$")),
+            ("by_order", regex.compile(rf"^\W*(?:\p{{L}}+\W+)?{words.alternation('by_order')}", regex.IGNORECASE)),
             ("copy", starts("copy_label", r"(?=[\s\p{P}]|$)")),
             ("enclosure", starts("enclosure_label", rf"(?:{STOP}|\s*\(|\s*$)")),
             ("annexure", starts("annexure_label", r"\s*[-–—:.]*\s*[\"'“]?(?:[\p{Lu}]|[IVX]+|[0-9०-९]+|\p{Lo})?[\"'”]?(?=\W|$)")),
@@ -132,8 +133,10 @@ class CueReader:
             found.add("mail_addresses")
         self._dates_and_numbers(text, found)
         short = len(words) <= 12 and len(whole) <= 90
-        if short and "list_item" not in found and not regex.search(r"[।?!]\s*$", text):
-            if self.government.match(text):
+        if "number" in found and len(" ".join(words)) < 110:
+            found.discard("long")
+        if short and "list_item" not in found and not regex.search(r"[?!]\s*$", text):
+            if self.government.match(text) and self._is_heading(text):
                 found.add("government")
             if self.office.search(text) and self._is_heading(text):
                 found.add("office")
@@ -148,13 +151,16 @@ class CueReader:
         lead = len(text) - len(text.lstrip(" \t-–—•*.|("))
         if numbers:
             first = numbers[0]
+            if first.label is not None and first.label.start <= lead + 1:
+                found.add("labelled_number")
             begins = first.label.start if first.label is not None else first.span.start
             if begins <= lead + 1 and "diary" not in found:
                 found.add("number")
         dates = find_dates(text[:200])
         rest = text
-        for date in reversed(dates):
-            rest = rest[: date.span.start] + " " + rest[date.span.end :]
+        held = [n.span for n in numbers if not any(n.span.overlaps(d.span) for d in dates)]
+        for stretch in sorted([d.span for d in dates] + held, reverse=True):
+            rest = rest[: stretch.start] + " " + rest[stretch.end :]
         if dates and not regex.search(r"[\p{L}\p{N}]", rest):
             found.add("bare_date")
         if dates or self.signature_date.search(text):
@@ -173,7 +179,9 @@ class CueReader:
         if regex.search(r"[;?!]|\.\s+\p{Lu}\p{Ll}{3,}|[.]{3}", text):
             return False
         latin = regex.findall(r"\b\p{Latin}[\p{Latin}'’]{2,}", text)
-        small = [w for w in latin if w[0].islower() and w not in SMALL_WORDS]
+        small = [w for w in latin if w.islower() and w not in SMALL_WORDS]
+        if latin and regex.search(r"\b(?:the|of|and|for|in|on|with|that|a|an)\W*$", text):
+            return False
         return not small and not regex.search(HINDI_VERB, text)
 
     def _is_designation(self, text: str) -> bool:
@@ -183,7 +191,7 @@ class CueReader:
         if not hit:
             return False
         before = regex.findall(r"[\p{L}\p{M}]+", text[: hit.start()])
-        latin = [w for w in regex.findall(r"\b\p{Latin}[\p{Latin}'’]{2,}", text) if w[0].islower() and w not in SMALL_WORDS]
+        latin = [w for w in regex.findall(r"\b\p{Latin}[\p{Latin}'’]{2,}", text) if w.islower() and w not in SMALL_WORDS]
         return len(before) <= 5 and not latin
 
 

@@ -79,7 +79,8 @@ class _State:
         if self.body and "designation" in here and "long" not in here:
             below = cues[i + 1] if i + 1 < len(lines) else frozenset()
             above = lines[i - 1].text.rstrip() if i else ""
-            if not above or above.endswith((".", "।", ":", ")")) or lines[i].gap or below & ENDED or "designation" in below:
+            alone = i + 1 >= len(lines) or lines[i + 1].gap > 0
+            if not above or above.endswith((".", "।", ":", ")")) or lines[i].gap or alone or below & ENDED or "designation" in below:
                 self.ended = True
         if self.form == "email" and not {"mail_from", "mail_field", "mail_addresses"} & here:
             self.body = self.ended = True

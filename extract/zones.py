@@ -161,6 +161,8 @@ class _Paper:
                 out[k] = "number_line"
                 numbered = True
                 dated = dated or "date" in here
+                if self._runs_in(k):
+                    return k + 1
             elif "title" in here and not addressing:
                 out[k] = "title"
                 titled = True
@@ -178,7 +180,9 @@ class _Paper:
             elif "opening" in here and (numbered or dated or titled):
                 return k
             elif here & {"government"} or (here & {"office"} and not (dated and not titled and self._addressee_place(k))):
-                out[k] = "letterhead"
+                # a heading below date and letterhead names the paper ("Quarterly report of the X committee"), not the office
+                named = dated and "letterhead" in out[:k] and "government" not in here
+                out[k] = "title" if named else "letterhead"
             elif here & {"rule", "emblem"}:
                 out[k] = "footer"
             elif dated and not titled and self._addressee_place(k):
@@ -193,6 +197,10 @@ class _Paper:
                 out[k] = "letterhead"
             k += 1
         return k
+
+    def _runs_in(self, k: int) -> bool:
+        """The text of the paper begins on the number line itself ("No. F.1-2/94 On the recommendation of the")."""
+        return len(regex.findall(r"(?<=\s)\p{Ll}{2,}(?=\s|$)", self.lines[k].text)) >= 3
 
     def _addressee_place(self, k: int) -> bool:
         """Between the date line and the subject or salutation stands the addressee, with or without "To"."""
@@ -251,7 +259,7 @@ class _Paper:
                 k += 1
                 continue
             done = REG.search(lines[k - 1].text) is not None
-            if lines[k].gap or done or here & {"salutation", "reference", "opening", "to", "number"} or "list_item" in here:
+            if lines[k].gap or done or here & {"salutation", "reference", "opening", "to", "labelled_number"} or "list_item" in here:
                 break
             out[k] = "subject"
             k += 1
@@ -300,6 +308,8 @@ class _Paper:
                 k += 1
                 continue
             if here & {"closing", "digital_signature", "by_order"} and "list_item" not in here:
+                return k
+            if "to" in here and lines[k].gap:
                 return k
             if "copy" in here and "long" not in here or ("copy" in here and self._list_follows(k)) or ("copy" in here and self.form == "endorsement"):
                 return k
@@ -398,14 +408,28 @@ class _Paper:
             elif mode == "body" and self._signature_line(k):
                 mode = "signature"
                 out[k] = "signature"
-            elif mode == "signature" and here & {"contact"}:
+            elif here & {"contact"} and "list_item" not in here and mode in ("signature", "copy_list", "addressee"):
                 out[k] = "footer"
+            elif mode == "signature" and self._foot_addressee(k):
+                mode = "addressee"
+                out[k] = "addressee"
             elif mode == "signature" and "list_item" in here and copied:
                 mode = "copy_list"
                 out[k] = "copy_list"
             else:
                 out[k] = "table" if mode == "body" and "table" in here else mode
             k += 1
+
+    def _foot_addressee(self, k: int) -> bool:
+        """Below the signatory's post a block set apart names another office: the addressee, without "To"."""
+        signed = any(z == "signature" and "designation" in c for z, c in zip(self.out[:k], self.cues[:k], strict=True))
+        below = self.cues[k + 1] if k + 1 < len(self.cues) else frozenset[Cue]()
+        return (
+            signed
+            and self.lines[k].gap > 0
+            and bool(regex.match(r"^\W*(?:The|All|समस्त)\s", self.lines[k].text))
+            and bool(self.cues[k] & {"designation"} and below & {"office", "government", "address"})
+        )
 
     def _signature_after_list(self, k: int) -> bool:
         if "list_item" in self.cues[k] or not self.lines[k].gap:

@@ -6,6 +6,7 @@ import regex
 
 from extract.confidence import confidence
 from extract.cues import PIN, cue_reader
+from extract.dates import find_dates
 from extract.lexicon import lexicon
 from extract.normalise import collapse
 from extract.record import Evidence, Field
@@ -29,9 +30,17 @@ def issuer(view: View) -> Field | None:
         return Field(
             value=" | ".join(_clean(line.text) for line in lines),
             confidence=confidence("placed"),
-            evidence=tuple(at(line.span) for line in lines),
+            evidence=_together(lines),
         )
     return _by_initials(view) or _by_signature(view)
+
+
+def _together(lines: list[Line]) -> tuple[Evidence, ...]:
+    """One stretch where the lines stand together; one each where other things stand between them."""
+    whole = Span(lines[0].span.start, lines[-1].span.end)
+    if len(whole) <= 2 * sum(len(line.span) for line in lines):
+        return (at(whole),)
+    return tuple(at(line.span) for line in lines)
 
 
 def _names_an_office(line: Line, view: View) -> bool:
@@ -42,7 +51,9 @@ def _names_an_office(line: Line, view: View) -> bool:
         return False
     if "government" in cues:
         return True
-    if BRACKETED.match(text) and not PIN.search(text) and len(text) < 70:
+    if lexicon().pattern("gazette_head").match(text.lstrip(" (")):
+        return False
+    if BRACKETED.match(text) and not PIN.search(text) and len(text) < 70 and not find_dates(text):
         return True
     if "office" not in cues:
         return False

@@ -30,10 +30,13 @@ def signatories(view: View) -> tuple[Signatory, ...]:
     lines = [line for line in view.zone("signature", "closing") if not _not_a_person(line)]
     out: list[Signatory] = []
     for block in _blocks(lines, view):
+        if out and "by_order" in cue_reader().of(block[0]):
+            continue  # the section officer who certifies the copies, below the signatory
         found = _read(block, view)
         if found is not None and not any(_same(found, other) for other in out):
             out.append(found)
-    return tuple(out)
+    posts = {s.designation for s in out if s.name is not None}
+    return tuple(s for s in out if s.name is not None or s.designation not in posts)
 
 
 def _not_a_person(line: Line) -> bool:
@@ -94,7 +97,7 @@ def _read(block: list[Line], view: View) -> Signatory | None:
             posts.append(line)
             continue
         if posts:
-            if cues & {"office", "government"} or LINKED.match(text) or GOES_ON.search(posts[-1].text) or "address" in cues:
+            if cues & {"office", "government"} or LINKED.match(text) or GOES_ON.search(posts[-1].text) or "address" in cues or _state(text):
                 posts.append(line)
             continue
         plain = NAME.match(text)
@@ -124,6 +127,10 @@ def _read(block: list[Line], view: View) -> Signatory | None:
 
 def _reads_as_name(text: str) -> bool:
     return NAME.match(text) is not None
+
+
+def _state(text: str) -> bool:
+    return lexicon().pattern("state").fullmatch(text.strip(" .,।")) is not None
 
 
 def _honoured(text: str) -> bool:
@@ -161,13 +168,15 @@ def _join(posts: list[Line], view: View) -> str | None:
     out = ""
     for line in posts:
         text = collapse(line.text).strip(" ,")
+        if regex.fullmatch(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", text) and not out:
+            text = text[1:-1].strip()
         if view.language != "hi" and regex.search(r"\p{Devanagari}", text) and regex.search(r"\p{Latin}{4}", text):
             text = regex.sub(r"[\p{Devanagari}\s]+", " ", text).strip()
         if not out:
             out = text
         else:
             out += (" " if GOES_ON.search(out) or LINKED.match(text) else ", ") + text
-    return out.strip() or None
+    return out.strip().rstrip("।").strip() or None
 
 
 def _same(one: Signatory, other: Signatory) -> bool:

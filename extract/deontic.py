@@ -1,0 +1,500 @@
+"""Who must do what: the triggers of duty in a sentence, its clauses, and the one who bears it.
+
+English duties are told by words ("shall", "are requested to"), Hindi ones mostly by the ending of the
+verb (करेंगे, किया जाए, करना होगा). The words are data and are found by a spaCy PhraseMatcher over the tokens,
+read across adverbs and commas ("are, therefore, requested to"); the endings are shapes and stand here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Token
+
+from extract.lexicon import form_pattern, lexicon
+from extract.nlp import nlp
+from extract.normalise import collapse
+from extract.record import Modality
+from ingest.document import Span
+
+GROUPS: dict[str, Modality | None] = {
+    "deontic_must": "must", "deontic_must_not": "must_not", "deontic_should": "should", "deontic_may": "may",
+    "deontic_will": "must", "masked_words": None,
+}  # fmt: skip
+DEVANAGARI = regex.compile(r"\p{Devanagari}")
+LATIN = regex.compile(r"[A-Za-z]")
+
+# Endings of Hindi verbs (the vowel signs are spelled out: a "letter" class would cut them).
+PASSIVE_FUTURE = regex.compile(r"^जा(?:ए|ये|वे)(?:गा|गी|ं?गे|ं?गी|ंगे|गें)$|^जा(?:एं|एँ|यें|वें)ग[ेी]ं?$")
+PASSIVE_WISH = regex.compile(r"^जा(?:ए|ये|य|वे|एं|एँ|यें|वें)$")
+INFINITIVE = regex.compile(r"(?:ना|नी|ने)$")
+OUGHT = regex.compile(r"^(?:होगा|होगी|होंगे|होंगी|होगें|पड़ेगा|पड़ेगी|पड़ेंगे|है|हैं)$")
+WISH = regex.compile(r"(?:[क-हय़ड़ढ़]़?[ाोी]?(?:ें|एं|एँ|यें|वें|एँ))$")
+FUTURE = regex.compile(r"(?:े|ए|ये|वे)(?:गा|गी|ंगे|ंगी|गें|गे)$")
+NO_VERB = frozenset({
+    "में", "हैं", "नहीं", "एवं", "हमें", "इन्हें", "उन्हें", "जिन्हें", "तुम्हें", "किन्हें", "स्वयं", "शाखाएं", "सेवाएं", "सूचनाएं", "समस्याएं",
+    "योजनाएं", "संस्थाएं", "सीमाएं", "प्रक्रियाएं", "सुविधाएं", "आवश्यकताएं", "परीक्षाएं", "समस्यायें", "धाराएं", "कक्षाएं", "शिकायतें", "प्रविष्टियां",
+    "पुस्तकें", "बैठकें", "दरें", "बातें", "रिपोर्टें", "शर्तें", "चीज़ें", "चीजें", "सेवायें", "भाषाएं", "सूचनायें", "दिनांकें",
+})  # fmt: skip
+VERB_BREAK = frozenset({"।", "॥", ".", ",", ";", ":", ":-", "-", "–", "कि", "तथा", "एवं", "और", "ताकि", "जिससे", "अन्यथा", "व", "परन्तु", "किन्तु"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words that lay a duty; offsets into the text that was searched."""
+
+    span: Span
+    modality: Modality
+    group: str
+    """The group of words it came from; "shape" for a Hindi verb ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One clause with its duty. ``span`` is the clause as it may be quoted."""
+
+    span: Span
+    trigger: Trigger
+    who: Span | None
+    reported: bool
+    """It restates what an earlier paper or a decision laid down."""
+
+
+# ------------------------------------------------------------------------------ finding triggers
+
+
+@cache
+def _between() -> frozenset[str]:
+    return frozenset(form.casefold() for form in lexicon().forms("between_word"))
+
+
+def _skipped(token: Token) -> bool:
+    return token.is_space or token.text == "," or token.text.casefold() in _between()
+
+
+def _thin(doc: Doc) -> tuple[Doc, list[Token]]:
+    """The tokens without adverbs and commas, and the tokens they were."""
+    kept = [token for token in doc if not _skipped(token)]
+    return Doc(doc.vocab, words=[token.text for token in kept]), kept
+
+
+@cache
+def _matcher() -> PhraseMatcher:
+    pipeline = nlp()
+    matcher = PhraseMatcher(pipeline.vocab, attr="LOWER")
+    for group in GROUPS:
+        matcher.add(group, [_thin(pipeline.make_doc(form))[0] for form in lexicon().forms(group)])
+    return matcher
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    tokens: list[Token]
+    """Without adverbs, commas and spaces."""
+
+    def after(self, trigger: Trigger, count: int) -> list[str]:
+        return [t.text for t in self.tokens if t.idx >= trigger.span.end][:count]
+
+    def before(self, trigger: Trigger, count: int) -> list[str]:
+        return [t.text for t in self.tokens if t.idx < trigger.span.start][-count:]
+
+
+def _read(text: str) -> tuple[_Sentence, list[Trigger]]:
+    """All triggers of ``text``, longest first where they overlap, in printed order."""
+    doc = nlp().make_doc(regex.sub(r"[\n\r\f\t]", " ", text))
+    thin, kept = _thin(doc)
+    said = _Sentence(text, kept)
+    found: list[tuple[int, int, str]] = []
+    for key, start, end in _matcher()(thin):
+        found.append((start, end, thin.vocab.strings[key]))
+    found.sort(key=lambda f: (-(f[1] - f[0]), f[0], f[2] != "masked_words"))
+    taken = [False] * len(kept)
+    out: list[Trigger] = []
+    for start, end, group in found:
+        if any(taken[start:end]):
+            continue
+        taken[start:end] = [True] * (end - start)
+        modality = GROUPS[group]
+        if modality is not None:
+            out.append(Trigger(Span(kept[start].idx, kept[end - 1].idx + len(kept[end - 1])), modality, group))
+    if DEVANAGARI.search(text):
+        out.extend(_endings(said, taken))
+    return said, sorted(out, key=lambda t: t.span)
+
+
+def _endings(said: _Sentence, taken: list[bool]) -> Iterator[Trigger]:
+    """Duties told by the ending of a Hindi verb."""
+    words = said.tokens
+    state = set(lexicon().forms("state_verb"))
+    no = set(lexicon().forms("negation"))
+    for k, token in enumerate(words):
+        word = token.text
+        if taken[k] or not DEVANAGARI.search(word):
+            continue
+        start = k
+        modality: Modality = "must"
+        if PASSIVE_FUTURE.match(word) or PASSIVE_WISH.match(word):
+            if k == 0:
+                continue
+            start = k - 1
+        elif OUGHT.match(word) and k and INFINITIVE.search(words[k - 1].text) and len(words[k - 1].text) > 2:
+            if word in ("है", "हैं") and not words[k - 1].text.endswith(("ना", "नी")):
+                continue
+            start = k - 1
+        elif word in state or word in NO_VERB:
+            continue
+        elif FUTURE.search(word) and len(word) > 3:
+            pass
+        elif WISH.search(word) and (k + 1 == len(words) or words[k + 1].text in VERB_BREAK):
+            pass
+        else:
+            continue
+        if any(w.text in no for w in words[max(0, start - 2) : k]):
+            modality = "must_not"
+        yield Trigger(Span(words[start].idx, token.idx + len(word)), modality, "shape")
+
+
+def has_duty(text: str) -> bool:
+    """Whether any words of duty stand in ``text``."""
+    return bool(_read(text)[1])
+
+
+# ------------------------------------------------------------------------------ clauses
+
+
+def clauses(text: str) -> list[Span]:
+    """The clauses of a sentence that have a duty of their own; the whole sentence where it has but one."""
+    cuts = [0]
+    for found in regex.finditer(r"(?:;|[,;]?\s(?:and|but|while|whereas))\s+(?:that\s)?", text):
+        if found.group().rstrip().endswith("that"):
+            continue
+        left, right = text[cuts[-1] : found.start()], text[found.end() :]
+        if _own_subject(right) and any(t.group != "deontic_may" for t in _strong(left)):
+            cuts.append(found.end())
+    for found in lexicon().pattern("clause_opener").finditer(text):
+        before = text[: found.start()].rstrip()
+        if found.start() > cuts[-1] and regex.search(r"(?:है|हैं|था|थे|थी|गया|गई|गयी|जाए|जाये|करें|होगा|होगी|जाएगा|जायेगा)[,।]?$", before):
+            cuts.append(found.start())
+    cuts = sorted(set(cuts))
+    return [_trim(text, start, end) for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+
+
+def _strong(text: str) -> list[Trigger]:
+    return [t for t in _read(text)[1] if t.group in ("deontic_must", "deontic_must_not", "deontic_should")]
+
+
+def _own_subject(right: str) -> bool:
+    """Whether words that may be a subject stand before the next strong trigger, near by."""
+    strong = _strong(right)
+    if not strong:
+        return False
+    lead = right[: strong[0].span.start].strip()
+    words = lead.split()
+    if strong[0].group == "deontic_should" and not regex.search(r"(?i)requested|advised|expected|should", strong[0].span.of(right)):
+        return False
+    if not 1 <= len(words) <= 22 or regex.search(r"[;:]|\b(?:that|which|who|to)\b(?!.*,)", lead):
+        return False
+    return bool(regex.match(r"(?:the|all|any|no|each|every|for|in|if|such|this|these|those|their|its|it|you|\p{Lu})", words[0], regex.IGNORECASE)) or (
+        lexicon().pattern("bearer_noun").search(lead) is not None
+    )
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and (text[start].isspace() or text[start] in ",;"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] == ","):
+        end -= 1
+    return Span(start, end)
+
+
+# ------------------------------------------------------------------------------ duties
+
+
+def duties(text: str) -> list[Duty]:
+    """The duties that a sentence lays down, one a clause."""
+    out = []
+    for clause in clauses(text):
+        duty = _duty(clause.of(text))
+        if duty is not None:
+            out.append(_shift(duty, clause.start))
+    return out
+
+
+def _shift(duty: Duty, by: int) -> Duty:
+    def moved(span: Span) -> Span:
+        return Span(span.start + by, span.end + by)
+
+    return Duty(
+        moved(duty.span),
+        Trigger(moved(duty.trigger.span), duty.trigger.modality, duty.trigger.group),
+        moved(duty.who) if duty.who else None,
+        duty.reported,
+    )
+
+
+def _duty(clause: str) -> Duty | None:
+    if lexicon().pattern("not_an_obligation").search(_thin_text(clause)) or lexicon().pattern("not_an_obligation").search(clause):
+        return None
+    said, found = _read(clause)
+    found = [t for t in (_judged(said, t) for t in found) if t is not None]
+    found = _outside_purpose(clause, found)
+    if not found:
+        return None
+    trigger = _main(found)
+    start, reported = _front(clause, trigger)
+    if start is None:
+        return None
+    who = _bearer(said, trigger, start)
+    if trigger.group == "deontic_will" and not _will_counts(said, trigger, who):
+        return None
+    if trigger.group == "shape" and FUTURE.search(trigger.span.of(clause)) and "जा" not in trigger.span.of(clause) and who is None:
+        return None
+    return Duty(_trim(clause, start, len(clause)), trigger, who, reported)
+
+
+def _thin_text(clause: str) -> str:
+    """The clause without the adverbs that a phrase is read across."""
+    pattern = r"(?i)(?<=\s)(?:" + "|".join(form_pattern(f) for f in lexicon().forms("between_word")) + r"),?\s"
+    return str(regex.sub(pattern, "", collapse(clause).replace(" ,", ",")))
+
+
+def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
+    """What a bare "may" or "can" means: a request, a leave, or nothing."""
+    words = trigger.span.of(said.text).casefold().split()
+    if trigger.group == "deontic_may" and words == ["may"]:
+        after = [w.casefold() for w in said.after(trigger, 3)]
+        if not after:
+            return None
+        allowed = set(lexicon().forms("permitted_verb"))
+        asked = {f.casefold() for f in lexicon().forms("asked_verb")}
+        if after[0] == "be":
+            verb = after[1] if len(after) > 1 else ""
+            if verb in ("had", "due", "a", "the", "an", "in", "of", "so"):
+                return None
+            if verb in allowed or lexicon().pattern("prior_approval").search(said.text, trigger.span.end):
+                return trigger
+            if verb.endswith(("ed", "en", "t", "n", "d", "pt", "ne", "ng", "brought")):
+                return Trigger(trigger.span, "should", trigger.group)
+            return None
+        if after[0] in asked and regex.search(r"\b[Ii]f\b", said.text[: trigger.span.start]) is None:
+            return Trigger(trigger.span, "should", trigger.group)
+    if trigger.group in ("deontic_must", "deontic_will") and words[-1] in ("shall", "will", "must"):
+        before = said.text[: trigger.span.start]
+        subject = regex.split(r"[,;:]", before)[-1].strip()
+        if regex.match(r"(?i)(?:and\s)?(?:no|none|neither|nothing|nobody)\b", subject):
+            return Trigger(trigger.span, "must_not", trigger.group)
+    if trigger.group == "deontic_must" and regex.search(r"(?i)\bnot\b", trigger.span.of(said.text)):
+        return Trigger(trigger.span, "must_not", trigger.group)
+    if trigger.group == "deontic_must" and said.after(trigger, 1) == ["not"]:
+        return Trigger(trigger.span, "must_not", trigger.group)
+    return trigger
+
+
+def _outside_purpose(clause: str, found: list[Trigger]) -> list[Trigger]:
+    """Without triggers in a purpose ("so that officers can attend") or in what follows otherwise ("failing which")."""
+    out = found
+    for group in ("purpose_clause", "or_else"):
+        hit = lexicon().pattern(group).search(clause)
+        if hit is not None:
+            kept = [t for t in out if t.span.start < hit.start() or _behind_comma(clause, hit.end(), t)]
+            if group == "or_else":
+                kept = [t for t in out if t.span.start < hit.start()] or out
+            out = kept
+    return out
+
+
+def _behind_comma(clause: str, start: int, trigger: Trigger) -> bool:
+    """A purpose that stands at the head ends with its comma."""
+    return start < 40 and "," in clause[start : trigger.span.start]
+
+
+RANK = {"deontic_must_not": 0, "deontic_must": 0, "deontic_should": 0, "shape": 1, "deontic_will": 2, "deontic_may": 3}
+
+
+def _main(found: list[Trigger]) -> Trigger:
+    polite = [t for t in found if t.modality == "should" and t.group == "deontic_should"]
+    shapes = [t for t in found if t.group == "shape"]
+    if polite and all(t.group in ("deontic_should", "shape", "deontic_may", "deontic_will") or DEVANAGARI.search("") for t in found):
+        if shapes and any(t.modality == "must_not" for t in shapes):
+            return polite[0]
+        return polite[0]
+    asked = [t for t in found if t.group == "deontic_may" and t.modality == "should"]
+    ranked = sorted(found, key=lambda t: (1 if t in asked else RANK[t.group], t.span.start))
+    return ranked[0]
+
+
+def _front(clause: str, trigger: Trigger) -> tuple[int | None, bool]:
+    """Where the clause itself begins, behind recital, report and purpose; None where the recital is all."""
+    at = trigger.span.start
+    words = lexicon()
+    said = [hit for hit in words.find("reports_that", clause) if hit.span.end <= at + 1 and hit.span.start < at]
+    if said:
+        return said[-1].span.end, True
+    recital = words.match("recital_start", clause.lstrip("\"“ "))
+    which = [hit for hit in words.find("which_says", clause) if hit.span.end <= at]
+    if which and (recital or which[-1].span.start > 40):
+        return which[-1].span.end, True
+    if recital and trigger.span.start >= recital.span.end - 2:
+        ask = regex.search(r"\b(?:and|also)\s+(?=to\s+(?:request|ask|advise|direct|ensure))", clause[: trigger.span.end])
+        if ask:
+            return ask.end(), False
+        if trigger.group == "deontic_should" and regex.match(r"(?i).{0,20}(?:to\s)?$", clause[recital.span.end : at]):
+            return at, False
+        if regex.match(r"(?i)\s*(?:I|The undersigned)\b", clause):
+            return None, False
+    purpose = words.match("purpose_start", clause)
+    if purpose is not None:
+        comma = clause.find(",", purpose.span.end)
+        if 0 < comma < at:
+            return comma + 1, False
+    return 0, False
+
+
+def _will_counts(said: _Sentence, trigger: Trigger, who: Span | None) -> bool:
+    """ "will" lays a duty where a doer is named, or where an office is to bring the result about."""
+    after = [w.casefold() for w in said.after(trigger, 5)]
+    if not after or after[0] in ("become", "get", "remain", "come", "continue", "help", "provide", "enable", "facilitate", "depend"):
+        return False
+    if trigger.modality == "must_not":
+        return True
+    results = set(lexicon().forms("will_consequence"))
+    if after[0] == "be":
+        verb = next((w for w in after[1:3] if w.endswith(("ed", "en", "t", "ne"))), "")
+        return verb in results or (who is not None and bool(verb) and verb not in ("held", "entitled", "authorised"))
+    return who is not None
+
+
+# ------------------------------------------------------------------------------ bearers
+
+
+def _bearer(said: _Sentence, trigger: Trigger, start: int) -> Span | None:
+    """The words that name who bears the duty; None where nobody is named."""
+    text = said.text
+    if DEVANAGARI.search(trigger.span.of(text)):
+        return _hindi_bearer(text, trigger, start)
+    words = trigger.span.of(text).casefold()
+    if regex.search(r"(?:duty|responsibility) of$", collapse(words)):
+        found = regex.match(r"\s*(.{3,120}?)(?=\s+to\b|[,.;]|$)", text[trigger.span.end :], regex.DOTALL)
+        return Span(trigger.span.end + found.start(1), trigger.span.end + found.end(1)) if found else None
+    if "mandatory" in words or "compulsory" in words or "necessary" in words or "imperative" in words or "essential" in words:
+        found = regex.match(r"\s*(?:for|that|on|upon|on the part of)\s+(.{3,140}?)(?=,?\s+to\b|\s+(?:be|should|is|are)\b|[.;]|$)", text[trigger.span.end :], regex.DOTALL)
+        if found and lexicon().pattern("bearer_noun").search(found[1]):
+            return Span(trigger.span.end + found.start(1), trigger.span.end + found.end(1))
+        return None
+    if regex.search(r"request (?:you|the|all)", words) or words.endswith("request you to"):
+        found = regex.search(r"(you|(?:the|all)\b.{0,120}?)(?=\s+to\b|$)", text[trigger.span.start :])
+        return Span(trigger.span.start + found.start(1), trigger.span.start + found.end(1)) if found else None
+    if regex.search(r"request(?:ed)? that$|it is requested|desired that|expected that|directed that|ordered that", words) or (
+        trigger.group == "deontic_may" and trigger.modality == "should"
+    ):
+        after = text[trigger.span.end :]
+        found = regex.match(r"\s*(?:that\s+|to\s+\p{L}+\s+that\s+)?(.{2,140}?)\s+(?:may|should|shall|must|have|has|are|is|to|be)\b", after, regex.DOTALL)
+        if found and lexicon().pattern("bearer_noun").search(found[1]) and trigger.group != "deontic_may":
+            return Span(trigger.span.end + found.start(1), trigger.span.end + found.end(1))
+    if _is_passive(said, trigger):
+        return _agent(text, trigger.span.end)
+    return _subject(text, start, trigger.span.start)
+
+
+def _is_passive(said: _Sentence, trigger: Trigger) -> bool:
+    words = trigger.span.of(said.text).casefold().split()
+    if regex.search(r"(?:requested|directed|required|instructed|expected|advised|ordered|permitted|allowed|authori[sz]ed|entitled|exempted|empowered|obliged|bound|urged|encouraged|enjoined|barred)$", " ".join(words[:-1])):
+        return False
+    after = said.after(trigger, 1)
+    return words[-1] == "be" or (bool(after) and after[0].casefold() == "be") or words[-1] == "prescribed"
+
+
+def _agent(text: str, start: int) -> Span | None:
+    """ "… by their respective departments"."""
+    stop = regex.search(r"[.;:]\s|[.;:]$", text[start:])
+    area = text[start : start + (stop.start() if stop else len(text) - start)]
+    for found in regex.finditer(r"\bby\s+((?:(?!\b(?:by|as|in|on|for|at|within|to|from|who|which|that|through|under|before|after|till|with|while|when|if|and shall|and will|subject)\b)[^,;]){2,100})", area):
+        phrase = found[1].rstrip()
+        if lexicon().pattern("bearer_noun").search(phrase):
+            return Span(start + found.start(1), start + found.start(1) + len(phrase))
+    return None
+
+
+def _subject(text: str, start: int, end: int) -> Span | None:
+    """The words before the verb, without what leads up to them."""
+    area = _trim(text, start, end)
+    for _ in range(4):
+        piece = area.of(text)
+        lead = lexicon().match("leading_word", piece)
+        if lead is not None:
+            area = _trim(text, area.start + lead.span.end, end)
+            continue
+        condition = lexicon().match("condition_start", piece)
+        if condition is not None:
+            comma = _comma(piece)
+            if comma is None:
+                if condition.span.of(piece).casefold() in ("all", "no"):
+                    break
+                return None
+            area = _trim(text, area.start + comma + 1, end)
+            continue
+        break
+    piece = area.of(text).rstrip(" ,")
+    piece = regex.sub(r"(?i),?\s+(?:who|which|that)\s.*$", "", piece, flags=regex.DOTALL) if len(piece.split()) > 14 else piece
+    piece = regex.sub(r"(?i)[,\s]+(?:" + "|".join(regex.escape(f) for f in lexicon().forms("between_word")) + r")$", "", piece).rstrip(" ,")
+    said = regex.split(r"(?i)\b(?:that|and that|wherein|where)\s", piece)
+    if len(said) > 1 and said[-1].strip() and not regex.search(r"(?i)\bthat\s+(?:have|has|are|is|were|do)\b", piece):
+        area = Span(area.start + len(piece) - len(said[-1]), area.start + len(piece))
+        piece = area.of(text).rstrip(" ,")
+    if not piece or len(piece.split()) > 40:
+        return None
+    if not lexicon().pattern("bearer_noun").search(piece) or regex.match(r"(?i)(?:this|it|these|there|the same|such)\b(?!.*\b(?:officer|employee|candidate|person|member|institution|school|hospital))", piece):
+        return None
+    return Span(area.start, area.start + len(piece))
+
+
+def _comma(piece: str) -> int | None:
+    """The first comma outside brackets."""
+    depth = 0
+    for i, c in enumerate(piece):
+        depth += (c in "([") - (c in ")]")
+        if c == "," and depth <= 0:
+            return i
+    return None
+
+
+def _hindi_bearer(text: str, trigger: Trigger, start: int) -> Span | None:
+    """The doer before a Hindi verb: "X द्वारा", "X को … करना होगा", or the noun at the head of the clause."""
+    area = _trim(text, start, trigger.span.start)
+    for _ in range(3):
+        lead = lexicon().match("leading_word", area.of(text))
+        if lead is None:
+            break
+        area = _trim(text, area.start + lead.span.end, area.end)
+    piece = area.of(text)
+    agent = regex.match(r"(.{2,120}?)\s+(?:के\s+)?द्वारा(?![\p{L}\p{M}])", piece, regex.DOTALL)
+    if agent and lexicon().pattern("bearer_noun").search(agent[1]) and "कि" not in agent[1].split():
+        words = agent[1].split()
+        tail = " ".join(words[-12:])
+        begin = agent.end(1) - len(tail) if tail in agent[1] else 0
+        return Span(area.start + max(begin, 0), area.start + agent.end(1))
+    owed = INFINITIVE.search(trigger.span.of(text).split()[0]) is not None
+    for noun in lexicon().find("bearer_noun", piece):
+        after = piece[noun.span.end :]
+        if regex.match(r"\s*(?:/|,|-|एवं|व|तथा|और)\s*\p{L}", after) and noun.span.end < 60:
+            continue
+        if regex.match(r"\s+(?:के|की|का|में|से|पर|हेतु|ने|कि)(?![\p{L}\p{M}])", after):
+            continue
+        if regex.match(r"\s+को(?![\p{L}\p{M}])", after):
+            if owed or "निर्देश" in trigger.span.of(text) or "अनुरोध" in trigger.span.of(text):
+                return Span(area.start, area.start + noun.span.end)
+            continue
+        if regex.match(r"\s*\(", after) and ")" in after[:60]:
+            close = after.index(")") + 1
+            return Span(area.start, area.start + noun.span.end + close)
+        if len(piece[: noun.span.end].split()) <= 18 and not regex.match(r"\p{M}", after):
+            begin = piece[: noun.span.end]
+            inner = regex.split(r"(?:\s(?:कि|तथा यदि|तो)\s|,\s)", begin)
+            tail = inner[-1] if lexicon().pattern("bearer_noun").search(inner[-1]) else begin
+            return Span(area.start + noun.span.end - len(tail), area.start + noun.span.end)
+    return None

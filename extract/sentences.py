@@ -1,0 +1,110 @@
+"""Sentences of a paragraph: spaCy's tokens, and a rule of our own for where one sentence ends.
+
+The rule knows "No.", "Dr.", "O.M.", initials, list labels and the danda; a table's cell ends a sentence too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from extract.lexicon import lexicon
+from extract.nlp import nlp
+from ingest.document import Span
+
+COMPONENT = "paper_sentences"
+CLOSERS = "\"”’'»)"
+ENDERS = frozenset({".", "?", "!", "।", "॥", "…"})
+CELL = frozenset("\t|")
+LETTER = regex.compile(r"\p{L}\p{M}*")
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(form.casefold().rstrip(".") for form in lexicon().forms("abbreviation"))
+
+
+@Language.component(COMPONENT)
+def paper_sentences(doc: Doc) -> Doc:
+    """Set ``is_sent_start`` on every token."""
+    words = [token for token in doc if not token.is_space]
+    starts: set[int] = {words[0].i} if words else set()
+    for k in range(1, len(words)):
+        if _ends(words, k - 1) and _may_begin(words[k]):
+            starts.add(words[k].i)
+    for token in doc:
+        if token.is_space and any(c in CELL for c in token.text) or token.text == "|":
+            after = next((w.i for w in words if w.i > token.i), None)
+            if after is not None:
+                starts.add(after)
+    for token in doc:
+        token.is_sent_start = token.i in starts or token.i == 0
+    return doc
+
+
+@cache
+def sentence_pipeline() -> Language:
+    """The shared tokenizer behind the sentence rule."""
+    import spacy
+
+    pipeline = spacy.blank("xx", vocab=nlp().vocab)
+    pipeline.tokenizer = nlp().tokenizer
+    pipeline.add_pipe(COMPONENT)
+    pipeline.max_length = nlp().max_length
+    return pipeline
+
+
+def sentences(text: str) -> Iterator[Span]:
+    """The sentences of ``text`` in order, white space and bars at their ends left out."""
+    doc = sentence_pipeline()(regex.sub(r"[\n\r\f]", " ", text))
+    for sent in doc.sents:
+        start, end = sent.start_char, sent.end_char
+        while start < end and (text[start].isspace() or text[start] == "|"):
+            start += 1
+        while end > start and (text[end - 1].isspace() or text[end - 1] == "|"):
+            end -= 1
+        if end > start:
+            yield Span(start, end)
+
+
+def _ends(words: list[Token], k: int) -> bool:
+    """Whether a sentence may end with ``words[k]``."""
+    word = words[k]
+    if word.text[-1] in CLOSERS and len(word.text) == 1 and k:
+        inner = words[k - 1].text
+        return inner in ENDERS or (inner[-1] in "।?!" and len(inner) > 1)
+    last = word.text[-1]
+    if last in "।॥?!":
+        return True
+    if last != ".":
+        return False
+    stem = word.text.rstrip(".")
+    if not stem:
+        if k == 0 or word.idx > words[k - 1].idx + len(words[k - 1]):
+            return k > 0  # a full stop after a blank
+        stem = words[k - 1].text
+        before = words[k - 2] if k > 1 else None
+    else:
+        before = words[k - 1] if k else None
+    if stem.casefold() in _abbreviations():
+        return False
+    letters = LETTER.findall(stem)
+    if len(letters) == 1 and len(letters[0]) == len(stem):
+        return False  # an initial, a list label
+    if "." in stem and all(len(LETTER.findall(p)) <= 1 for p in stem.split(".")):
+        return False  # O.M., e.g.
+    if stem.isdigit() and len(stem) <= 2 and (before is None or before.text in ENDERS | {":", "-", ";"}):
+        return False  # a list label
+    return True
+
+
+def _may_begin(word: Token) -> bool:
+    """Whether a sentence may begin with this token."""
+    first = word.text.lstrip("\"“‘'([-–*•")[:1]
+    if not first:
+        return word.text[:1] in "\"“‘'(["
+    return first.isupper() or first.isdigit() or "\u0904" <= first <= "\u0939" or "\u0958" <= first <= "\u0961"

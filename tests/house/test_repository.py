@@ -122,3 +122,17 @@ def test_package_data_is_packaged(root: Path) -> None:
             if not any(Path(rest).match(p) or re.match(p.replace("**", "."), rest) for p in patterns):
                 left.append(name)
     assert left == []
+
+
+def test_every_word_of_a_lexicon_has_an_example(root: Path) -> None:
+    """That the examples are found is tested beside the code that reads them; here, that none is left out."""
+    files = sorted(path for package in PRODUCTION for path in (root / package / "lang").glob("*.toml"))
+    assert files
+    bare = [
+        f"{path.relative_to(root)} [[{group}]] {str(entry)[:60]}"
+        for path in files
+        for group, entries in tomllib.loads(path.read_text(encoding="utf-8")).items()
+        for entry in (entries if isinstance(entries, list) else [entries])
+        if not (isinstance(entry, dict) and (entry.get("example") or entry.get("examples")))
+    ]
+    assert bare == []

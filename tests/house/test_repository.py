@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
@@ -83,6 +84,20 @@ def names_of_the_papers(gold: Path) -> set[str]:
     return {n for n in found if len(n) >= 6}
 
 
+def wired(name: str, text: str) -> str:
+    """What the program acts on: code without comments and docstrings (these may show a real line); whole data files."""
+    if not name.endswith(".py"):
+        return text
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            node.body = [  # type: ignore[attr-defined]
+                x for x in body if not (isinstance(x, ast.Expr) and isinstance(x.value, ast.Constant))
+            ] or [ast.Pass()]
+    return ast.unparse(tree)
+
+
 def test_nothing_of_the_five_circulars_is_wired_in(root: Path, gold: Path) -> None:
     """Office procedure generalises; names, numbers and addresses do not."""
     names = names_of_the_papers(gold)
@@ -91,8 +106,9 @@ def test_nothing_of_the_five_circulars_is_wired_in(root: Path, gold: Path) -> No
         f"{name}: {said}"
         for name, text in texts(root)
         if name.startswith(tuple(p + "/" for p in PRODUCTION)) and name.endswith((".py", ".toml"))
+        for acted_on in [wired(name, text)]
         for said in names
-        if said in text
+        if said in acted_on
     ]
     assert found == []
 

@@ -59,7 +59,6 @@ def ingest(paths: Sequence[Path], register: Register, home: Path, put: Say, say:
 def _one(path: Path, register: Register, home: Path, progress: Progress, interrupts: Interrupts) -> tuple[str, str]:
     """Read and store one file. The original and what was read of it go in together, or neither."""
     from extract.pipeline import PIPELINE_VERSION
-
     from ingest.source import OriginalStore
 
     source = open_path(path)

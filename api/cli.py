@@ -277,7 +277,7 @@ def serve(
     from api.serve import run
 
     found = conf()
-    raise typer.Exit(run(found, port or found.port))
+    raise typer.Exit(run(found, port or found.port, say))
 
 
 @app.command()

@@ -1,0 +1,86 @@
+"""The register's answers: the same as ``paripatra COMMAND --json``."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends, Query
+
+import knowledge.answers as shapes
+from api import about
+from api.house import House, house
+from api.schemas import Service, Trouble
+from knowledge import queries
+
+router = APIRouter(prefix="/v1", responses={400: {"model": Trouble}, 422: {"model": Trouble}, 500: {"model": Trouble}})
+UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"model": Trouble, "description": "No such work"}}
+
+Here = Annotated[House, Depends(house)]
+AsOf = Annotated[date | None, Query(description="The day that is asked about, YYYY-MM-DD; today where none is given")]
+
+
+def today() -> date:
+    """The day where this service runs."""
+    return datetime.now().astimezone().date()
+
+
+@router.get("/", summary="What this service is", tags=["service"])
+def service() -> Service:
+    return Service(
+        name="paripatra",
+        version=about.version(),
+        pipeline_version=about.pipeline_version(),
+        listens_on="loopback",
+        note="No sign-in: this service answers on the loopback address only.",
+    )
+
+
+@router.get("/works", summary="The works that the register holds", tags=["works"])
+def works(h: Here) -> list[shapes.WorkAnswer]:
+    return queries.works(h.register)
+
+
+@router.get("/works/{work_id}", summary="One work with everything known of it", tags=["works"], responses=UNKNOWN)
+def show(work_id: str, h: Here) -> shapes.ShowAnswer:
+    return queries.show(h.register, work_id)
+
+
+@router.get("/works/{work_id}/lineage", summary="Where a work came from and went", tags=["works"], responses=UNKNOWN)
+def lineage(work_id: str, h: Here) -> shapes.LineageAnswer:
+    return queries.lineage(h.register, work_id)
+
+
+@router.get("/search", summary="Works by words, Hindi or English", tags=["works"])
+def search(h: Here, q: Annotated[str, Query(min_length=1, max_length=500)]) -> list[shapes.SearchHit]:
+    return queries.search(h.register, q)
+
+
+@router.get("/relations", summary="What each work does to another", tags=["works"])
+def relations(h: Here) -> list[shapes.RelationAnswer]:
+    return queries.relations(h.register)
+
+
+@router.get("/missing", summary="Papers that are cited but not held", tags=["works"])
+def missing(h: Here) -> list[shapes.MissingAnswer]:
+    return queries.missing(h.register)
+
+
+@router.get("/rules", summary="The rules as they stand on a day", tags=["rules"])
+def rules(h: Here, as_of: AsOf = None) -> list[shapes.RuleAnswer]:
+    return queries.rules(h.register, as_of or today())
+
+
+@router.post("/check", summary="Whether one person's facts meet the rules of a day", tags=["rules"])
+def check(h: Here, facts: Annotated[dict[str, Any], Body()], as_of: AsOf = None) -> shapes.CheckAnswer:
+    return queries.check(h.register, facts, as_of or today())
+
+
+@router.get("/deadlines", summary="What is due, and for whom", tags=["rules"])
+def deadlines(h: Here, as_of: AsOf = None) -> list[shapes.DeadlineAnswer]:
+    return queries.deadlines(h.register, as_of or today())
+
+
+@router.get("/conflicts", summary="Where papers contradict each other", tags=["rules"])
+def conflicts(h: Here) -> list[shapes.ConflictAnswer]:
+    return queries.conflicts(h.register)

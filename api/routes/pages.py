@@ -1,0 +1,283 @@
+"""Pages for people: the register, a work, a reading beside its evidence, and the answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.house import House, NotFound, house
+from api.routes.answers import today
+from api.routes.receipts import accept
+from api.web.drawing import COOKIE
+from api.web.fields import Card, Shown, cards, marks, receipt_marks
+from api.web.marking import Mark, Piece, pieces
+from api.web.masking import masked_characters
+from api.web.words import pick, say
+from extract.record import PageSummary, Reading
+from knowledge import queries
+from knowledge.answers import RuleAnswer
+from knowledge.store import copies_of_file
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+Here = Annotated[House, Depends(house)]
+EXAMPLE = {"service": "IAS", "years_of_service": 12, "completed": []}
+
+
+# --- the register --------------------------------------------------------------------------------------------------
+
+
+@router.get("/")
+def register(request: Request, h: Here) -> Response:
+    works = queries.works(h.register)
+    files = h.register.readings()
+    named = {name for w in works for name in w.held_in}
+    counts = {
+        "missing": len(queries.missing(h.register)),
+        "conflicts": len(queries.conflicts(h.register)),
+        "deadlines": len(queries.deadlines(h.register, today())),
+        "rules": len(queries.rules(h.register, today())),
+    }
+    return h.pages.show(
+        request,
+        "register.html",
+        here="register",
+        works=works,
+        files={f.name: f.sha256 for f in files},
+        alone=[f for f in files if f.name not in named],
+        counts=counts,
+    )
+
+
+@router.post("/upload")
+def upload(h: Here, file: Annotated[UploadFile, File()]) -> Response:
+    """The upload form where no script runs."""
+    return RedirectResponse(f"/receipts/{accept(h, file).id}", 303)
+
+
+@router.get("/receipts/{receipt_id}")
+def receipt(request: Request, receipt_id: str, h: Here) -> Response:
+    found = h.desk.receipt(receipt_id)
+    if found is None:
+        raise NotFound("There is no such receipt.", "Receipts end with the service: upload the file again.")
+    return h.pages.show(request, "receipt.html", receipt=found)
+
+
+@router.get("/search")
+def search(request: Request, h: Here, q: Annotated[str, Query(max_length=500)] = "") -> Response:
+    hits = queries.search(h.register, q) if q.strip() else []
+    return h.pages.show(request, "search.html", q=q, hits=hits, nothing=_nothing(h))
+
+
+# --- one work ------------------------------------------------------------------------------------------------------
+
+
+@router.get("/works/{work_id}")
+def work(request: Request, work_id: str, h: Here) -> Response:
+    shown = queries.show(h.register, work_id)
+    this = shown.work.id
+    held = {w.id: w for w in queries.works(h.register)}
+    papers: dict[str, Any] = {m.id: m for m in queries.missing(h.register)} | held
+
+    def edges(outwards: bool) -> list[tuple[Any, Any, bool]]:
+        found = []
+        for e in shown.relations:
+            other = e.target if outwards else e.source
+            if (e.source if outwards else e.target) == this and other in papers:
+                found.append((e, papers[other], other in held))
+        return found
+
+    return h.pages.show(
+        request,
+        "work.html",
+        shown=shown,
+        work=shown.work,
+        lineage=queries.lineage(h.register, this),
+        outgoing=edges(True),
+        incoming=edges(False),
+        rules=[r for r in queries.rules(h.register, today()) if _rests_on(r, this)],
+    )
+
+
+def _rests_on(rule: RuleAnswer, work_id: str) -> bool:
+    return any(s.work == work_id for s in (*rule.sources, *rule.restated_by))
+
+
+# --- one reading ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Evidence on a page image, in PDF points. ``first``: the field's link leads here."""
+
+    field: str
+    group: str
+    label: str
+    x: float
+    y: float
+    width: float
+    height: float
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    page: PageSummary
+    pieces: tuple[Piece, ...]
+    boxes: tuple[Box, ...]
+
+
+@router.get("/readings/{sha256}")
+def reading(
+    request: Request,
+    sha256: Annotated[str, Path(max_length=64)],
+    h: Here,
+    view: Annotated[Literal["image", "text"] | None, Query()] = None,
+) -> Response:
+    found = h.reading(sha256)
+    shown, stamps = cards(found), receipt_marks(found)
+    lines = [*stamps, *(line for card in shown for group in card.groups for line in group.lines)]
+    has_image = any(p.width for p in found.pages) and sha256 in h.originals
+    chosen = (view or "image") if has_image else "text"
+    return h.pages.show(
+        request,
+        "reading.html",
+        reading=found,
+        source=found.source,
+        cards=shown,
+        marks=stamps,
+        works=_works_of(h, found),
+        kinds={card.number: card.item.kind for card in shown},
+        sheets=_sheets(found, lines, shown, chosen == "image"),
+        has_image=has_image,
+        view=chosen,
+    )
+
+
+def _works_of(h: House, found: Reading) -> dict[int, str | None]:
+    """The work that each communication (from 1) is a copy of."""
+    with h.register.session() as session:
+        ids = {c.ordinal: c.work_id for c in copies_of_file(session, found.source.sha256)}
+    return {n: ids.get(n - 1) for n in range(1, len(found.communications) + 1)}
+
+
+def _sheets(found: Reading, lines: list[Shown], shown: tuple[Card, ...], images: bool) -> list[Sheet]:
+    if images:
+        return [Sheet(p, (), _boxes(lines, p.number)) for p in found.pages]
+    text = masked_characters(found.text)
+    evidence = marks(lines)
+    trouble = [
+        Mark(p.start, p.end, f"p{i}", "problem")
+        for i, p in enumerate(found.problems)
+        if p.start is not None and p.end is not None
+    ]
+    begins = {card.item.start: card.number for card in shown}
+    return [Sheet(p, tuple(pieces(text, p.start, p.end, [*evidence, *trouble], begins)), ()) for p in found.pages]
+
+
+def _boxes(lines: Iterable[Shown], number: int) -> tuple[Box, ...]:
+    """The largest first, so that a small box is never under a large one."""
+    found = []
+    for line in lines:
+        first = True
+        for e in line.evidence:
+            if e.bbox is not None and e.page == number:
+                x0, top, x1, bottom = e.bbox
+                label = line.value[:80]
+                found.append(Box(line.id, line.group, label, x0, top, x1 - x0, bottom - top, first))
+            first = False
+    return tuple(sorted(found, key=lambda b: -b.width * b.height))
+
+
+# --- answers -------------------------------------------------------------------------------------------------------
+
+
+@router.get("/rules")
+def rules(request: Request, h: Here, as_of: date | None = None) -> Response:
+    day = as_of or today()
+    found = queries.rules(h.register, day)
+    return h.pages.show(request, "rules.html", here="rules", day=day, rules=found, nothing=_nothing(h))
+
+
+@router.get("/deadlines")
+def deadlines(request: Request, h: Here, as_of: date | None = None) -> Response:
+    day = as_of or today()
+    found = queries.deadlines(h.register, day)
+    return h.pages.show(request, "deadlines.html", here="deadlines", day=day, deadlines=found, nothing=_nothing(h))
+
+
+@router.get("/missing")
+def missing(request: Request, h: Here) -> Response:
+    works = {w.id: w for w in queries.works(h.register)}
+    found = queries.missing(h.register)
+    return h.pages.show(request, "missing.html", here="missing", missing=found, works=works, nothing=_nothing(h))
+
+
+@router.get("/conflicts")
+def conflicts(request: Request, h: Here) -> Response:
+    found = queries.conflicts(h.register)
+    return h.pages.show(request, "conflicts.html", here="conflicts", conflicts=found, nothing=_nothing(h))
+
+
+@router.get("/check")
+def check_form(request: Request, h: Here) -> Response:
+    facts = json.dumps(EXAMPLE, ensure_ascii=False, indent=2)
+    return h.pages.show(
+        request, "check.html", here="check", facts=facts, day=today(), answer=None, wrong="", nothing=_nothing(h)
+    )
+
+
+@router.post("/check")
+def check(
+    request: Request, h: Here, facts: Annotated[str, Form()], as_of: Annotated[date | None, Form()] = None
+) -> Response:
+    day = as_of or today()
+    tongue = pick(request.cookies.get(COOKIE), request.headers.get("accept-language"))
+    answer, wrong = None, ""
+    try:
+        known = json.loads(facts)
+        if isinstance(known, dict):
+            answer = queries.check(h.register, known, day)
+        else:
+            wrong = say(tongue, "check.not_object")
+    except json.JSONDecodeError as error:
+        wrong = say(tongue, "check.bad_json", line=error.lineno, column=error.colno)
+    except RecursionError:
+        wrong = say(tongue, "check.not_object")
+    return h.pages.show(
+        request, "check.html", 422 if wrong else 200, here="check", facts=facts, day=day, answer=answer, wrong=wrong,
+        nothing=_nothing(h),
+    )  # fmt: skip
+
+
+def _nothing(h: House) -> bool:
+    """Whether the register is empty."""
+    return not h.register.readings()
+
+
+# --- the rest ------------------------------------------------------------------------------------------------------
+
+
+@router.post("/language/{tongue}")
+def language(tongue: Literal["en", "hi"], back: Annotated[str, Form()] = "/") -> Response:
+    # Only into our own pages: "//elsewhere" and "/\elsewhere" lead out.
+    own = back.startswith("/") and back[1:2] not in ("/", "\\") and back.isprintable()
+    response = RedirectResponse(back if own else "/", 303)
+    response.set_cookie(COOKIE, tongue, max_age=365 * 86400, httponly=True, samesite="strict")
+    return response
+
+
+@router.get("/api")
+def api(request: Request, h: Here) -> Response:
+    described = request.app.openapi()["paths"]
+    operations = [
+        (method.upper(), path, operation.get("summary", ""))
+        for path, methods in described.items()
+        for method, operation in methods.items()
+    ]
+    return h.pages.show(request, "api.html", operations=operations)

@@ -1,0 +1,34 @@
+"""``paripatra serve``: the service on 127.0.0.1, until Ctrl-C."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+from api.settings import Settings
+
+ADDRESS = "127.0.0.1"
+
+
+def run(settings: Settings, port: int, say: Callable[[str], None]) -> int:
+    """Serve until somebody stops it; gives the exit code (5 where the port is taken)."""
+    import uvicorn
+
+    from api.app import create_app
+
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((ADDRESS, port))
+    except OSError:
+        listener.close()
+        say(f"Port {port} on {ADDRESS} is taken.\n  -> Choose another: paripatra serve --port {port + 1}")
+        return 5
+    say(
+        f"The register is at http://{ADDRESS}:{port} (Ctrl-C ends it).\n"
+        "It has no sign-in and answers on this machine only."
+    )
+    config = uvicorn.Config(create_app(settings), log_level="warning", access_log=False, server_header=False)
+    with listener:
+        uvicorn.Server(config).run(sockets=[listener])
+    return 0

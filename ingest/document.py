@@ -135,7 +135,8 @@ class Document:
         for page in self.pages:
             if not page.span.overlaps(span) and not (len(span) == 0 and page is self.page_at(span.start)):
                 continue
-            part = Span(max(span.start, page.span.start), max(min(span.end, page.span.end), max(span.start, page.span.start)))
+            start = max(span.start, page.span.start)
+            part = Span(start, max(start, min(span.end, page.span.end)))
             first = bisect_right([w.span.end for w in page.words], part.start)
             last = bisect_left([w.span.start for w in page.words], part.end)
             box: BBox | None = None

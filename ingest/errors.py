@@ -49,7 +49,10 @@ class OcrUnavailable(UnreadableSource):
 
     code = "ocr_unavailable"
     exit_code = 3
-    default_next_step = "Install OCR: apt-get install tesseract-ocr tesseract-ocr-script-deva, then read the file again."
+    default_next_step = (
+        "Install OCR: apt-get install tesseract-ocr tesseract-ocr-script-deva tesseract-ocr-osd, "
+        "then read the file again."
+    )
 
 
 class OcrFailed(UnreadableSource):

@@ -23,10 +23,14 @@ _ODD = regex.compile("[\u0100-\u02ff\ufffd\ue000-\uf8ff\u0001-\u0008\u000e-\u001
 # The commonest English words make up a third of any English prose, and next to nothing of what a Latin
 # recogniser or a legacy font makes of Hindi.
 _COMMON = frozenset(
-    "a all and any are as at be been by for from has have in is it may no not of on or shall such that the their "
-    "this to under was were which will with you your date dated dear file government india letter ltd office order "
-    "page please secretary sir subject department ministry state section new delhi copy general".split()
-)
+    {
+        "a", "all", "and", "any", "are", "as", "at", "be", "been", "by", "for", "from", "has", "have", "in", "is",
+        "it", "may", "no", "not", "of", "on", "or", "shall", "such", "that", "the", "their", "this", "to", "under",
+        "was", "were", "which", "will", "with", "you", "your", "date", "dated", "dear", "file", "government",
+        "india", "letter", "ltd", "office", "order", "page", "please", "secretary", "sir", "subject", "department",
+        "ministry", "state", "section", "new", "delhi", "copy", "general",
+    }
+)  # fmt: skip
 _LEGACY_FONT = regex.compile(
     r"kruti|krutidev|devlys|chanakya|walkman|shusha|shree-?dev|agra|narad|aps-dv|dv-?tt|4cgandhi|bhaskar|marathi-?lekhani",
     regex.IGNORECASE,

@@ -24,15 +24,14 @@ def open_images(source: SourceFile, max_pages: int) -> list[Image.Image]:
     Raises DamagedSource for what cannot be decoded and for images over 60 million pixels.
     """
     frames: list[Image.Image] = []
-    with _guarded(source.name):
-        with Image.open(io.BytesIO(source.data), formats=("PNG", "JPEG", "TIFF")) as image:
-            for frame in ImageSequence.Iterator(image):
-                if frame.width * frame.height > MAX_PIXELS:
-                    raise DamagedSource(f"{source.name}: the image is too large to read.", _BOMB_STEP)
-                frame.load()
-                frames.append(_flat(ImageOps.exif_transpose(frame)))
-                if len(frames) > max_pages:
-                    break
+    with _guarded(source.name), Image.open(io.BytesIO(source.data), formats=("PNG", "JPEG", "TIFF")) as image:
+        for frame in ImageSequence.Iterator(image):
+            if frame.width * frame.height > MAX_PIXELS:
+                raise DamagedSource(f"{source.name}: the image is too large to read.", _BOMB_STEP)
+            frame.load()
+            frames.append(_flat(ImageOps.exif_transpose(frame)))
+            if len(frames) > max_pages:
+                break
     if not frames:
         raise DamagedSource(f"{source.name} holds no image.")
     return frames

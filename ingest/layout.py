@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from ingest.document import BBox, Origin, Problem, Quality, Span, Word
@@ -109,7 +110,7 @@ def _paragraph_breaks(lines: Sequence[PlacedLine]) -> list[bool]:
     if len(lines) < 2:
         return [False] * len(lines)
     height = median(line.bottom - line.top for line in lines)
-    steps = [b.bottom - a.bottom for a, b in zip(lines, lines[1:], strict=False)]
+    steps = [b.bottom - a.bottom for a, b in pairwise(lines)]
     usual = sorted(s for s in steps if 0.6 * height < s < 3 * height)
     # The lower third, not the middle: on a page of one-line paragraphs most steps are paragraph steps.
     pitch = usual[len(usual) // 3] if usual else 1.4 * height

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -133,8 +134,6 @@ class Tesseract:
         if not images:
             return []
         # A list of files is read by one process as pages of one document: the model is loaded once, not per strip.
-        import tempfile
-
         with tempfile.TemporaryDirectory(prefix="strips-") as folder:
             names = []
             for number, image in enumerate(images):
@@ -168,7 +167,7 @@ class Tesseract:
     def _call(self, function: Any, image: Image.Image | str, **arguments: Any) -> dict[str, Any]:
         # pytesseract hands the process environment on and has no argument for it. Without the limit tesseract's
         # threads wait on each other: ten times the wall time as soon as two pages are read at once.
-        os.environ["OMP_THREAD_LIMIT"] = "1"
+        os.environ["OMP_THREAD_LIMIT"] = "1"  # noqa: TID251 - written for the child process, read by nothing here
         pytesseract.pytesseract.tesseract_cmd = self._command
         try:
             result: dict[str, Any] = function(

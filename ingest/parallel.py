@@ -12,7 +12,7 @@ Result = TypeVar("Result")
 def in_order(
     work: Callable[[int], Result], count: int, jobs: int, progress: Callable[[int, int], None] | None = None
 ) -> list[Result]:
-    """``[work(0), … work(count - 1)]``, at most ``jobs`` at once. The first error (or Ctrl-C) stops what has not begun."""
+    """``[work(0), … work(count - 1)]``, at most ``jobs`` at once. The first error or Ctrl-C stops what waits."""
     if jobs == 1 or count <= 1:
         results = []
         for index in range(count):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import shutil
 import subprocess
@@ -54,7 +55,10 @@ class _Glance:
 def read_pdf(
     source: SourceFile, options: ReadOptions, reader: ScanReader, progress: Callable[[int, int], None] | None = None
 ) -> tuple[list[PageDraft], list[Problem]]:
-    """Every page as a draft, in order, and problems of the file. Raises DamagedSource, EncryptedSource, OcrUnavailable."""
+    """Every page as a draft, in order, and problems of the file.
+
+    Raises DamagedSource, EncryptedSource, OcrUnavailable.
+    """
     _check(source)
     with _opened(source) as pdf:
         with _PDFIUM:
@@ -74,7 +78,11 @@ def read_pdf(
             count = options.max_pages
         layers = _Layers(source, count)
         with layers:
-            drafts = in_order(lambda index: _read_page(pdf, index, layers, options, reader), count, options.jobs, progress)
+
+            def read(index: int) -> PageDraft:
+                return _read_page(pdf, index, layers, options, reader)
+
+            drafts = in_order(read, count, options.jobs, progress)
     return drafts, problems
 
 
@@ -153,7 +161,7 @@ def _scan(
     draft = reader.read(image, dpi_scale, (why,))
     if scale == dpi_scale:
         return replace(draft, width=glance.width, height=glance.height)
-    # The page box is in pixels of its maker: letters were sized as if it were A4, boxes go back to the page's own points.
+    # The page box is in pixels of its maker: letters were sized as if it were A4, boxes go back to the box's points.
     factor = scale / dpi_scale
     words = tuple(
         replace(w, bbox=BBox(w.bbox.x0 * factor, w.bbox.top * factor, w.bbox.x1 * factor, w.bbox.bottom * factor))
@@ -182,8 +190,6 @@ def _glance(pdf: pypdfium2.PdfDocument, index: int) -> _Glance:
 
 def _fonts(layer: Any, count: int) -> Iterator[str]:
     """Names of the fonts in use, by samples: a font that sets words shows up in every twentieth character."""
-    import ctypes
-
     buffer = ctypes.create_string_buffer(256)
     flags = ctypes.c_int()
     for at in range(0, count, 20 if count > 400 else 3):
@@ -204,7 +210,10 @@ def _image_share(page: Any, area: float) -> float:
 
 
 def _render(pdf: pypdfium2.PdfDocument, index: int, glance: _Glance, dpi: int) -> tuple[Image.Image, float, float]:
-    """The page image, points of the page per pixel, and points of the paper per pixel (other where the box is in pixels)."""
+    """The page image, points of the page box per pixel, points of the paper per pixel.
+
+    The two differ where the page box is in pixels of its maker.
+    """
     long_side = max(glance.width, glance.height)
     paper = _A4_LONG / long_side if long_side > _LARGEST_PAPER else 1.0
     scale = dpi / 72 * paper
@@ -220,7 +229,7 @@ def _render(pdf: pypdfium2.PdfDocument, index: int, glance: _Glance, dpi: int) -
 
 
 class _Layers:
-    """Reads text layers with the program that suits the script. Keeps a temporary copy for poppler; use as a context."""
+    """Reads text layers with the program that suits the script. A context: it holds the file open."""
 
     def __init__(self, source: SourceFile, count: int) -> None:
         self._source = source
@@ -248,7 +257,7 @@ class _Layers:
                 else:
                     program = "pdfplumber"
                     words = _plumber_words(page)
-            except Exception:  # noqa: BLE001 - pdfminer raises almost anything on hostile files; the page is then read by OCR
+            except Exception:  # pdfminer raises almost anything on hostile files; OCR is left
                 return None
             finally:
                 if self._plumber is not None:

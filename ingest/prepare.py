@@ -70,7 +70,7 @@ def turn(gray: Gray, quarter_turns: int) -> Prepared:
 
 
 def unevenness(gray: Gray) -> float:
-    """Spread of the paper's brightness over the page in grey levels (5th to 95th percentile): under 10 for flat scans."""
+    """Spread of the paper's brightness, 5th to 95th percentile in grey levels: under 10 for flat scans."""
     small = cv2.resize(gray, (64, 90), interpolation=cv2.INTER_AREA)
     paper = cv2.dilate(small, np.ones((9, 9), np.uint8))
     low, high = np.percentile(paper[3:-3, 3:-3], (5, 95))

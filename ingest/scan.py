@@ -114,10 +114,10 @@ def _restore(entry: dict[str, Any]) -> list[PlacedLine] | None:
     try:
         return [
             PlacedLine(
-                tuple(PlacedWord(str(t), BBox(x0, y0, x1, y1), float(c), before) for t, x0, y0, x1, y1, c, before in ws),
+                tuple(PlacedWord(str(t), BBox(a, b, c, d), float(sure), gap) for t, a, b, c, d, sure, gap in words),
                 hint,
             )
-            for hint, ws in entry["lines"]
+            for hint, words in entry["lines"]
         ]
     except (KeyError, TypeError, ValueError):
         return None

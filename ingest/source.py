@@ -111,7 +111,7 @@ class OriginalStore:
         return self._root / sha256[:2] / sha256
 
     def put(self, source: SourceFile) -> Path:
-        """Keep the bytes; durable when this returns. A crash leaves a temporary file at worst, never half an original."""
+        """Keep the bytes; durable when this returns. A crash leaves a temporary file at worst, no half original."""
         target = self.path(source.sha256)
         if target.exists() and target.stat().st_size == len(source.data):
             return target
@@ -119,13 +119,15 @@ class OriginalStore:
         return target
 
     def get(self, sha256: str) -> bytes:
-        """The bytes. Raises KeyError where they are not held, DamagedSource where the disk no longer holds what was put."""
+        """The bytes. Raises KeyError where they are not held, DamagedSource where the disk has changed them."""
         try:
             data = self.path(sha256).read_bytes()
         except FileNotFoundError:
             raise KeyError(sha256) from None
         if hashlib.sha256(data).hexdigest() != sha256:
-            raise DamagedSource("The stored original is damaged on disk.", "Restore it from a backup or upload it again.")
+            raise DamagedSource(
+                "The stored original is damaged on disk.", "Restore it from a backup or upload the file again."
+            )
         return data
 
     def __contains__(self, sha256: str) -> bool:

@@ -38,7 +38,8 @@ def test_paragraphs_that_take_turns() -> None:
 def test_words_inside_one_long_line() -> None:
     text = "Subject: Return. " + "the department of the department " * 40
     (loop,) = repetition_loops(text)
-    assert loop.start >= 16 and loop.end > 0.95 * len(text)
+    assert loop.start >= 16
+    assert loop.end > 0.95 * len(text)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,67 @@
+"""Small files made on the spot."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pikepdf
+from PIL import Image, ImageDraw
+
+from ingest.document import SourceFile
+from ingest.source import source_from_bytes
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+
+
+def image(size: tuple[int, int] = (1240, 1754), ink: bool = True) -> Image.Image:
+    page = Image.new("L", size, 255)
+    if ink:
+        draw = ImageDraw.Draw(page)
+        for row in range(10):
+            draw.rectangle((200, 200 + 60 * row, size[0] - 300, 220 + 60 * row), fill=0)
+    return page
+
+
+def png(picture: Image.Image | None = None, **save: object) -> bytes:
+    out = io.BytesIO()
+    (picture or image()).save(out, "PNG", **save)
+    return out.getvalue()
+
+
+def scanned_pdf(pages: int = 2, box: tuple[float, float] = (595.0, 842.0)) -> bytes:
+    """A PDF of pages that are images only, each with other ink."""
+    pdf = pikepdf.new()
+    for number in range(pages):
+        picture = image((620, 877))
+        ImageDraw.Draw(picture).rectangle((50, 800, 60 + number, 820), fill=0)
+        pdf.add_blank_page(page_size=box)
+        page = pdf.pages[-1]
+        stream = pikepdf.Stream(pdf, picture.tobytes())
+        stream.update(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.XObject,
+                Subtype=pikepdf.Name.Image,
+                Width=620,
+                Height=877,
+                ColorSpace=pikepdf.Name.DeviceGray,
+                BitsPerComponent=8,
+            )
+        )
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=stream))
+        page.Contents = pikepdf.Stream(pdf, f"q {box[0]} 0 0 {box[1]} 0 0 cm /Im Do Q".encode())
+    return saved(pdf)
+
+
+def saved(pdf: pikepdf.Pdf, **how: object) -> bytes:
+    out = io.BytesIO()
+    pdf.save(out, compress_streams=True, **how)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def source(name: str, data: bytes) -> SourceFile:
+    return source_from_bytes(name, data)
+
+
+def fixture(name: str) -> SourceFile:
+    return source_from_bytes(name, (FIXTURES / name).read_bytes())

@@ -94,9 +94,7 @@ def assemble(source: SourceFile, drafts: Sequence[PageDraft], problems: Sequence
     for number, draft in enumerate(drafts, 1):
         if number > 1:
             at += len(PAGE_BREAK)
-        words = tuple(
-            Word(Span(at + w.span.start, at + w.span.end), w.bbox, w.confidence) for w in draft.words
-        )
+        words = tuple(Word(Span(at + w.span.start, at + w.span.end), w.bbox, w.confidence) for w in draft.words)
         pages.append(
             Page(
                 number,

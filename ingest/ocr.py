@@ -146,11 +146,11 @@ class Tesseract:
         return [OcrPage(pages.get(n, ()), image.width, image.height) for n, image in enumerate(images, 1)]
 
     def orientation(self, image: Image.Image, dpi: int) -> Orientation | None:
-        self.probe("osd")
         try:
+            self.probe("osd")
             said = self._call(pytesseract.image_to_osd, image, config=self._config(dpi, 0))
-        except OcrFailed:
-            return None  # tesseract fails where there are too few characters: that is an answer, not an accident
+        except (OcrFailed, OcrUnavailable):
+            return None  # too few characters, or the model is not installed: the page is read as it lies
         try:
             return Orientation(int(said["rotate"]) // 90 % 4, float(said["orientation_conf"]))
         except (KeyError, TypeError, ValueError):

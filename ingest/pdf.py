@@ -141,9 +141,7 @@ def _read_page(
             if verdict.trusted:
                 words_text, words = compose(lines)
                 notes = (f"text layer trusted ({program}): " + ", ".join(verdict.reasons),)
-                return PageDraft(
-                    words_text, words, "text_layer", 0.99, "good", glance.width, glance.height, notes
-                )
+                return PageDraft(words_text, words, "text_layer", 0.99, "good", glance.width, glance.height, notes)
             first = verdict
     return _scan(pdf, index, glance, first, options, reader)
 

@@ -71,9 +71,7 @@ class ScanReader:
     def _upright(self, gray: Any, dpi: int) -> tuple[list[PlacedLine], tuple[str, ...]]:
         ready = prepare(gray)
         page = self.engine.read(Image.fromarray(ready.image), dpi, self.options.ocr_languages, 3)
-        placed = [
-            PlacedWord(w.text, BBox(*map(float, w.box)), w.confidence) for line in page.lines for w in line.words
-        ]
+        placed = [PlacedWord(w.text, BBox(*map(float, w.box)), w.confidence) for line in page.lines for w in line.words]
         return [_moved(line, ready.box_back) for line in lines_of(placed)], ready.notes
 
     def _draft(

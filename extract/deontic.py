@@ -29,18 +29,40 @@ DEVANAGARI = regex.compile(r"\p{Devanagari}")
 LATIN = regex.compile(r"[A-Za-z]")
 
 # Endings of Hindi verbs (the vowel signs are spelled out: a "letter" class would cut them).
-PASSIVE_FUTURE = regex.compile(r"^जा(?:ए|ये|वे)(?:गा|गी|ं?गे|ं?गी|ंगे|गें)$|^जा(?:एं|एँ|यें|वें)ग[ेी]ं?$")
+PASSIVE_FUTURE = regex.compile(r"^जा(?:ए|ये|वे)[ंँ]?(?:गा|गी|गे|गें|गीं)$")
 PASSIVE_WISH = regex.compile(r"^जा(?:ए|ये|य|वे|एं|एँ|यें|वें)$")
 INFINITIVE = regex.compile(r"(?:ना|नी|ने)$")
 OUGHT = regex.compile(r"^(?:होगा|होगी|होंगे|होंगी|होगें|पड़ेगा|पड़ेगी|पड़ेंगे|है|हैं)$")
-WISH = regex.compile(r"(?:[क-हय़ड़ढ़]़?[ाोी]?(?:ें|एं|एँ|यें|वें|एँ))$")
-FUTURE = regex.compile(r"(?:े|ए|ये|वे)(?:गा|गी|ंगे|ंगी|गें|गे)$")
+WISH = regex.compile(r"(?:ें|एं|एँ)$")
+FUTURE = regex.compile(r"(?:े|ए)[ंँ]?(?:गा|गी|गे|गें)$")
 NO_VERB = frozenset({
     "में", "हैं", "नहीं", "एवं", "हमें", "इन्हें", "उन्हें", "जिन्हें", "तुम्हें", "किन्हें", "स्वयं", "शाखाएं", "सेवाएं", "सूचनाएं", "समस्याएं",
     "योजनाएं", "संस्थाएं", "सीमाएं", "प्रक्रियाएं", "सुविधाएं", "आवश्यकताएं", "परीक्षाएं", "समस्यायें", "धाराएं", "कक्षाएं", "शिकायतें", "प्रविष्टियां",
     "पुस्तकें", "बैठकें", "दरें", "बातें", "रिपोर्टें", "शर्तें", "चीज़ें", "चीजें", "सेवायें", "भाषाएं", "सूचनायें", "दिनांकें",
 })  # fmt: skip
-VERB_BREAK = frozenset({"।", "॥", ".", ",", ";", ":", ":-", "-", "–", "कि", "तथा", "एवं", "और", "ताकि", "जिससे", "अन्यथा", "व", "परन्तु", "किन्तु"})
+VERB_BREAK = frozenset(
+    {
+        "।",
+        "॥",
+        ".",
+        ",",
+        ";",
+        ":",
+        ":-",
+        "-",
+        "–",
+        "कि",
+        "तथा",
+        "एवं",
+        "और",
+        "ताकि",
+        "जिससे",
+        "अन्यथा",
+        "व",
+        "परन्तु",
+        "किन्तु",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +200,9 @@ def clauses(text: str) -> list[Span]:
             cuts.append(found.end())
     for found in lexicon().pattern("clause_opener").finditer(text):
         before = text[: found.start()].rstrip()
-        if found.start() > cuts[-1] and regex.search(r"(?:है|हैं|था|थे|थी|गया|गई|गयी|जाए|जाये|करें|होगा|होगी|जाएगा|जायेगा)[,।]?$", before):
+        if found.start() > cuts[-1] and regex.search(
+            r"(?:है|हैं|था|थे|थी|गया|गई|गयी|जाए|जाये|करें|होगा|होगी|जाएगा|जायेगा)[,।]?$", before
+        ):
             cuts.append(found.start())
     cuts = sorted(set(cuts))
     return [_trim(text, start, end) for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
@@ -195,13 +219,19 @@ def _own_subject(right: str) -> bool:
         return False
     lead = right[: strong[0].span.start].strip()
     words = lead.split()
-    if strong[0].group == "deontic_should" and not regex.search(r"(?i)requested|advised|expected|should", strong[0].span.of(right)):
+    if strong[0].group == "deontic_should" and not regex.search(
+        r"(?i)requested|advised|expected|should", strong[0].span.of(right)
+    ):
         return False
     if not 1 <= len(words) <= 22 or regex.search(r"[;:]|\b(?:that|which|who|to)\b(?!.*,)", lead):
         return False
-    return bool(regex.match(r"(?:the|all|any|no|each|every|for|in|if|such|this|these|those|their|its|it|you|\p{Lu})", words[0], regex.IGNORECASE)) or (
-        lexicon().pattern("bearer_noun").search(lead) is not None
-    )
+    return bool(
+        regex.match(
+            r"(?:the|all|any|no|each|every|for|in|if|such|this|these|those|their|its|it|you|\p{Lu})",
+            words[0],
+            regex.IGNORECASE,
+        )
+    ) or (lexicon().pattern("bearer_noun").search(lead) is not None)
 
 
 def _trim(text: str, start: int, end: int) -> Span:
@@ -238,7 +268,9 @@ def _shift(duty: Duty, by: int) -> Duty:
 
 
 def _duty(clause: str) -> Duty | None:
-    if lexicon().pattern("not_an_obligation").search(_thin_text(clause)) or lexicon().pattern("not_an_obligation").search(clause):
+    if lexicon().pattern("not_an_obligation").search(_thin_text(clause)) or lexicon().pattern(
+        "not_an_obligation"
+    ).search(clause):
         return None
     said, found = _read(clause)
     found = [t for t in (_judged(said, t) for t in found) if t is not None]
@@ -252,7 +284,12 @@ def _duty(clause: str) -> Duty | None:
     who = _bearer(said, trigger, start)
     if trigger.group == "deontic_will" and not _will_counts(said, trigger, who):
         return None
-    if trigger.group == "shape" and FUTURE.search(trigger.span.of(clause)) and "जा" not in trigger.span.of(clause) and who is None:
+    if (
+        trigger.group == "shape"
+        and FUTURE.search(trigger.span.of(clause))
+        and "जा" not in trigger.span.of(clause)
+        and who is None
+    ):
         return None
     return Duty(_trim(clause, start, len(clause)), trigger, who, reported)
 
@@ -268,8 +305,8 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
     words = trigger.span.of(said.text).casefold().split()
     if trigger.group == "deontic_may" and words == ["may"]:
         after = [w.casefold() for w in said.after(trigger, 3)]
-        if not after:
-            return None
+        if not after or (trigger.span.of(said.text) == "May" and (trigger.span.start > 0 or after[0][0].isdigit())):
+            return None  # the month
         allowed = set(lexicon().forms("permitted_verb"))
         asked = {f.casefold() for f in lexicon().forms("asked_verb")}
         if after[0] == "be":
@@ -319,7 +356,9 @@ RANK = {"deontic_must_not": 0, "deontic_must": 0, "deontic_should": 0, "shape": 
 def _main(found: list[Trigger]) -> Trigger:
     polite = [t for t in found if t.modality == "should" and t.group == "deontic_should"]
     shapes = [t for t in found if t.group == "shape"]
-    if polite and all(t.group in ("deontic_should", "shape", "deontic_may", "deontic_will") or DEVANAGARI.search("") for t in found):
+    if polite and all(
+        t.group in ("deontic_should", "shape", "deontic_may", "deontic_will") or DEVANAGARI.search("") for t in found
+    ):
         if shapes and any(t.modality == "must_not" for t in shapes):
             return polite[0]
         return polite[0]
@@ -335,12 +374,14 @@ def _front(clause: str, trigger: Trigger) -> tuple[int | None, bool]:
     said = [hit for hit in words.find("reports_that", clause) if hit.span.end <= at + 1 and hit.span.start < at]
     if said:
         return said[-1].span.end, True
-    recital = words.match("recital_start", clause.lstrip("\"“ "))
+    recital = words.match("recital_start", clause.lstrip('"“ '))
     which = [hit for hit in words.find("which_says", clause) if hit.span.end <= at]
-    if which and (recital or which[-1].span.start > 40):
+    if which and (recital or regex.match(r"\s*,?\s*it\s+(?:was|is|has)\b", clause[which[-1].span.end :])):
         return which[-1].span.end, True
     if recital and trigger.span.start >= recital.span.end - 2:
-        ask = regex.search(r"\b(?:and|also)\s+(?=to\s+(?:request|ask|advise|direct|ensure))", clause[: trigger.span.end])
+        ask = regex.search(
+            r"\b(?:and|also)\s+(?=to\s+(?:request|ask|advise|direct|ensure))", clause[: trigger.span.end]
+        )
         if ask:
             return ask.end(), False
         if trigger.group == "deontic_should" and regex.match(r"(?i).{0,20}(?:to\s)?$", clause[recital.span.end : at]):
@@ -358,14 +399,28 @@ def _front(clause: str, trigger: Trigger) -> tuple[int | None, bool]:
 def _will_counts(said: _Sentence, trigger: Trigger, who: Span | None) -> bool:
     """ "will" lays a duty where a doer is named, or where an office is to bring the result about."""
     after = [w.casefold() for w in said.after(trigger, 5)]
-    if not after or after[0] in ("become", "get", "remain", "come", "continue", "help", "provide", "enable", "facilitate", "depend"):
+    if not after or after[0] in (
+        "become",
+        "get",
+        "remain",
+        "come",
+        "continue",
+        "help",
+        "provide",
+        "enable",
+        "facilitate",
+        "depend",
+    ):
         return False
     if trigger.modality == "must_not":
         return True
     results = set(lexicon().forms("will_consequence"))
     if after[0] == "be":
         verb = next((w for w in after[1:3] if w.endswith(("ed", "en", "t", "ne"))), "")
-        return verb in results or (who is not None and bool(verb) and verb not in ("held", "entitled", "authorised"))
+        far = who is not None and len(said.text[trigger.span.end : who.start].split()) > 6
+        return verb in results or (
+            who is not None and not far and bool(verb) and verb not in ("held", "entitled", "authorised")
+        )
     return who is not None
 
 
@@ -381,19 +436,33 @@ def _bearer(said: _Sentence, trigger: Trigger, start: int) -> Span | None:
     if regex.search(r"(?:duty|responsibility) of$", collapse(words)):
         found = regex.match(r"\s*(.{3,120}?)(?=\s+to\b|[,.;]|$)", text[trigger.span.end :], regex.DOTALL)
         return Span(trigger.span.end + found.start(1), trigger.span.end + found.end(1)) if found else None
-    if "mandatory" in words or "compulsory" in words or "necessary" in words or "imperative" in words or "essential" in words:
-        found = regex.match(r"\s*(?:for|that|on|upon|on the part of)\s+(.{3,140}?)(?=,?\s+to\b|\s+(?:be|should|is|are)\b|[.;]|$)", text[trigger.span.end :], regex.DOTALL)
+    if (
+        "mandatory" in words
+        or "compulsory" in words
+        or "necessary" in words
+        or "imperative" in words
+        or "essential" in words
+    ):
+        found = regex.match(
+            r"\s*(?:for|that|on|upon|on the part of)\s+(.{3,140}?)(?=,?\s+to\b|\s+(?:be|should|is|are)\b|[.;]|$)",
+            text[trigger.span.end :],
+            regex.DOTALL,
+        )
         if found and lexicon().pattern("bearer_noun").search(found[1]):
             return Span(trigger.span.end + found.start(1), trigger.span.end + found.end(1))
         return None
     if regex.search(r"request (?:you|the|all)", words) or words.endswith("request you to"):
         found = regex.search(r"(you|(?:the|all)\b.{0,120}?)(?=\s+to\b|$)", text[trigger.span.start :])
         return Span(trigger.span.start + found.start(1), trigger.span.start + found.end(1)) if found else None
-    if regex.search(r"request(?:ed)? that$|it is requested|desired that|expected that|directed that|ordered that", words) or (
-        trigger.group == "deontic_may" and trigger.modality == "should"
-    ):
+    if regex.search(
+        r"request(?:ed)? that$|it is requested|desired that|expected that|directed that|ordered that", words
+    ) or (trigger.group == "deontic_may" and trigger.modality == "should"):
         after = text[trigger.span.end :]
-        found = regex.match(r"\s*(?:that\s+|to\s+\p{L}+\s+that\s+)?(.{2,140}?)\s+(?:may|should|shall|must|have|has|are|is|to|be)\b", after, regex.DOTALL)
+        found = regex.match(
+            r"\s*(?:that\s+|to\s+\p{L}+\s+that\s+)?(.{2,140}?)\s+(?:may|should|shall|must|have|has|are|is|to|be)\b",
+            after,
+            regex.DOTALL,
+        )
         if found and lexicon().pattern("bearer_noun").search(found[1]) and trigger.group != "deontic_may":
             return Span(trigger.span.end + found.start(1), trigger.span.end + found.end(1))
     if _is_passive(said, trigger):
@@ -403,7 +472,10 @@ def _bearer(said: _Sentence, trigger: Trigger, start: int) -> Span | None:
 
 def _is_passive(said: _Sentence, trigger: Trigger) -> bool:
     words = trigger.span.of(said.text).casefold().split()
-    if regex.search(r"(?:requested|directed|required|instructed|expected|advised|ordered|permitted|allowed|authori[sz]ed|entitled|exempted|empowered|obliged|bound|urged|encouraged|enjoined|barred)$", " ".join(words[:-1])):
+    if regex.search(
+        r"(?:requested|directed|required|instructed|expected|advised|ordered|permitted|allowed|authori[sz]ed|entitled|exempted|empowered|obliged|bound|urged|encouraged|enjoined|barred)$",
+        " ".join(words[:-1]),
+    ):
         return False
     after = said.after(trigger, 1)
     return words[-1] == "be" or (bool(after) and after[0].casefold() == "be") or words[-1] == "prescribed"
@@ -413,11 +485,27 @@ def _agent(text: str, start: int) -> Span | None:
     """ "… by their respective departments"."""
     stop = regex.search(r"[.;:]\s|[.;:]$", text[start:])
     area = text[start : start + (stop.start() if stop else len(text) - start)]
-    for found in regex.finditer(r"\bby\s+((?:(?!\b(?:by|as|in|on|for|at|within|to|from|who|which|that|through|under|before|after|till|with|while|when|if|and shall|and will|subject)\b)[^,;]){2,100})", area):
+    for found in regex.finditer(
+        r"\bby\s+((?:(?!\b(?:by|as|in|on|for|at|within|to|from|who|which|that|through|under|before|after|till|with|while|when|if|and shall|and will|subject)\b)[^,;]){2,100})",
+        area,
+    ):
         phrase = found[1].rstrip()
-        if lexicon().pattern("bearer_noun").search(phrase):
+        if phrase.count("(") > phrase.count(")"):
+            phrase = phrase[: phrase.rindex("(")].rstrip()
+        if len(area[: found.start()].split()) > 18:
+            return None
+        phrase = _named_only(phrase)
+        if phrase:
             return Span(start + found.start(1), start + found.start(1) + len(phrase))
     return None
+
+
+def _named_only(phrase: str) -> str:
+    """ "the heads and their addition" → "the heads": parts joined by "and" that name nobody are left out at the end."""
+    pieces = regex.split(r"(\s+and\s+|\s+and$)", phrase)
+    while pieces and not lexicon().pattern("bearer_noun").search(pieces[-1]):
+        pieces = pieces[:-2]
+    return "".join(pieces).rstrip(" ,–—-")
 
 
 def _subject(text: str, start: int, end: int) -> Span | None:
@@ -439,16 +527,25 @@ def _subject(text: str, start: int, end: int) -> Span | None:
             area = _trim(text, area.start + comma + 1, end)
             continue
         break
-    piece = area.of(text).rstrip(" ,")
-    piece = regex.sub(r"(?i),?\s+(?:who|which|that)\s.*$", "", piece, flags=regex.DOTALL) if len(piece.split()) > 14 else piece
-    piece = regex.sub(r"(?i)[,\s]+(?:" + "|".join(regex.escape(f) for f in lexicon().forms("between_word")) + r")$", "", piece).rstrip(" ,")
+    piece = area.of(text).rstrip(" ,–—-")
+    piece = (
+        regex.sub(r"(?i),?\s+(?:who|which|that)\s.*$", "", piece, flags=regex.DOTALL)
+        if len(piece.split()) > 14
+        else piece
+    )
+    piece = regex.sub(
+        r"(?i)[,\s]+(?:" + "|".join(regex.escape(f) for f in lexicon().forms("between_word")) + r")$", "", piece
+    ).rstrip(" ,")
     said = regex.split(r"(?i)\b(?:that|and that|wherein|where)\s", piece)
     if len(said) > 1 and said[-1].strip() and not regex.search(r"(?i)\bthat\s+(?:have|has|are|is|were|do)\b", piece):
         area = Span(area.start + len(piece) - len(said[-1]), area.start + len(piece))
         piece = area.of(text).rstrip(" ,")
     if not piece or len(piece.split()) > 40:
         return None
-    if not lexicon().pattern("bearer_noun").search(piece) or regex.match(r"(?i)(?:this|it|these|there|the same|such)\b(?!.*\b(?:officer|employee|candidate|person|member|institution|school|hospital))", piece):
+    if not lexicon().pattern("bearer_noun").search(piece) or regex.match(
+        r"(?i)(?:this|it|these|there|the same|such)\b(?!.*\b(?:officer|employee|candidate|person|member|institution|school|hospital))",
+        piece,
+    ):
         return None
     return Span(area.start, area.start + len(piece))
 
@@ -497,4 +594,22 @@ def _hindi_bearer(text: str, trigger: Trigger, start: int) -> Span | None:
             inner = regex.split(r"(?:\s(?:कि|तथा यदि|तो)\s|,\s)", begin)
             tail = inner[-1] if lexicon().pattern("bearer_noun").search(inner[-1]) else begin
             return Span(area.start + noun.span.end - len(tail), area.start + noun.span.end)
+    return None
+
+
+TASK = regex.compile(r"^(?P<who>[\p{Lu}][\p{L}\p{M}\-/& ]{2,60}?)\s+to\s+(?!be\b|the\b|a\b|all\b|an\b|\p{Lu})\p{Ll}+")
+"""A task set down without a verb of duty: "Employees to complete the course"."""
+
+
+def task_doer(text: str) -> Span | None:
+    """Who is to do a task set down in a table: "Employees to complete …", "… by all heads of office"."""
+    task = TASK.match(text)
+    if task and lexicon().pattern("bearer_noun").search(task["who"]):
+        return Span(task.start("who"), task.end("who"))
+    found = _agent(text, 0)
+    if found is not None:
+        return found
+    agent = regex.match(r"(.{2,80}?)\s+(?:के\s+)?द्वारा(?![\p{L}\p{M}])", text)
+    if agent and lexicon().pattern("bearer_noun").search(agent[1]):
+        return Span(agent.start(1), agent.end(1))
     return None

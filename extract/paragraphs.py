@@ -150,7 +150,8 @@ class _Numbering:
         for depth in range(len(self.levels) - 1, -1, -1):
             level = self.levels[depth]
             if level.family == label.family and (
-                label.value == level.value + 1 or (gap >= 1 and level.value < label.value <= level.value + 3)
+                label.value == level.value + 1
+                or (gap >= 1 and label.value > 1 and level.value <= label.value <= level.value + 3)
                 or (label.family == "akshara" and label.value > level.value)
             ):
                 self.levels[depth:] = [_Open(label.family, label.value, label.printed)]
@@ -177,7 +178,10 @@ class _Numbering:
         last = next((o for o in self.levels if o.family == "dotted"), None)
         follows = last is not None and last.printed.split(".")[0] == head
         if (top is not None and top.printed == head) or follows or (gap >= 1 and label.value == 1):
-            self.levels = [*([top] if top is not None and top.printed == head else []), _Open("dotted", label.value, label.printed)]
+            self.levels = [
+                *([top] if top is not None and top.printed == head else []),
+                _Open("dotted", label.value, label.printed),
+            ]
             return True
         return False
 
@@ -300,7 +304,9 @@ def _instructions(view: View) -> Iterator[Paragraph]:
 
     def close() -> Iterator[Paragraph]:
         if item:
-            yield Paragraph(label, Span(start, item[-1].span.start + len(item[-1].span.of(view.text).rstrip())), "instruction")
+            yield Paragraph(
+                label, Span(start, item[-1].span.start + len(item[-1].span.of(view.text).rstrip())), "instruction"
+            )
 
     for line in lines:
         raw = line.span.of(view.text)
@@ -312,7 +318,11 @@ def _instructions(view: View) -> Iterator[Paragraph]:
             item, start = [line], line.span.start + got.end
             word = "प्रतिलिपि" if _is_hindi(view, raw) else "Copy to"
             label = f"{word} {numbering.path().strip('()')}"
-        elif item and (line.gap == 0 or not TERMINAL.search(item[-1].text)) and not lexicon().pattern("copy_label").match(raw.strip()):
+        elif (
+            item
+            and (line.gap == 0 or not TERMINAL.search(item[-1].text))
+            and not lexicon().pattern("copy_label").match(raw.strip())
+        ):
             item.append(line)
         else:
             yield from close()

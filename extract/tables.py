@@ -37,7 +37,8 @@ def annexure_heading(text: str) -> str | None:
         return None
     rest = flat[found.span.end :]
     tail = regex.match(
-        r"^\s*[-–—:.]?\s*[\"'“‘(]?((?:[IVX]{1,4}|[A-Z]|\p{Nd}{1,2}|[अ-ह])(?![\p{L}\p{M}\p{N}]))?[\"'”’)]?\s*[:.–—-]*\s*(.*)$", rest
+        r"^\s*[-–—:.]?\s*[\"'“‘(]?((?:[IVX]{1,4}|[A-Z]|\p{Nd}{1,2}|[अ-ह])(?![\p{L}\p{M}\p{N}]))?[\"'”’)]?\s*[:.–—-]*\s*(.*)$",
+        rest,
     )
     if tail is None or (tail[2] and len(flat) > 60):
         return None
@@ -210,8 +211,10 @@ def _is_header(rows: Sequence[Sequence[Cell]]) -> bool:
 
 def _is_column_numbers(row: Sequence[Cell]) -> bool:
     numbers = [ascii_digits(cell.text).strip("().-") for cell in row]
-    return len(row) > 1 and all(n.isdigit() for n in numbers) and [int(n) for n in numbers] == list(
-        range(int(numbers[0]), int(numbers[0]) + len(numbers))
+    return (
+        len(row) > 1
+        and all(n.isdigit() for n in numbers)
+        and [int(n) for n in numbers] == list(range(int(numbers[0]), int(numbers[0]) + len(numbers)))
     )
 
 

@@ -1,0 +1,248 @@
+"""By when: printed dates with a word of limit, columns of last dates, relative and recurring limits.
+
+A date in a recital, a period ("from 1.4.2016 to 31.3.2017") or something past is no deadline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import regex
+
+from extract.dates import FoundDate, find_dates
+from extract.deontic import clauses, duties, task_doer
+from extract.lexicon import lexicon
+from extract.normalise import collapse
+from extract.paragraphs import flow
+from extract.record import Deadline
+from extract.sentences import sentences
+from extract.tables import SERIAL
+from extract.view import Cell, Paragraph, Table, View, at
+from ingest.document import Span
+
+PAST_HI = regex.compile(r"(?:था|थी|थे|चुका है|चुकी है|चुके हैं|गया है|गई है|गयी है|गए हैं|गये हैं)\s*[।.]?\s*$")
+FROM = regex.compile(r"(?:\bfrom|\bbetween|\bw\.?e\.?f\.?)\s*(?:the\s+)?$", regex.IGNORECASE)
+HOUR = r"(?:\p{Nd}{1,2}(?:[:.]\p{Nd}{2})?\s*(?:hrs\.?|hours|[ap]\.?m\.?|बजे)?\s*(?:of|on|,|तक)?\s*)?"
+
+
+def deadlines(view: View, paragraphs: Sequence[Paragraph], tables: Sequence[Table]) -> tuple[Deadline, ...]:
+    """The limits of time of one paper, in printed order. ``date`` is null for a relative or recurring one."""
+    out: list[Deadline] = []
+    dated: list[Span] = []
+    for table in tables:
+        rows = list(_rows(view, table))
+        if rows:
+            dated.append(table.span)
+            out.extend(rows)
+    for paragraph in paragraphs:
+        if not any(span.overlaps(paragraph.span) for span in dated):
+            out.extend(_prose(view, paragraph))
+    return tuple(sorted(out, key=lambda d: d.evidence[0].start))
+
+
+# ------------------------------------------------------------------------------ tables
+
+
+def _column(header: Sequence[Cell], group: str) -> int | None:
+    return next((k for k, cell in enumerate(header) if lexicon().pattern(group).search(cell.text)), None)
+
+
+def _rows(view: View, table: Table) -> Iterator[Deadline]:
+    when = _column(table.header, "deadline_column")
+    for row in table.rows:
+        if len(row) < 2:
+            continue
+        cell = _when(table, row, when)
+        if cell is None:
+            continue
+        days = [d for d in find_dates(cell.text) if d.precision == "day"] or find_dates(cell.text)
+        rule = None if days else _limit(cell.text)
+        if not days and rule is None:
+            continue
+        thing = _thing(table, row, cell)
+        if thing is None:
+            continue
+        number = row[0].text.strip("(). -") if SERIAL.match(row[0].text) else None
+        label = table.label
+        if table.part == "annexure" and number:
+            label = f"{table.label}, {number}" if table.label else number
+        doer = _who(table, row) or (d.of(thing.text) if (d := task_doer(thing.text)) else None)
+        yield Deadline(
+            date=days[-1].value if days else None,
+            rule=rule,
+            text=thing.text,
+            who=doer,
+            paragraph=label,
+            confidence=0.95 if when is not None else 0.75,
+            evidence=(at(thing.span), at(cell.span)),
+        )
+
+
+def _when(table: Table, row: Sequence[Cell], when: int | None) -> Cell | None:
+    """The cell of a row that says by when; without a column of that name only a cell that is nothing but a limit."""
+    if when is not None:
+        if len(row) == len(table.header):
+            return row[when]
+        return next((cell for cell in reversed(row) if find_dates(cell.text) or _limit(cell.text)), None)
+    for cell in reversed(row):
+        if len(cell.text) <= 40 and _has_cue(cell.text):
+            return cell
+    return None
+
+
+def _has_cue(text: str) -> bool:
+    return any(_cued(text, found) for found in find_dates(text))
+
+
+def _thing(table: Table, row: Sequence[Cell], when: Cell) -> Cell | None:
+    column = _column(table.header, "thing_column")
+    if column is not None and len(row) == len(table.header) and row[column] is not when:
+        return row[column]
+    others = [cell for cell in row if cell is not when and not SERIAL.match(cell.text)]
+    return max(others, key=lambda cell: len(cell.text), default=None)
+
+
+def _who(table: Table, row: Sequence[Cell]) -> str | None:
+    column = _column(table.header, "who_column")
+    return row[column].text if column is not None and len(row) == len(table.header) else None
+
+
+# ------------------------------------------------------------------------------ prose
+
+
+def _prose(view: View, paragraph: Paragraph) -> Iterator[Deadline]:
+    run = flow(view, paragraph.span)
+    for sentence in sentences(run.text):
+        text = sentence.of(run.text)
+        found = find_dates(text)
+        for k, day in enumerate(found):
+            cued = _cued(text, day)
+            if not cued or _period(text, found, k) or not _binding(text):
+                continue
+            yield _deadline(view, paragraph, run.span, sentence, text, day.span, day.value, None)
+        for limit, rule in _limits(text):
+            if any(d.span.overlaps(limit) for d in found):
+                continue
+            if duties(text):
+                yield _deadline(view, paragraph, run.span, sentence, text, limit, None, rule)
+
+
+def _deadline(
+    view, paragraph, place, sentence: Span, text: str, where: Span, date: str | None, rule: str | None
+) -> Deadline:  # type: ignore[no-untyped-def]
+    laid = [d for d in duties(text) if d.span.covers(where)]
+    clause = laid[0].span if laid else next((c for c in clauses(text) if c.covers(where)), Span(0, len(text)))
+    who = collapse(laid[0].who.of(text)) if laid and laid[0].who else None
+    return Deadline(
+        date=date,
+        rule=rule,
+        text=collapse(clause.of(text)),
+        who=who,
+        paragraph=paragraph.label,
+        confidence=0.85 if laid else 0.7,
+        evidence=(at(place(sentence.start + clause.start, sentence.start + clause.end)),),
+    )
+
+
+@cache
+def _before() -> regex.Pattern[str]:
+    cue = lexicon().alternation("deadline_before")
+    effect = lexicon().alternation("effect_from")
+    return regex.compile(
+        rf"(?:{cue}|{effect})\s*(?::|-|–)?\s*(?:the\s+|dated\s+|दिनांक\s*:?\s*|positively\s+)?(?:close of (?:business|office)(?: hours)? on\s+)?{HOUR}$",
+        regex.IGNORECASE,
+    )
+
+
+@cache
+def _after() -> regex.Pattern[str]:
+    return regex.compile(
+        rf"\s*(?:\((?:[^()]{{0,25}})\)\s*)?(?:(?:को|की|के)?\s*(?:सायं|प्रातः|अपरान्ह|अपराह्न|शाम)?\s*\p{{Nd}}{{1,2}}(?:[:.]\p{{Nd}}{{2}})?\s*बजे\s*)?(?:{lexicon().alternation('deadline_after')}|{lexicon().alternation('effect_after')})",
+        regex.IGNORECASE,
+    )
+
+
+def _cued(text: str, day: FoundDate) -> bool:
+    """Whether a word of limit stands before the date, or behind it in Hindi."""
+    return bool(
+        _before().search(text[max(0, day.span.start - 80) : day.span.start]) or _after().match(text, day.span.end)
+    )
+
+
+def _period(text: str, found: Sequence[FoundDate], k: int) -> bool:
+    """The date ends (or begins) a stretch of time: "from 1.4.2016 to 31.3.2017", "1.4.2016 से 31.3.2017 तक"."""
+    day = found[k]
+    if lexicon().pattern("effect_from").search(text[max(0, day.span.start - 60) : day.span.start]):
+        return False
+    if regex.search(r"extend|बढ़|बढा", text):
+        # "from 5th May to 9th May" in an extension: the later one is the new limit.
+        return k + 1 < len(found) and bool(_joined(text, day, found[k + 1]))
+    if regex.search(
+        r"(?i)(?:period|financial year|year|अवधि)\s+(?:ending|ended|up\s?to|till|समाप्त)?\s*(?:on\s+)?(?:the\s+)?$",
+        text[: day.span.start],
+    ):
+        return True
+    return (
+        k > 0
+        and _joined(text, found[k - 1], day)
+        and bool(FROM.search(text[: found[k - 1].span.start]) or regex.match(r"\s*से\s", text[found[k - 1].span.end :]))
+    )
+
+
+def _joined(text: str, one: FoundDate, other: FoundDate) -> bool:
+    between = text[one.span.end : other.span.start]
+    return regex.fullmatch(r"(?i)\s*(?:to|till|up\s?to|until|and|से|-|–)\s*(?:the\s+|दिनांक\s*)?", between) is not None
+
+
+def _binding(text: str) -> bool:
+    if lexicon().pattern("past_sign").search(text) or (PAST_HI.search(text) and not regex.search("बढ़|बढा", text)):
+        return False
+    return lexicon().pattern("deadline_sign").search(text) is not None
+
+
+# ------------------------------------------------------------------------------ relative and recurring
+
+
+@cache
+def _shapes() -> tuple[regex.Pattern[str], ...]:
+    words = lexicon()
+    count = rf"(?:\p{{Nd}}{{1,3}}|{words.alternation('count_word')})(?:\s*\([^()]{{1,20}}\))?"
+    unit = words.alternation("time_unit")
+    issue = r"(?:\s+(?:of|from)\s+(?:the\s+)?(?:date\s+of\s+)?(?:(?:issue|receipt|publication|notification|commencement|joining|completion)(?:\s+of\s+(?:this|the|these)\s+\p{L}+)?))?"
+    every = words.alternation("recurring")
+    ordinal = r"\p{Nd}{1,2}(?:st|nd|rd|th)?"
+    return (
+        regex.compile(rf"within\s+(?:a\s+(?:period|maximum)\s+of\s+)?{count}\s*{unit}{issue}", regex.IGNORECASE),
+        regex.compile(rf"(?:not\s+later\s+than|latest\s+by)\s+{count}\s*{unit}{issue}", regex.IGNORECASE),
+        regex.compile(rf"{count}\s*{unit}\s*(?:{words.alternation('within_after')})", regex.IGNORECASE),
+        regex.compile(
+            rf"(?:by|before|on|latest by|not later than)\s+(?:the\s+)?{ordinal}\s+(?:day\s+|working\s+day\s+)?(?:of\s+)?{every}",
+            regex.IGNORECASE,
+        ),
+        regex.compile(
+            rf"{every}\s*(?:की|के)?\s*{ordinal}\s*(?:तारीख|तिथि|दिनांक)?\s*(?:तक|से पूर्व|से पहले|को)", regex.IGNORECASE
+        ),
+    )
+
+
+LOOSE = regex.compile(r"(?:वर्ष|माह|मास|पूर्व|तक)\s*(?:में|पूर्व|तक)?$")
+
+
+def _limits(text: str) -> Iterator[tuple[Span, str]]:
+    """Relative and recurring limits as printed."""
+    taken: list[Span] = []
+    for k, shape in enumerate(_shapes()):
+        for found in shape.finditer(text):
+            span = Span(found.start(), found.end())
+            if k == 2 and regex.search(r"(?:पूर्व|तक)$", found.group()):
+                continue
+            if any(span.overlaps(t) for t in taken):
+                continue
+            taken.append(span)
+            yield span, collapse(found.group())
+
+
+def _limit(text: str) -> str | None:
+    """The relative limit that a table's cell prints, if it prints one."""
+    return next((rule for _, rule in _limits(text)), None)

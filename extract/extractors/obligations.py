@@ -1,0 +1,211 @@
+"""Who must, must not, should or may do what: one obligation a clause, quoted as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from extract.deontic import TASK, Duty, duties, task_doer
+from extract.lexicon import lexicon
+from extract.normalise import collapse
+from extract.paragraphs import Flow, flow
+from extract.record import Modality, Obligation
+from extract.sentences import sentences
+from extract.view import Paragraph, View, at
+from ingest.document import Span
+
+SURE = {
+    "deontic_must": 0.9,
+    "deontic_must_not": 0.9,
+    "deontic_should": 0.9,
+    "shape": 0.75,
+    "deontic_may": 0.75,
+    "deontic_will": 0.7,
+}
+GUESSED = 0.6
+INTRO_END = regex.compile(r"[:：]\s*[-–—]?\s*$|[-–—]\s*$")
+GOES_ON = regex.compile(r"^(?:If\s[^,.;]{3,80},\s*)?to\s+(?!the\b|a\b|all\b|be\b)\p{Ll}+", regex.IGNORECASE)
+
+
+def obligations(view: View, paragraphs: Sequence[Paragraph]) -> tuple[Obligation, ...]:
+    """The obligations of the paragraphs in printed order. Recitals, purposes and formulas are none."""
+    out: list[Obligation] = []
+    carried: tuple[Paragraph, Modality, str | None] | None = None
+    for paragraph in paragraphs:
+        run = flow(view, paragraph.span)
+        if not run.text.strip():
+            continue
+        if carried is not None and not _belongs(paragraph, carried[0]):
+            carried = None
+        found = list(_of(view, paragraph, run))
+        if carried is not None and not found and (item := _item(paragraph, run, carried[1], carried[2])) is not None:
+            found = [item]
+        elif not found and (order := _imperative(view, paragraph, run)) is not None:
+            found = [order]
+        intro = _introduces(view, run)
+        if intro is not None:
+            carried = (paragraph, intro[0], intro[1])
+            if intro[2]:  # nothing is said but "X are directed to:"
+                found = [f for f in found if f.evidence[0].end < run.at[-1] - 1]
+        out.extend(found)
+    return tuple(_once(out))
+
+
+def _once(found: list[Obligation]) -> Iterator[Obligation]:
+    seen: set[tuple[str, int]] = set()
+    for one in found:
+        key = (one.quote, one.evidence[0].start)
+        if key not in seen:
+            seen.add(key)
+            yield one
+
+
+# ------------------------------------------------------------------------------ one paragraph
+
+
+def _of(view: View, paragraph: Paragraph, run: Flow) -> Iterator[Obligation]:
+    before: Obligation | None = None
+    for sentence in sentences(run.text):
+        text = sentence.of(run.text)
+        if _is_heading(text):
+            continue
+        laid = duties(text)
+        for duty in laid:
+            before = _obligation(view, paragraph, run, sentence, duty)
+            yield before
+        if laid:
+            continue
+        if before is not None and before.modality == "should" and GOES_ON.match(text):
+            yield _quoted(paragraph, run, sentence, before.modality, before.who, GUESSED)
+            continue
+        doer = task_doer(text) if paragraph.part == "annexure" and TASK.match(text) else None
+        if doer is not None and doer.start == 0:
+            yield _quoted(paragraph, run, sentence, "must", doer.of(text), GUESSED)
+
+
+def _is_heading(text: str) -> bool:
+    words = text.split()
+    return len(words) < 3 and not regex.search(r"\p{Devanagari}", text)
+
+
+def _obligation(view: View, paragraph: Paragraph, run: Flow, sentence: Span, duty: Duty) -> Obligation:
+    text = sentence.of(run.text)
+    who = collapse(duty.who.of(text)) if duty.who else None
+    if paragraph.part == "instruction" and (who is None or duty.trigger.span.of(text).casefold().startswith("with")):
+        who = _recipient(run.text, sentence.start + duty.trigger.span.start)
+    who = _you(view, who)
+    clause = Span(sentence.start + duty.span.start, sentence.start + duty.span.end)
+    clause = _behind_recipient(paragraph, run.text, clause, sentence.start + duty.trigger.span.start)
+    sure = (
+        SURE[duty.trigger.group] - (0.1 if duty.reported else 0.0) - (0.1 if paragraph.part == "instruction" else 0.0)
+    )
+    return _quoted(paragraph, run, clause, duty.trigger.modality, who, sure)
+
+
+def _quoted(
+    paragraph: Paragraph, run: Flow, clause: Span, modality: Modality, who: str | None, sure: float
+) -> Obligation:
+    return Obligation(
+        who=who,
+        modality=modality,
+        quote=collapse(clause.of(run.text)),
+        paragraph=paragraph.label,
+        confidence=round(sure, 2),
+        evidence=(at(run.span(clause.start, clause.end)),),
+    )
+
+
+def _you(view: View, who: str | None) -> str | None:
+    """ "you" with the addressee that is meant, where there is one."""
+    if who is None or who.casefold() not in ("you", "आप"):
+        return who
+    if not view.addressees:
+        return who
+    meant = collapse(view.addressees[0]).rstrip(" ,.")
+    return f"{who} ({meant})" if len(view.addressees) == 1 else f"{who} (addressees)"
+
+
+# ------------------------------------------------------------------------------ copy lists
+
+
+def _recipient(text: str, end: int) -> str | None:
+    """The recipient whom an item of a copy list names before it asks something of him."""
+    head = text[:end]
+    mark = lexicon().pattern("instruction_mark").search(head)
+    if mark is None:
+        found = regex.match(r"(.{3,200}?)(?:\s*[–—]|\s-\s|,?\s+(?:with|for|he|they|who)\b|,?\s*$)", head, regex.DOTALL)
+        return collapse(found[1]) if found else None
+    return collapse(head[: mark.start()]).rstrip(" ,") or None
+
+
+def _behind_recipient(paragraph: Paragraph, text: str, clause: Span, trigger: int) -> Span:
+    """In a copy list the duty begins behind the recipient's name."""
+    if paragraph.part != "instruction":
+        return clause
+    mark = lexicon().pattern("instruction_mark").search(text, clause.start, max(trigger, clause.start))
+    if mark is None:
+        asked = regex.match(r"(?i)with\s", text[trigger:])
+        return Span(trigger, clause.end) if asked and clause.start < trigger else clause
+    start = mark.end()
+    more = regex.match(r"\s*(?:प्रेषित\s*)?(?:कि\s+)?", text[start:])
+    start += more.end() if more else 0
+    return Span(min(start, trigger), clause.end)
+
+
+# ------------------------------------------------------------------------------ lists
+
+
+def _introduces(view: View, run: Flow) -> tuple[Modality, str | None, bool] | None:
+    """Whether the paragraph ends with "X are directed to:"; modality, bearer, and whether nothing else is said."""
+    said = list(sentences(run.text))
+    if not said or not INTRO_END.search(run.text.rstrip()):
+        return None
+    text = said[-1].of(run.text)
+    laid = duties(text)
+    if not laid:
+        return None
+    duty = laid[-1]
+    rest = regex.sub(r"[\s:：\-–—,]+", " ", text[duty.trigger.span.end :]).strip()
+    who = _you(view, collapse(duty.who.of(text)) if duty.who else None)
+    if rest == "" or regex.fullmatch(r"(?i)(?:that|ensure that|to)", rest):
+        return duty.trigger.modality, who, rest == ""
+    if regex.search(r"(?i)\b(?:following|as under|as follows|ensure)\b", rest):
+        return duty.trigger.modality, who, False
+    return None
+
+
+def _belongs(paragraph: Paragraph, intro: Paragraph) -> bool:
+    """Whether a paragraph is an item of the list that ``intro`` announces."""
+    if paragraph.label is None or paragraph.part != intro.part:
+        return False
+    if intro.label is None:
+        return True
+    return regex.match(regex.escape(intro.label) + r"[.(,]", paragraph.label) is not None
+
+
+def _item(paragraph: Paragraph, run: Flow, modality: Modality, who: str | None) -> Obligation | None:
+    """An item that says only what is to be done: the bearer and the duty come from the line above the list."""
+    first = next(iter(sentences(run.text)), None)
+    if first is None or len(first.of(run.text).split()) < 3:
+        return None
+    text = first.of(run.text)
+    begins_with_verb = text[0].islower() or lexicon().match("imperative", text) is not None
+    if not begins_with_verb:
+        return None
+    return _quoted(paragraph, run, first, modality, who, 0.85)
+
+
+def _imperative(view: View, paragraph: Paragraph, run: Flow) -> Obligation | None:
+    """A numbered item that orders by its verb alone: "Ensure that the gates are closed"."""
+    if paragraph.label is None or paragraph.part == "instruction":
+        return None
+    first = next(iter(sentences(run.text)), None)
+    if first is None:
+        return None
+    text = first.of(run.text)
+    hit = lexicon().match("imperative", text)
+    if hit is None or len(text.split()) < 4 or text[0].islower():
+        return None
+    said = hit.span.of(text).casefold()
+    return _quoted(paragraph, run, first, "must_not" if said in ("do not", "avoid", "never") else "must", None, GUESSED)

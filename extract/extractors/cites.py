@@ -1,0 +1,658 @@
+"""The other papers that a paper names, and what it does to each.
+
+    to send herewith a copy of letter T-28/27/2025-iGOT dated 3.3.2026        forwards
+    this department letter of even number dated 29.10.2025 (copy enclosed)    encloses, even number
+    कार्यालय ज्ञापन दिनांक 03.03.2026 … की प्रति संलग्न कर लेख है               forwards
+
+A paper is named by a number, by a word for a paper with a date, or by both. The relation stands before it
+("in continuation of"), behind it ("stands modified", "के क्रम में"), or in a later sentence that points back
+("G.O. 4th read above"). Words are data (``lang/*_cites.toml``). Finding only: the register says which paper it is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Literal, cast
+
+import regex
+
+from extract.confidence import confidence
+from extract.dates import FoundDate, find_dates
+from extract.lexicon import Hit, lexicon
+from extract.normalise import collapse
+from extract.numbers import FoundNumber, find_numbers, fold_number
+from extract.record import Cite, Kind, RelationWord
+from extract.view import View, Zone, at
+from ingest.document import Span
+
+Source = Literal["reference", "subject", "body", "copy", "annexure", "table"]
+SOURCES: dict[Zone, Source] = {
+    "reference_line": "reference", "subject": "subject", "title": "body", "body": "body", "mail_body": "body",
+    "closing": "body", "enclosure": "body", "copy_list": "copy", "annexure": "annexure", "table": "table",
+}  # fmt: skip
+TRANSPARENT: frozenset[Zone] = frozenset({"footer", "blank", "diary_stamp", "marginalia", "noise"})
+"""Lines that may stand in the middle of a sentence without belonging to it."""
+
+WEIGHT: dict[str, int] = {
+    "refers": 0, "encloses": 1, "replies": 2, "reminds": 2, "clarifies": 2, "continues": 3, "forwards": 3, "amends": 4,
+    "supersedes": 5,
+}  # fmt: skip
+"""A later, more telling relation wins over an earlier one."""
+
+FAR = 160
+"""A word and the date or relation that belongs to it stand no further apart (characters)."""
+NEAR = 60
+SENTENCE = regex.compile(
+    r"[।॥?!]|\.[\"”’)\]]*(?=\s+[\p{Lu}\p{Devanagari}“\"(])|\n[^\S\n\f]*\n"
+    r"|\n(?=[^\S\n]*\(?(?:\d{1,2}|[ivx]{1,4}|[a-zA-Z])[.)](?=[\s\p{L}]))"
+)
+SHORT_WORD = regex.compile(r"(?:[\p{L}\p{M}]{1,3}|[\p{L}\p{M}.]*\.[\p{L}\p{M}]+|[Dd]ept+|[Gg]ovt|[Ss]ecy|[Ee]ndst)$")
+ITEM = regex.compile(r"(?:^|\n)[^\S\n]*[(\[]?(\d{1,2}|[०-९]{1,2})[.)\]]")
+POINTED_ITEM = regex.compile(r"\(?(\d{1,2})\s*(?:st|nd|rd|th)?\)?\s*(?:read|cited|referred)\b", regex.IGNORECASE)
+ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
+POINTED_WORD = regex.compile(rf"\b({'|'.join(ORDINALS)})\s+(?:read|cited|referred)\b", regex.IGNORECASE)
+JOINED = regex.compile(
+    r"[\s,;&/()]*(?:\b(?:and|&|as well as|alongwith|along with)\b|[,&]|एवं|तथा|और|व|से)", regex.IGNORECASE
+)
+ENGLISH_PHRASE = regex.compile(
+    r"(?:(?<![\p{L}.])(?:[\p{Lu}][\p{L}\p{M}.&'’/\-]*|of|and|&|the|for|to)(?:\s?\([^()]{1,40}\))?,?\s+){1,16}$"
+)
+SMALL_HEAD = regex.compile(r"^(?:(?:of|and|&|the|for|to|in|vide|their|also|that|by|from)\s+)+", regex.IGNORECASE)
+BEHIND_PHRASE = regex.compile(
+    r"\s*(?:\((?:copy|copies)[^()]*\)\s*)?(?:received\s+from|issued\s+by|from|of|addressed\s+by)\s+(?:the\s+)?"
+    r"(?P<office>[\p{Lu}][^.;:\n]{2,160}?)"
+    r"(?=,?\s+(?:for|vide|on|regarding|along|alongwith|wherein|which|under|in|is|has|have|and|with|dated|to)\b|[.;:()]|\s*$|,\s+(?=\p{Ll}))"
+)
+HINDI_PHRASE = regex.compile(
+    r"(?P<office>[\p{Devanagari}][\p{Devanagari}\s,()\-–0-9]{3,140}?)\s*"
+    r"(?:से\s+प्राप्त|द्वारा\s+जारी|द्वारा\s+निर्गत|द्वारा\s+प्रेषित|के|की|का)\s*(?:\p{Devanagari}+\s+){0,2}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A run of lines of one part of the paper, and where its sentences begin."""
+
+    span: Span
+    source: Source
+    starts: tuple[int, ...]
+
+    def sentence(self, pos: int) -> Span:
+        k = bisect_right(self.starts, pos) - 1
+        end = self.starts[k + 1] if k + 1 < len(self.starts) else self.span.end
+        return Span(self.starts[max(k, 0)], max(end, self.starts[max(k, 0)]))
+
+
+@dataclass(slots=True)
+class _Named:
+    """A paper as one place names it; ``item`` is its number in the list of references."""
+
+    span: Span
+    evidence: Span
+    number: str | None
+    date: str | None
+    kind: Kind | None
+    even: bool
+    source: Source
+    labelled: bool
+    item: int | None = None
+    issuer: str | None = None
+    paragraph: str | None = None
+    relation: str = "refers"
+    sure: bool = False
+    spans: list[Span] = field(default_factory=list)
+
+
+def cites(view: View) -> tuple[Cite, ...]:
+    """Every other paper that is named, once each, in the order in which they are first named.
+
+    ``reference_no`` of "letter of even number" is the paper's own number. Meetings, Acts and the paper itself
+    are no citations; neither is a paper named without number and date.
+    """
+    stretches = list(_stretches(view))
+    named: list[_Named] = []
+    for stretch in stretches:
+        found = _named(view, stretch)
+        _relate(view, stretch, found)
+        named += found
+    papers = _merged(named)
+    _follow_pointers(view, stretches, papers)
+    _by_kind_of_paper(view, stretches, papers)
+    return tuple(_cite(view, paper) for paper in papers)
+
+
+# --- where papers are named -----------------------------------------------------------------------
+
+
+def _stretches(view: View) -> Iterator[_Stretch]:
+    run: list[Span] = []
+    source: Source | None = None
+    for line in view.lines:
+        if line.zone in TRANSPARENT:
+            continue
+        here = SOURCES.get(line.zone)
+        if here != source and run and source:
+            yield _stretch(view.text, Span(run[0].start, run[-1].end), source)
+            run = []
+        source = here
+        if here:
+            run.append(line.span)
+    if run and source:
+        yield _stretch(view.text, Span(run[0].start, run[-1].end), source)
+
+
+def _stretch(text: str, span: Span, source: Source) -> _Stretch:
+    starts = [span.start]
+    for mark in SENTENCE.finditer(text, span.start, span.end):
+        if mark.group()[0] == "." and SHORT_WORD.search(text[max(span.start, mark.start() - 12) : mark.start()]):
+            continue
+        starts.append(mark.end())
+    return _Stretch(span, source, tuple(starts))
+
+
+@cache
+def _date_lead() -> regex.Pattern[str]:
+    """A date word directly before a date, or "Circular of 5th May"."""
+    return regex.compile(
+        rf"(?:{lexicon().alternation('date_word')})[\s:.;।\-–()=]{{0,6}}(?:the\s+)?$", regex.IGNORECASE
+    )
+
+
+@cache
+def _of_lead() -> regex.Pattern[str]:
+    return regex.compile(rf"\s+(?:{lexicon().alternation('cite_dated')})\s+(?:the\s+)?$", regex.IGNORECASE)
+
+
+@cache
+def _this_paper() -> regex.Pattern[str]:
+    return regex.compile(lexicon().alternation("this_paper") + r"\s+$", regex.IGNORECASE)
+
+
+def _named(view: View, stretch: _Stretch) -> list[_Named]:
+    """The papers that one stretch names, in printed order, without the paper itself."""
+    text, span = view.text, stretch.span
+    numbers = find_numbers(text, span.start, span.end)
+    dates = find_dates(text, span.start, span.end, masked=[n.span for n in numbers])
+    kinds = list(lexicon().find("cite_kind", text, span.start, span.end))
+    taken: set[int] = set()
+    out = [_by_number(text, stretch, n, numbers, dates, kinds, taken) for n in numbers]
+    out += _by_date(text, stretch, numbers, dates, kinds, taken)
+    out.sort(key=lambda m: (m.span.start, m.span.end))
+    return [m for m in (_completed(view, stretch, m) for m in out) if not _is_self(view, m) and _counts(m)]
+
+
+def _by_number(
+    text: str, stretch: _Stretch, number: FoundNumber, numbers: Sequence[FoundNumber], dates: Sequence[FoundDate],
+    kinds: Sequence[Hit], taken: set[int],
+) -> _Named:  # fmt: skip
+    begin = number.label.start if number.label is not None else number.span.start
+    begin = min(begin, number.span.start)
+    following = next((n.span.start for n in numbers if n.span.start > number.span.start), stretch.span.end)
+    date = _date_behind(text, stretch, number.span.end, following, dates, taken)
+    end = dates[date].span.end if date is not None else number.span.end
+    kind = _kind_before(text, stretch, begin, kinds)
+    start = kind.span.start if kind is not None and begin - kind.span.end <= 3 else begin
+    if date is None:
+        date = _date_in_front(text, start, dates, taken)
+        start = dates[date].span.start if date is not None else start
+    if date is not None:
+        taken.add(date)
+    named = cast("Kind | None", number.label_kind or (kind.value if kind else None))
+    return _Named(
+        span=Span(start, end),
+        evidence=Span(start, end),
+        number=number.value,
+        date=dates[date].value if date is not None else None,
+        kind=named,
+        even=False,
+        source=stretch.source,
+        labelled=number.label is not None or kind is not None,
+    )
+
+
+def _date_behind(
+    text: str, stretch: _Stretch, pos: int, following: int, dates: Sequence[FoundDate], taken: set[int]
+) -> int | None:
+    """The date of the number that ends at ``pos``: directly behind it, or behind its office and a date word."""
+    k = bisect_left([d.span.start for d in dates], pos)
+    if k == len(dates) or dates[k].span.start > min(following, pos + FAR) or k in taken:
+        return None
+    between = text[pos : dates[k].span.start]
+    if regex.fullmatch(r"[\s,;:()\-–/।.]{0,12}(?:of\s+(?:the\s+)?)?", between):
+        return k
+    lead = _date_lead().search(between)
+    if not lead or lexicon().pattern("event_word").search(between):
+        return None
+    # The office may stand between number and date, a sentence may not.
+    middle = between[: lead.start()]
+    if regex.search(r"[।;]|\n\s*\n|\n\s*\(?\d{1,2}[.)]\s", middle) or len(regex.findall(r"[\p{L}\p{M}]+", middle)) > 16:
+        return None
+    return None if lexicon().pattern("cite_kind").search(middle) and len(middle) > NEAR else k
+
+
+def _date_in_front(text: str, start: int, dates: Sequence[FoundDate], taken: set[int]) -> int | None:
+    """ "दिनांक 5.5.2020 के पत्र क्रमांक 12/2020": the date stands before the number."""
+    k = bisect_right([d.span.end for d in dates], start) - 1
+    if k < 0 or k in taken or start - dates[k].span.end > NEAR:
+        return None
+    between = text[dates[k].span.end : start]
+    if not lexicon().pattern("date_of").match(between.lstrip()) or regex.search(r"[।;,]|\n\s*\n", between):
+        return None
+    return k
+
+
+def _kind_before(text: str, stretch: _Stretch, pos: int, kinds: Sequence[Hit]) -> Hit | None:
+    """The word for a paper that ends last before ``pos`` in the same sentence."""
+    ends = [h.span.end for h in kinds]
+    k = bisect_right(ends, pos) - 1
+    if k < 0 or pos - ends[k] > NEAR or kinds[k].span.start < stretch.sentence(max(pos - 1, stretch.span.start)).start:
+        return None
+    return kinds[k]
+
+
+def _by_date(
+    text: str, stretch: _Stretch, numbers: Sequence[FoundNumber], dates: Sequence[FoundDate], kinds: Sequence[Hit],
+    taken: set[int],
+) -> list[_Named]:  # fmt: skip
+    """Papers named by a word and a date, each day of a list of dates on its own."""
+    out: list[_Named] = []
+    last: tuple[int, _Named] | None = None
+    number_ends = [n.span.end for n in numbers]
+    for k, date in enumerate(dates):
+        if k in taken:
+            last = None
+            continue
+        found = _word_before(text, stretch, date, dates[k - 1] if k else None, number_ends, kinds)
+        found = found or _word_behind(text, stretch, date, kinds)
+        if found is None and last is not None and _only_joined(text[last[0] : date.span.start]):
+            found = replace(last[1], span=date.span, evidence=date.span, date=date.value, spans=[])
+        last = (date.span.end, found) if found else None
+        if found:
+            out.append(found)
+    return out
+
+
+def _only_joined(between: str) -> bool:
+    linking = rf"{lexicon().alternation('date_word')}|{lexicon().alternation('date_joiner')}|\bthe\b"
+    rest = regex.sub(linking, " ", between, flags=regex.IGNORECASE)
+    return len(between) <= 40 and not regex.search(r"[\p{L}\p{N}]", regex.sub(r"(?:st|nd|rd|th)\b", "", rest))
+
+
+def _word_before(
+    text: str,
+    stretch: _Stretch,
+    date: FoundDate,
+    previous: FoundDate | None,
+    number_ends: Sequence[int],
+    kinds: Sequence[Hit],
+) -> _Named | None:
+    """ "letter of even number dated 29.10.2025", "Master Circular for Brokers dated May 16, 2024"."""
+    floor = stretch.sentence(date.span.start).start
+    if previous is not None:
+        floor = max(floor, previous.span.end)
+    n = bisect_right(number_ends, date.span.start) - 1
+    floor = max(floor, number_ends[n] if n >= 0 else 0, date.span.start - FAR)
+    before = text[floor : date.span.start]
+    k = bisect_right([h.span.end for h in kinds], date.span.start) - 1
+    while k >= 0 and kinds[k].span.start >= floor:
+        kind = kinds[k]
+        between = text[kind.span.end : date.span.start]
+        lead = _date_lead().search(between)
+        near = _of_lead().fullmatch(between)
+        if lead or near:
+            middle = between[: lead.start()] if lead else ""
+            if lexicon().pattern("event_word").search(middle) and kind.value != "minutes":
+                return None
+            return _dated(text, stretch, kind, date, floor)
+        k -= 1
+        if not _date_lead().search(before):
+            break
+    return None
+
+
+def _dated(text: str, stretch: _Stretch, kind: Hit, date: FoundDate, floor: int) -> _Named:
+    even = list(lexicon().find("even_number", text, max(floor, kind.span.start - 40), date.span.start))
+    start = min([kind.span.start, *(h.span.start for h in even)])
+    return _Named(
+        span=Span(start, date.span.end),
+        evidence=Span(kind.span.start, date.span.end),
+        number=None,
+        date=date.value,
+        kind=cast("Kind | None", kind.value),
+        even=bool(even),
+        source=stretch.source,
+        labelled=True,
+    )
+
+
+def _word_behind(text: str, stretch: _Stretch, date: FoundDate, kinds: Sequence[Hit]) -> _Named | None:
+    """ "दिनांक 5 मई 2020 के परिपत्र": the word for the paper stands behind the date."""
+    sentence = stretch.sentence(date.span.start)
+    if not _date_lead().search(text[max(sentence.start, date.span.start - 24) : date.span.start]):
+        return None
+    k = bisect_left([h.span.start for h in kinds], date.span.end)
+    if k == len(kinds) or kinds[k].span.start - date.span.end > NEAR or kinds[k].span.end > sentence.end:
+        return None
+    between = text[date.span.end : kinds[k].span.start]
+    if not lexicon().pattern("date_of").match(between.lstrip()) or lexicon().pattern("event_word").search(between):
+        return None
+    even = list(lexicon().find("even_number", text, date.span.end, kinds[k].span.end))
+    return _Named(
+        span=Span(date.span.start, kinds[k].span.end),
+        evidence=Span(date.span.start, kinds[k].span.end),
+        number=None,
+        date=date.value,
+        kind=cast("Kind | None", kinds[k].value),
+        even=bool(even),
+        source=stretch.source,
+        labelled=True,
+    )
+
+
+def _completed(view: View, stretch: _Stretch, paper: _Named) -> _Named:
+    """With number of an even-numbered paper, issuer, paragraph, place in the list."""
+    text = view.text
+    if paper.even and paper.number is None:
+        paper.number = view.own_number
+    sentence = stretch.sentence(paper.span.start)
+    paper.issuer = _issuer(text, sentence, paper, stretch)
+    paper.paragraph = _paragraph(text, sentence, paper)
+    items = list(ITEM.finditer(text, stretch.span.start, paper.span.start))
+    if stretch.source == "reference" or _in_read_list(text, stretch, paper.span.start):
+        paper.item = int(items[-1][1]) if items else 1
+    paper.spans = [paper.span]
+    return paper
+
+
+def _in_read_list(text: str, stretch: _Stretch, pos: int) -> bool:
+    """A "Read:" list may stand in the body."""
+    head = text[stretch.span.start : min(pos, stretch.span.start + 3000)]
+    return bool(_read_label().search(head)) and "****" not in head
+
+
+@cache
+def _read_label() -> regex.Pattern[str]:
+    return regex.compile(rf"(?:^|\n)[^\S\n]*{lexicon().alternation('reference_list')}[^\S\n]*[:\-–]", regex.IGNORECASE)
+
+
+def _is_self(view: View, paper: _Named) -> bool:
+    """The paper's own number or date, or "this circular"."""
+    if _this_paper().search(view.text[max(0, paper.span.start - 16) : paper.span.start]):
+        return True
+    if paper.even and not paper.date:
+        return True
+    if paper.number is None and paper.date == view.own_date and paper.kind == view.kind:
+        return True
+    if paper.number and view.own_number and fold_number(paper.number) == fold_number(view.own_number):
+        return paper.date is None or paper.date == view.own_date
+    return False
+
+
+def _counts(paper: _Named) -> bool:
+    """A number alone counts where a word says that it is a paper's."""
+    if paper.date:
+        return paper.labelled or paper.source in {"reference", "subject", "body"}
+    if paper.source in {"table", "annexure"}:
+        return False
+    return paper.kind is not None or paper.source == "reference"
+
+
+# --- who issued it, which paragraph ----------------------------------------------------------------
+
+
+def _issuer(text: str, sentence: Span, paper: _Named, stretch: _Stretch) -> str | None:
+    """The office printed beside the paper; None for "this Department's", "your", "their"."""
+    front = text[max(sentence.start, paper.evidence.start - FAR) : paper.evidence.start]
+    own = regex.compile(lexicon().alternation("own_office") + r"[\s'’s]*$", regex.IGNORECASE)
+    if not own.search(front):
+        english = ENGLISH_PHRASE.search(front)
+        office = SMALL_HEAD.sub("", collapse(english.group())) if english else ""
+        office = regex.sub(r"['’]s?$|[,\s]+$|\s+(?:of|and|the|for|to)$", "", office.strip())
+        office = regex.sub(rf"\s*{lexicon().alternation('cite_kind')}$", "", office, flags=regex.IGNORECASE)
+        if regex.search(r"\p{L}{3}|\p{Lu}{3}", office) and not own.fullmatch(office):
+            return office.rstrip(",.& ") or None
+        hindi = HINDI_PHRASE.search(regex.sub(r"^.*?[:：]\s*[-–]?", "", front))
+        if hindi and lexicon().pattern("government").search(hindi["office"]):
+            return collapse(hindi["office"]).strip(" ,-–") or None
+    behind = BEHIND_PHRASE.match(text[paper.span.end : min(sentence.end, paper.span.end + 240)].replace("\n", " "))
+    return collapse(behind["office"]).strip(" ,") if behind else None
+
+
+def _paragraph(text: str, sentence: Span, paper: _Named) -> str | None:
+    number = r"\s*(?:No\.?)?\s*[-:]?\s*(\d{1,3}(?:\.\d+)*(?:\s?\([\p{L}\p{M}\d]{1,5}\))*)"
+    word = lexicon().alternation("cite_paragraph")
+    front = text[max(sentence.start, paper.span.start - 80) : paper.span.start]
+    before = list(regex.finditer(rf"{word}{number}\s+(?:of|to|in)\b", front, regex.IGNORECASE))
+    if before:
+        return collapse(before[-1][1]).replace(" ", "")
+    behind = text[paper.span.end : min(sentence.end, paper.span.end + FAR)]
+    thereof = regex.search(rf"{word}{number}\s+(?:thereof|of the said|ibid|में|के|का)", behind, regex.IGNORECASE)
+    return collapse(thereof[1]).replace(" ", "") if thereof else None
+
+
+# --- what it does to them ---------------------------------------------------------------------------
+
+
+def _relate(view: View, stretch: _Stretch, found: Sequence[_Named]) -> None:
+    """Sets each paper's relation from the words around it; joined papers share one."""
+    text = view.text
+    behind: list[str | None] = []
+    for k, paper in enumerate(found):
+        sentence = stretch.sentence(paper.span.start)
+        floor = max(sentence.start, found[k - 1].span.end if k else sentence.start)
+        roof = stretch.sentence(max(paper.span.end - 1, paper.span.start)).end
+        if k + 1 < len(found):
+            roof = min(roof, max(paper.span.end, found[k + 1].span.start))
+        front, back = (
+            text[min(floor, paper.span.start) : paper.span.start],
+            text[paper.span.end : max(roof, paper.span.end)],
+        )
+        before, after = _before(front, stretch.source), _after(front, back)
+        behind.append(after)
+        paper.sure = bool(before or after)
+        if before in {None, "refers"} and after:
+            paper.relation = after
+        elif before and after in {"amends", "supersedes"}:
+            paper.relation = after
+        elif before:
+            paper.relation = before
+        elif k and sentence.start <= found[k - 1].span.start and _is_joined(front):
+            paper.relation, paper.sure = found[k - 1].relation, found[k - 1].sure
+    for k in range(len(found) - 2, -1, -1):
+        # "पत्र दिनांक … एवं पत्र दिनांक … के क्रम में": the words behind the last are for all.
+        one, other = found[k], found[k + 1]
+        between = text[one.span.end : other.span.start]
+        if (
+            behind[k] is None
+            and behind[k + 1]
+            and one.relation == "refers"
+            and _is_joined(between)
+            and len(between) < NEAR
+        ):
+            one.relation, behind[k] = behind[k + 1] or one.relation, behind[k + 1]
+
+
+def _is_joined(between: str) -> bool:
+    """Nothing but "and" with an office or so between two papers."""
+    return bool(JOINED.search(between)) and len(between) <= FAR
+
+
+def _before(front: str, source: Source) -> str | None:
+    window = front[-260:]
+    cues = list(lexicon().find("relation_before", window))
+    if source == "subject":
+        cues += [Hit(h.span, replace(h.entry, value="amends")) for h in lexicon().find("subject_amends", window)]
+        cues.sort(key=lambda h: (WEIGHT[h.value or "refers"], h.span.end))
+    if not cues:
+        return None
+    last = cues[-1]
+    if last.value == "refers":
+        # "to send herewith, as per …": only what stands closer than the neutral word counts.
+        return "refers"
+    return last.value if len(window) - last.span.end <= FAR else None
+
+
+def _after(front: str, back: str) -> str | None:
+    window = back[:260]
+    copied = bool(list(lexicon().find("copy_of", front[-NEAR:])))
+    for hit in lexicon().find("relation_after", window):
+        gap = window[: hit.span.start]
+        if hit.value in {"amends", "supersedes"} and len(gap) > (NEAR if "," in gap else 2 * NEAR):
+            continue
+        if hit.value == "forwards" and hit.entry.language == "en" and not copied and _before(front, "body"):
+            continue
+        if hit.entry.language == "hi" and hit.value != "forwards" and len(gap) > NEAR:
+            continue
+        return hit.value
+    return None
+
+
+def _merged(named: Sequence[_Named]) -> list[_Named]:
+    """One entry a paper: the same number, or the same date where one place gives only the date."""
+    out: list[_Named] = []
+    for paper in named:
+        twin = next((p for p in out if _same_paper(p, paper)), None)
+        if twin is None:
+            out.append(paper)
+            continue
+        if WEIGHT[paper.relation] > WEIGHT[twin.relation]:
+            twin.relation, twin.sure = paper.relation, True
+        if twin.number is None and paper.number:
+            twin.number, twin.even, twin.evidence = paper.number, paper.even, paper.evidence
+        twin.date = twin.date or paper.date
+        twin.kind = twin.kind or paper.kind
+        twin.issuer = twin.issuer or paper.issuer
+        twin.paragraph = twin.paragraph or paper.paragraph
+        twin.item = twin.item or paper.item
+        twin.spans += paper.spans
+    return out
+
+
+def _same_paper(one: _Named, other: _Named) -> bool:
+    if one.number and other.number:
+        same = fold_number(one.number) == fold_number(other.number)
+        return same and (one.date is None or other.date is None or one.date == other.date)
+    if not one.date or one.date != other.date:
+        return False
+    return one.kind is None or other.kind is None or one.kind == other.kind
+
+
+# --- words that come later --------------------------------------------------------------------------
+
+
+def _follow_pointers(view: View, stretches: Sequence[_Stretch], papers: Sequence[_Named]) -> None:
+    """A later sentence says what happens to a paper named before: "the Master Circular stands modified"."""
+    if not papers:
+        return
+    text, words = view.text, lexicon()
+    used = sorted((s for p in papers for s in p.spans), key=lambda s: s.start)
+    starts = [s.start for s in used]
+    for stretch in stretches:
+        if stretch.source not in {"body", "annexure", "reference"}:
+            continue
+        for kind in words.find("cite_kind", text, stretch.span.start, stretch.span.end):
+            k = bisect_right(starts, kind.span.end) - 1
+            if k >= 0 and used[k].end > kind.span.start:
+                continue
+            front_start = stretch.sentence(kind.span.start)
+            front = text[max(front_start.start, kind.span.start - 120) : kind.span.start]
+            if _this_paper().search(front) or not _points(front, text[kind.span.end : kind.span.end + 40]):
+                continue
+            back = text[kind.span.end : min(front_start.end, kind.span.end + FAR)]
+            relation = _pointed(front, back)
+            target = (
+                _target(papers, kind, text[kind.span.end : min(front_start.end, kind.span.end + NEAR)])
+                if relation
+                else None
+            )
+            if target is not None and relation and WEIGHT[relation] > WEIGHT[target.relation]:
+                target.relation, target.sure = relation, True
+
+
+def _points(front: str, back: str) -> bool:
+    pattern = lexicon().alternation("points_back")
+    return bool(
+        regex.search(rf"{pattern}\s*(?:[\p{{Lu}}][\p{{L}}.]*\s+){{0,3}}$", front, regex.IGNORECASE)
+        or regex.search(r"\b(?:of|in)\s+(?:[\p{Lu}][\p{L}.]*\s+){0,3}$", front)
+        or regex.match(rf"\s*(?:\S+\s+){{0,2}}{pattern}", back, regex.IGNORECASE)
+    )
+
+
+def _pointed(front: str, back: str) -> str | None:
+    after = next((h for h in lexicon().find("relation_after", back)), None)
+    if after is not None and after.value in {"amends", "supersedes"} and after.span.start <= 2 * NEAR:
+        return after.value
+    if (
+        after is not None
+        and after.value == "forwards"
+        and (after.entry.language == "hi" or lexicon().pattern("copy_of").search(front))
+    ):
+        return "forwards" if after.span.start <= NEAR else None
+    cues = list(lexicon().find("relation_before", front))
+    if cues and cues[-1].value in {"amends", "supersedes", "forwards", "continues", "replies"}:
+        return cues[-1].value if len(front) - cues[-1].span.end <= NEAR else None
+    return None
+
+
+def _target(papers: Sequence[_Named], kind: Hit, back: str) -> _Named | None:
+    """Which paper a pointer means: the numbered one of the list, the last of that kind, the only one."""
+    printed, spelt = POINTED_ITEM.search(back), POINTED_WORD.search(back)
+    if printed or spelt:
+        item = int(printed[1]) if printed else ORDINALS[spelt[1].casefold()] if spelt else 0
+        return next((p for p in papers if p.item == item), None)
+    alike = [p for p in papers if p.kind == kind.value and p.source != "copy"]
+    if alike:
+        return alike[-1] if len(alike) == 1 or kind.value != "letter" else None
+    rest = [p for p in papers if p.source != "copy"]
+    return rest[0] if len(rest) == 1 and rest[0].kind is None else None
+
+
+def _by_kind_of_paper(view: View, stretches: Sequence[_Stretch], papers: Sequence[_Named]) -> None:
+    """What the whole paper is says what it does to the paper it names."""
+    text = view.text
+    own = [p for p in papers if p.source != "copy"]
+    if not own:
+        return
+    if view.kind in {"corrigendum", "addendum"}:
+        corrected = next((p for p in own if p.even), own[0])
+        if WEIGHT[corrected.relation] < WEIGHT["amends"]:
+            corrected.relation, corrected.sure = "amends", True
+        return
+    decided = any(
+        next(lexicon().find("amending_decision", text, s.span.start, s.span.end), None)
+        for s in stretches
+        if s.source == "body"
+    )
+    if decided and len(own) == 1 and own[0].relation == "refers" and own[0].kind != "letter":
+        own[0].relation = "amends"
+    if view.kind in {"letter", "office_memorandum", "do_letter", "uo_note", "endorsement", "note"} and _is_reminder(
+        view
+    ):
+        for paper in own:
+            if paper.relation == "refers":
+                paper.relation = "reminds"
+
+
+def _is_reminder(view: View) -> bool:
+    head = view.zone("title", "subject", "letterhead", "number_line", "date_line")
+    pattern = lexicon().pattern("reminder_title")
+    return any(len(line.text) < 40 and pattern.search(line.text) for line in head)
+
+
+def _cite(view: View, paper: _Named) -> Cite:
+    strength: Literal["labelled", "placed", "shape"]
+    strength = "labelled" if paper.number and paper.date else "placed" if paper.labelled else "shape"
+    return Cite(
+        reference_no=paper.number,
+        date=paper.date,
+        issuer=paper.issuer,
+        kind=paper.kind,
+        relation=cast("RelationWord", paper.relation),
+        even_number=paper.even,
+        paragraph=paper.paragraph,
+        confidence=confidence(strength, agreeing=1 if paper.sure else 0),
+        evidence=(at(paper.evidence),),
+    )

@@ -7,10 +7,13 @@ letter itself prints, or the same state in the letterhead and among the recipien
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from knowledge.answers import LineageAnswer, LineageNode, RelationAnswer
 from knowledge.identity import fold
+from knowledge.tables import WorkRow
 from knowledge.words import places_in, places_of_address
 
 
@@ -61,3 +64,91 @@ def acts_on(paper: Paper, mails: Sequence[Mail]) -> ActsOn | None:
             why = f"the same paper; the mail went to an office of {', '.join(sorted(there))}"
             found.append((mail.sent, ActsOn(mail.id, 0.7, why)))
     return max(found, key=lambda f: (f[0], f[1].mail))[1] if found else None
+
+
+# ------------------------------------------------------------------------------------------ the tree
+ABOVE = frozenset({"forwards", "encloses", "endorses", "acts_on", "continues", "amends", "supersedes", "replies", "reminds",
+                   "clarifies", "restates", "refers"})  # fmt: skip
+"""Every edge leads upstream: from the paper that was made later to the one that it was made from."""
+
+
+def lineage_answer(work_id: str, rows: Mapping[str, WorkRow], edges: Sequence[RelationAnswer]) -> LineageAnswer:
+    up: dict[str, list[RelationAnswer]] = {}
+    down: dict[str, list[RelationAnswer]] = {}
+    for e in edges:
+        if e.relation in ABOVE and e.source in rows and e.target in rows:
+            up.setdefault(e.source, []).append(e)
+            down.setdefault(e.target, []).append(e)
+
+    def grow(
+        here: str, table: dict[str, list[RelationAnswer]], ahead: str, seen: frozenset[str]
+    ) -> tuple[LineageNode, ...]:
+        grown = []
+        for e in table.get(here, ()):
+            other = e.target if ahead == "up" else e.source
+            if other in seen:
+                continue
+            node = lineage_node(rows[other], e.relation, e.inferred, days_between(rows[e.target], rows[e.source]))
+            grown.append(node.model_copy(update={"children": grow(other, table, ahead, seen | {other})}))
+        return tuple(sorted(grown, key=lambda n: (n.date is None, n.date or "", n.id)))
+
+    start = frozenset({work_id})
+    return LineageAnswer(
+        work=lineage_node(rows[work_id]),
+        upstream=grow(work_id, up, "up", start),
+        downstream=grow(work_id, down, "down", start),
+    )
+
+
+def lineage_node(
+    w: WorkRow, relation: str | None = None, inferred: bool = False, days: int | None = None
+) -> LineageNode:
+    return LineageNode(
+        id=w.id, kind=w.kind, reference_no=w.reference_no, date=w.date, issuer=w.issuer or (w.sender and "e-mail") or None,
+        held=w.held, relation=relation, inferred=inferred, days=days,
+    )  # fmt: skip
+
+
+def days_between(earlier: WorkRow, later: WorkRow) -> int | None:
+    if not earlier.date or not later.date or len(earlier.date) != 10 or len(later.date) != 10:
+        return None
+    return (date.fromisoformat(later.date) - date.fromisoformat(earlier.date)).days
+
+
+def render_lineage(answer: LineageAnswer) -> str:
+    """A text tree: upstream to the origin, then downstream, with dates, offices and days in between."""
+    lines = [describe(answer.work)]
+    if answer.upstream:
+        lines.append("comes from")
+        lines += branch(answer.upstream, "")
+    if answer.downstream:
+        lines.append("went on to")
+        lines += branch(answer.downstream, "")
+    if not answer.upstream and not answer.downstream:
+        lines.append("(no paper held leads here or onward)")
+    return "\n".join(lines)
+
+
+def branch(nodes: Sequence[LineageNode], indent: str) -> list[str]:
+    lines: list[str] = []
+    for i, node in enumerate(nodes):
+        last = i == len(nodes) - 1
+        edge = f"{node.relation}{', inferred' if node.inferred else ''}{f', {node.days} days' if node.days else ''}"
+        lines.append(f"{indent}{'└─' if last else '├─'} {describe(node)} [{edge}]")
+        lines += branch(node.children, indent + ("   " if last else "│  "))
+    return lines
+
+
+def describe(node: LineageNode) -> str:
+    parts = [
+        node.date or "undated",
+        (node.kind or "paper").replace("_", " "),
+        node.reference_no or "",
+        office(node.issuer),
+    ]
+    return " · ".join(p for p in parts if p) + ("" if node.held else " (not held)")
+
+
+def office(issuer: str | None) -> str:
+    lines = [p.strip() for p in (issuer or "").split("|") if p.strip()]
+    return ", ".join((lines[0], lines[-1])) if len(lines) > 1 else "".join(lines)

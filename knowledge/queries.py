@@ -3,12 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
+from typing import Any, cast
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from knowledge.answers import MissingAnswer, RelationAnswer, WorkAnswer
-from knowledge.store import Register, unpack_evidence
+from knowledge import compliance, norms
+from knowledge.answers import (
+    CheckAnswer,
+    ConflictAnswer,
+    CopyAnswer,
+    DeadlineAnswer,
+    LineageAnswer,
+    MissingAnswer,
+    RelationAnswer,
+    RuleAnswer,
+    SearchHit,
+    ShowAnswer,
+    WorkAnswer,
+)
+from knowledge.conflicts import Conflict, cited_otherwise, find_conflicts
+from knowledge.effects import apply_effects, effects_of, end_superseded
+from knowledge.identity import fold
+from knowledge.lineage import lineage_answer, render_lineage
+from knowledge.papers import FileMarks, Library, Link, PaperView, first_place, row_paragraph
+from knowledge.search import match_query, matching_copies, snippet, tokens
+from knowledge.store import Register, unpack, unpack_evidence
 from knowledge.tables import CiteRow, CopyRow, ReadingRow, RedirectRow, RelationRow, WorkRow
+
+__all__ = [
+    "UnknownWork", "check", "conflicts", "deadlines", "lineage", "missing", "relations", "render_lineage", "rules",
+    "search", "show", "works",
+]  # fmt: skip
 
 STRENGTH = {"supersedes": 9, "amends": 8, "endorses": 7, "forwards": 6, "encloses": 5, "continues": 4, "replies": 4,
             "clarifies": 4, "reminds": 3, "acts_on": 3, "restates": 2, "refers": 1}  # fmt: skip
@@ -23,12 +50,12 @@ class UnknownWork(LookupError):
 
 
 def works(r: Register) -> list[WorkAnswer]:
-    """Every paper held, oldest first; undated ones last."""
+    """Every paper held: undated ones first (they need a person's eye), then oldest first."""
     with r.session() as s:
         names = held_in(s)
         rows = s.exec(select(WorkRow).where(col(WorkRow.held))).all()
         answers = [work_answer(w, names.get(w.id, ())) for w in rows]
-    return sorted(answers, key=lambda a: (a.date is None, a.date or "", a.reference_no or "", a.kind, a.id))
+    return sorted(answers, key=lambda a: (a.date or "", a.reference_no or "", a.kind, a.subject or ""))
 
 
 def held_in(s: Session) -> dict[str, tuple[str, ...]]:
@@ -63,40 +90,50 @@ def relations(r: Register) -> list[RelationAnswer]:
         return all_relations(s)
 
 
-def all_relations(s: Session) -> list[RelationAnswer]:
-    best: dict[tuple[str, str], RelationAnswer] = {}
-    found = [
-        RelationAnswer(
-            source=c.work_id,
-            target=c.target_id or "",
-            relation=c.relation,
-            inferred=False,
-            confidence=c.confidence,
-            evidence=unpack_evidence(c.evidence),
-        )  # fmt: skip
-        for c in s.exec(select(CiteRow).where(col(CiteRow.target_id).is_not(None)))
-    ]
-    found += [
-        RelationAnswer(
-            source=e.source_id,
-            target=e.target_id,
-            relation=e.relation,
-            inferred=e.inferred,
-            confidence=e.confidence,
-            evidence=unpack_evidence(e.evidence),
-        )  # fmt: skip
-        for e in s.exec(select(RelationRow))
-    ]
-    for edge in found:
+def all_relations(s: Session, work_id: str | None = None) -> list[RelationAnswer]:
+    """The edges of the register, or those that begin or end at one work. Evidence is in the source's best copy."""
+    cited = select(CiteRow).where(col(CiteRow.target_id).is_not(None))
+    placed = select(RelationRow)
+    copies = select(CopyRow.work_id, CopyRow.sha256)
+    if work_id is not None:
+        cited = cited.where(or_(col(CiteRow.work_id) == work_id, col(CiteRow.target_id) == work_id))
+        placed = placed.where(or_(col(RelationRow.source_id) == work_id, col(RelationRow.target_id) == work_id))
+        sources = select(CiteRow.work_id).where(col(CiteRow.target_id) == work_id)
+        copies = copies.where(or_(col(CopyRow.work_id) == work_id, col(CopyRow.work_id).in_(sources)))
+    best_copy: dict[str, str] = {}
+    for source, sha256 in s.exec(copies.order_by(col(CopyRow.worth).desc(), col(CopyRow.sha256))):
+        best_copy.setdefault(source, sha256)
+    best: dict[tuple[str, str], tuple[tuple[int, bool, float, str], RelationAnswer]] = {}
+    found = [(c.sha256, cite_answer(c)) for c in s.exec(cited)] + [(e.sha256, edge_answer(e)) for e in s.exec(placed)]
+    for sha256, edge in found:
         pair = (edge.source, edge.target)
-        kept = best.get(pair)
-        if edge.source != edge.target and (kept is None or rank(edge) > rank(kept)):
-            best[pair] = edge
-    return sorted(best.values(), key=lambda e: (e.source, e.target))
+        # Whatever came first: the stronger word, then the best copy's evidence, then the surer reading.
+        rank = (STRENGTH.get(edge.relation, 0), best_copy.get(edge.source) == sha256, edge.confidence, sha256)
+        if edge.source != edge.target and (pair not in best or rank > best[pair][0]):
+            best[pair] = (rank, edge)
+    return sorted((edge for _, edge in best.values()), key=lambda e: (e.source, e.target))
 
 
-def rank(edge: RelationAnswer) -> tuple[int, float]:
-    return STRENGTH.get(edge.relation, 0), edge.confidence
+def cite_answer(c: CiteRow) -> RelationAnswer:
+    return RelationAnswer(
+        source=c.work_id,
+        target=c.target_id or "",
+        relation=c.relation,
+        inferred=False,
+        confidence=min(c.confidence, c.fit),
+        evidence=unpack_evidence(c.evidence),
+    )
+
+
+def edge_answer(e: RelationRow) -> RelationAnswer:
+    return RelationAnswer(
+        source=e.source_id,
+        target=e.target_id,
+        relation=e.relation,
+        inferred=e.inferred,
+        confidence=e.confidence,
+        evidence=unpack_evidence(e.evidence),
+    )
 
 
 def missing(r: Register) -> list[MissingAnswer]:
@@ -125,3 +162,198 @@ def most(values: list[str | None]) -> str | None:
     """The value named most often; of equals the first in the alphabet, so that the order of ingestion does not show."""
     counted = Counter(v for v in values if v)
     return min(counted, key=lambda v: (-counted[v], v)) if counted else None
+
+
+# ------------------------------------------------------------------------------------------ one work
+def show(r: Register, work_id: str) -> ShowAnswer:
+    """A work with its copies, its best copy's fields and text, and its relations. UnknownWork where there is none."""
+    with r.session() as s:
+        work = find_work(s, work_id)
+        copies = best_first(s, work.id)
+        names = {
+            row.sha256: row
+            for row in s.exec(select(ReadingRow).where(col(ReadingRow.sha256).in_([c.sha256 for c in copies])))
+        }
+        readings = {sha: unpack(row.body) for sha, row in names.items()}
+        item, text = (None, "")
+        if copies:
+            reading = readings[copies[0].sha256]
+            item = reading.communications[copies[0].ordinal]
+            text = reading.text[item.start : item.end]
+        edges = tuple(e for e in all_relations(s, work.id) if work.id in (e.source, e.target))
+        return ShowAnswer(
+            work=work_answer(work, tuple(sorted({names[c.sha256].name for c in copies}))),
+            asked=work_id if work_id != work.id else None,
+            copies=tuple(
+                CopyAnswer(
+                    sha256=c.sha256, name=names[c.sha256].name, ordinal=c.ordinal,
+                    pages=readings[c.sha256].communications[c.ordinal].pages, start=c.start, end=c.end, reason=c.reason,
+                )
+                for c in copies
+            ),
+            communication=item,
+            text=text,
+            relations=edges,
+            cited_by=tuple(sorted({e.source for e in edges if e.target == work.id})),
+        )  # fmt: skip
+
+
+def best_first(s: Session, work_id: str) -> list[CopyRow]:
+    """The copies of a work, the best one first, whatever came first."""
+    order = (col(CopyRow.worth).desc(), col(CopyRow.sha256), col(CopyRow.ordinal))
+    return list(s.exec(select(CopyRow).where(col(CopyRow.work_id) == work_id).order_by(*order)))
+
+
+def search(r: Register, words: str) -> list[SearchHit]:
+    """Works that hold every word (whole words, in either script; ``word*`` for a beginning), best match first."""
+    query = match_query(words)
+    if query is None:
+        return []
+    wanted_words = tokens(words)
+    with r.session() as s:
+        ids = matching_copies(s, query, wanted_words)
+        copies = {c.id: c for c in s.exec(select(CopyRow).where(col(CopyRow.id).in_(ids)))}
+        hits: dict[str, SearchHit] = {}
+        for copy_id in ids:
+            copy = copies[copy_id]
+            work = s.get(WorkRow, copy.work_id)
+            row = s.get(ReadingRow, copy.sha256)
+            if work is None or row is None or work.id in hits:
+                continue
+            text = unpack(row.body).text[copy.start : copy.end]
+            hits[work.id] = SearchHit(
+                work=work.id, kind=work.kind, reference_no=work.reference_no, date=work.date, subject=work.subject,
+                name=row.name, snippet=snippet(text, wanted_words),
+            )  # fmt: skip
+    return list(hits.values())
+
+
+# ------------------------------------------------------------------------------------------ what is in force
+def library(r: Register) -> Library:
+    """All works held with their best copies, as plain values (kept until the register changes)."""
+    return cast(Library, r.cached("library", lambda: load_library(r)))
+
+
+def load_library(r: Register) -> Library:
+    with r.session() as s:
+        readings = {row.sha256: unpack(row.body) for row in s.exec(select(ReadingRow))}
+        best: dict[str, CopyRow] = {}
+        order = (col(CopyRow.worth).desc(), col(CopyRow.sha256), col(CopyRow.ordinal))
+        for copy in s.exec(select(CopyRow).order_by(*order)):
+            best.setdefault(copy.work_id, copy)
+        rows = {w.id: w for w in s.exec(select(WorkRow).where(col(WorkRow.held)))}
+        edges = all_relations(s)
+        links = tuple(Link(e.source, e.target, e.relation, e.inferred) for e in edges)
+        cited: dict[str, str] = {}
+        for e in edges:
+            date = rows[e.target].date if e.target in rows else None
+            if date and e.relation != "acts_on":
+                cited[e.source] = max(cited.get(e.source, ""), date)
+        papers = {
+            w.id: PaperView(
+                id=w.id, kind=w.kind or "other", reference_no=w.reference_no, number_key=w.number_key, date=w.date,
+                issuer=w.issuer, subject=w.subject,
+                item=readings[best[w.id].sha256].communications[best[w.id].ordinal], text=readings[best[w.id].sha256].text,
+                since=w.date if w.date and len(w.date) == 10 else max(w.date or "", cited.get(w.id, "")) or None,
+            )
+            for w in sorted(rows.values(), key=lambda w: (w.date or "9999", w.number_key or "", w.kind or "", w.subject or ""))
+            if w.id in best
+        }  # fmt: skip
+        dates: dict[str, list[str]] = {}
+        for sha, work_id in s.exec(select(CopyRow.sha256, CopyRow.work_id)):
+            if work_id in rows and rows[work_id].date:
+                dates.setdefault(sha, []).append(str(rows[work_id].date))
+        marks = tuple(
+            FileMarks(reading.source.name, reading.receipt_marks, max(dates.get(sha, []), default=None))
+            for sha, reading in sorted(readings.items(), key=lambda i: i[1].source.name)
+            if reading.receipt_marks
+        )
+    return Library(papers, links, marks)
+
+
+def law(r: Register) -> compliance.Law:
+    """Every rule in every wording, derived from the library (kept until the register changes)."""
+    return cast(compliance.Law, r.cached("law", lambda: derive_law(r)))
+
+
+def derive_law(r: Register) -> compliance.Law:
+    lib = library(r)
+    first, allocations = norms.derive(lib)
+    effects = effects_of(lib, first)
+    versions = end_superseded(apply_effects(first, effects), lib)
+    found = find_conflicts(lib, versions, effects) + citation_conflicts(r, lib)
+    roles = tuple(role for paper in lib.papers.values() for role in paper.item.roles)
+    return compliance.Law(lib, tuple(versions), tuple(allocations), roles, tuple(found))
+
+
+def citation_conflicts(r: Register, lib: Library) -> list[Conflict]:
+    by_number: dict[str, list[PaperView]] = {}
+    for paper in lib.papers.values():
+        if paper.number_key and paper.kind != "endorsement":
+            by_number.setdefault(paper.number_key, []).append(paper)
+    with r.session() as s:
+        rows = s.exec(
+            select(CiteRow, WorkRow).join(WorkRow, col(WorkRow.id) == col(CiteRow.target_id)).where(~col(WorkRow.held))
+        ).all()
+    found = []
+    for cite, _ in rows:
+        citing = lib.papers.get(cite.work_id)
+        if citing and cite.number_key and cite.date:
+            quote = " ".join(e.quote for e in unpack_evidence(cite.evidence)) or cite.date
+            conflict = cited_otherwise(
+                cite.number_key,
+                cite.date,
+                quote,
+                citing.subject,
+                [p for p in by_number.get(cite.number_key, []) if p.id != citing.id],
+            )
+            found += [conflict] if conflict else []
+    return found
+
+
+def rules(r: Register, as_of: str | None = None) -> list[RuleAnswer]:
+    """The rules in force on a day; without a day every version of every rule with its days. Oldest paper first."""
+    versions = law(r).rules
+    if as_of is not None:
+        versions = tuple(v for v in versions if v.in_force(as_of))
+    ordered = sorted(versions, key=lambda v: (v.paper.since or "9999", v.paper.name, v.place, v.since or ""))
+    return [norms.rule_answer(v, as_of) for v in ordered]
+
+
+def check(r: Register, facts: dict[str, Any], as_of: str) -> CheckAnswer:
+    """One person's duties on a day. ValueError where ``as_of`` is no ISO date."""
+    date.fromisoformat(as_of)
+    return compliance.check(law(r), facts, as_of)
+
+
+def conflicts(r: Register) -> list[ConflictAnswer]:
+    """Contradictions and doubtful marks, each with what answers meanwhile."""
+    return list(dict.fromkeys(c.answer for c in law(r).conflicts))
+
+
+def deadlines(r: Register, as_of: str | None = None) -> list[DeadlineAnswer]:
+    """Every limit that the papers set, by date; with ``as_of`` how many days are left. Undated limits come last."""
+    day = date.fromisoformat(as_of) if as_of else None
+    found: dict[tuple[str | None, str, str], DeadlineAnswer] = {}
+    for paper in library(r).papers.values():
+        for d in paper.item.deadlines:
+            due = date.fromisoformat(d.date) if d.date and len(d.date) == 10 else None
+            left = (due - day).days if due and day else None
+            answer = DeadlineAnswer(
+                date=d.date, rule=d.rule, text=" ".join(d.text.split()), who=d.who, work=paper.id,
+                reference_no=paper.reference_no, work_date=paper.date,
+                paragraph=d.paragraph or row_paragraph(paper, first_place(d.evidence)), days_left=left,
+                passed=left < 0 if left is not None else None,
+            )  # fmt: skip
+            found.setdefault((answer.date, paper.id, fold(answer.text)), answer)
+    return sorted(found.values(), key=lambda a: (a.date is None, a.date or "", a.reference_no or "", a.text))
+
+
+# ------------------------------------------------------------------------------------------ lineage
+def lineage(r: Register, work_id: str) -> LineageAnswer:
+    """Who had the paper from whom and who passed it on, as two trees. UnknownWork where there is none."""
+    with r.session() as s:
+        work = find_work(s, work_id)
+        edges = all_relations(s)
+        rows = {w.id: w for w in s.exec(select(WorkRow))}
+    return lineage_answer(work.id, rows, edges)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 import regex
+from sqlalchemy import literal, text
+from sqlmodel import Session, col, select
+
+from knowledge.tables import SearchRow
 
 WORD = regex.compile(r"(?:[^\W_]|[\u0900-\u0963\u0970-\u097f])+")
 JOINERS = regex.compile("[\u200c\u200d]")
@@ -27,3 +31,26 @@ def match_query(words: str) -> str | None:
         if part.endswith("*") and found:
             terms[-1] += "*"
     return " ".join(terms) or None
+
+
+def matching_copies(s: Session, query: str, words: list[str]) -> list[int]:
+    """Ids of the copies that hold every word, best first. SQLite answers by FTS5, other databases by whole-word LIKE."""
+    if s.get_bind().dialect.name == "sqlite":
+        found = s.connection().execute(
+            text("SELECT rowid FROM search_fts WHERE search_fts MATCH :query ORDER BY rank, rowid LIMIT 200"),
+            {"query": query},
+        )
+        return [int(row[0]) for row in found]
+    padded = literal(" ").concat(col(SearchRow.words)).concat(" ")
+    shapes = [padded.contains(f" {w} ", autoescape=True) for w in words]
+    return list(s.exec(select(SearchRow.copy_id).where(*shapes).order_by(col(SearchRow.copy_id)).limit(200)))
+
+
+def snippet(body: str, words: list[str], width: int = 160) -> str:
+    """Some of the text around the first of the words, on one line."""
+    flat = " ".join(body.split())
+    low = unicodedata.normalize("NFC", flat).casefold()
+    at = min((i for w in words if (i := low.find(w)) >= 0), default=0)
+    start = max(0, at - width // 3)
+    cut = flat[start : start + width]
+    return ("… " if start else "") + cut.strip() + (" …" if start + width < len(flat) else "")

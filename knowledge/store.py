@@ -441,7 +441,7 @@ class Intake:
     def resolve_cite(self, row: CiteRow) -> None:
         citing = self.s.get(WorkRow, row.work_id)
         assert citing is not None
-        want = Wanted(row.number_key, row.loose_key, row.date, row.issuer, row.kind, row.relation, row.even_number)  # type: ignore[arg-type]
+        want = Wanted(row.number_key, row.loose_key, row.date, row.issuer, row.kind, row.relation, row.even_number)
         about = Citing(citing.id, citing.number_key, citing.date, citing.issuer, citing.subject)
         found = choose(want, about, self.candidates(row))
         if (
@@ -455,7 +455,7 @@ class Intake:
             target, how = self.absent(row), "not held"
         else:
             target, how = found.id, found.how
-            row.confidence = round(min(row.confidence, found.confidence), 3)
+        row.fit = round(found.confidence, 3) if found else 1.0
         former = row.target_id
         row.target_id, row.how = target, how
         self.s.add(row)

@@ -94,6 +94,8 @@ class CiteRow(SQLModel, table=True):
     confidence: float
     evidence: str = Field(sa_type=Text)
     target_id: str | None = Field(default=None, foreign_key="work.id", index=True)
+    fit: float = 1.0
+    """How sure it is that the target is what the citation means."""
     how: str = ""
 
 

@@ -93,3 +93,21 @@ def places_of_address(address: str) -> frozenset[str]:
     parts = regex.split(r"[^\p{L}\p{N}]+", address.casefold())
     codes = place_codes()
     return frozenset(codes[p] for p in parts if p in codes) | places_in(" ".join(parts))
+
+
+@cache
+def alternatives(section: str) -> str:
+    """The patterns of a section as one group for larger shapes, longest first."""
+    parts = sorted((str(e["pattern"]) for e in entries(section)), key=len, reverse=True)
+    return f"(?:{'|'.join(parts)})"
+
+
+@cache
+def entry_patterns(section: str) -> tuple[tuple[regex.Pattern[str], dict[str, Any]], ...]:
+    edge = r"(?<![\p{L}\p{M}\p{N}])(?:%s)(?![\p{L}\p{M}\p{N}])"
+    return tuple((regex.compile(edge % e["pattern"], regex.I), e) for e in entries(section))
+
+
+def values_in(section: str, text: str) -> tuple[str, ...]:
+    """The values of the entries of ``section`` that occur in ``text``, in the order of the language files."""
+    return tuple(dict.fromkeys(str(e["value"]) for shape, e in entry_patterns(section) if shape.search(text)))

@@ -41,23 +41,21 @@ def evidence(text: str, quote: str | None, start: int, end: int) -> list[dict[st
     return [{"page": 1, "start": a, "end": b, "quote": text[a:b]}]
 
 
-def anchors(item: dict[str, Any], text: str, low: int) -> int:
-    """Where a communication begins: the first of its distinctive fields behind ``low``."""
-    spots = []
-    keys = ("sender",) if item["kind"] == "email" else ("reference_no", "issuer")
-    for key in keys:
-        value = (
-            item.get("reference_printed") if key == "reference_no" and item.get("reference_printed") else item.get(key)
-        )
-        for part in str(value or "").split(" | ")[:1]:
-            spot = find(text, part, low, len(text))
-            if spot:
-                spots.append(spot[0])
-    if item["kind"] == "unreadable":
+def anchor(item: dict[str, Any], text: str, low: int) -> tuple[int, int]:
+    """Where a communication begins (start of the line, end of what was found): its first distinctive field behind ``low``."""
+    spot: tuple[int, int] | None = None
+    if item["kind"] == "endorsement":
+        found = regex.compile(r"^Endst.*$", regex.M).search(text, low)
+        spot = (found.start(), found.end()) if found else None
+    elif item["kind"] == "unreadable":
         quoted = regex.search(r"'([^']+)'", str(item.get("note", "")))
         spot = find(text, quoted[1], low, len(text)) if quoted else None
-        spots += [spot[0]] if spot else []
-    return text.rfind("\n", 0, min(spots)) + 1 if spots else low
+    else:
+        for key in ("sender",) if item["kind"] == "email" else ("reference_no", "issuer", "subject"):
+            spot = spot or find(text, str(item.get(key) or "").split(" | ")[0], low, len(text))
+    if spot is None:
+        return low, low
+    return text.rfind("\n", 0, spot[0]) + 1, spot[1]
 
 
 def reading_of(transcript: Path, gold: Path, version: str = "gold") -> Reading:
@@ -69,8 +67,10 @@ def reading_of(transcript: Path, gold: Path, version: str = "gold") -> Reading:
 def build(gold: dict[str, Any], text: str, name: str, version: str = "gold") -> Reading:
     items = gold["communications"]
     starts: list[int] = []
+    low = 0
     for item in items:
-        starts.append(anchors(item, text, starts[-1] + 1 if starts else 0))
+        start, low = anchor(item, text, low)
+        starts.append(start)
     starts[0] = 0
     ends = [*starts[1:], len(text)]
     pages = [

@@ -83,6 +83,7 @@ def upgrade() -> None:
     sa.Column('confidence', sa.Float(), nullable=False),
     sa.Column('evidence', sa.Text(), nullable=False),
     sa.Column('target_id', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('fit', sa.Float(), nullable=False),
     sa.Column('how', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.ForeignKeyConstraint(['sha256'], ['reading.sha256'], ),
     sa.ForeignKeyConstraint(['target_id'], ['work.id'], ),

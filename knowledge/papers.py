@@ -1,0 +1,128 @@
+"""The works of a register with their best copies and their edges, as plain values: what the deriving functions read."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import regex
+
+from extract.record import Communication, Evidence, ReceiptMark
+from knowledge.identity import fold
+from knowledge.words import alternatives
+
+
+@dataclass(frozen=True)
+class PaperView:
+    """One work and its best copy. ``text`` is the whole text of the file that holds the copy."""
+
+    id: str
+    kind: str
+    reference_no: str | None
+    number_key: str | None
+    date: str | None
+    issuer: str | None
+    subject: str | None
+    item: Communication
+    text: str
+    since: str | None
+    """The earliest day on which it can have been issued: its date, or that of the youngest paper which it cites."""
+
+    @property
+    def own_text(self) -> str:
+        return self.text[self.item.start : self.item.end]
+
+    @property
+    def name(self) -> str:
+        """How messages name the paper."""
+        return f"{self.reference_no or self.kind.replace('_', ' ')} of {self.date or 'unknown date'}"
+
+
+@dataclass(frozen=True)
+class Link:
+    source: str
+    target: str
+    relation: str
+    inferred: bool
+    how: str = ""
+
+
+@dataclass(frozen=True)
+class FileMarks:
+    """The receipt marks of one file and the latest date that its papers bear."""
+
+    name: str
+    marks: tuple[ReceiptMark, ...]
+    latest: str | None
+
+
+@dataclass(frozen=True)
+class Library:
+    papers: Mapping[str, PaperView]
+    links: tuple[Link, ...]
+    marks: tuple[FileMarks, ...]
+
+    def near(self, work_id: str, steps: int = 3) -> dict[str, int]:
+        """The works that at most ``steps`` edges join to ``work_id``, with the distance; itself is 0."""
+        found = {work_id: 0}
+        queue = deque([work_id])
+        while queue:
+            here = queue.popleft()
+            if found[here] == steps:
+                continue
+            for other in self.beside.get(here, ()):
+                if other not in found:
+                    found[other] = found[here] + 1
+                    queue.append(other)
+        return found
+
+    @property
+    def beside(self) -> Mapping[str, tuple[str, ...]]:
+        return neighbours(self.links)
+
+
+def neighbours(links: tuple[Link, ...]) -> Mapping[str, tuple[str, ...]]:
+    made = NEIGHBOURS.get(id(links))
+    if made is None or made[0] is not links:
+        table: dict[str, list[str]] = {}
+        for link in links:
+            table.setdefault(link.source, []).append(link.target)
+            table.setdefault(link.target, []).append(link.source)
+        made = (links, {k: tuple(v) for k, v in table.items()})
+        NEIGHBOURS.clear()
+        NEIGHBOURS[id(links)] = made
+    return made[1]
+
+
+NEIGHBOURS: dict[int, tuple[tuple[Link, ...], Mapping[str, tuple[str, ...]]]] = {}
+
+
+def paragraph_key(label: str | None) -> str:
+    """ "Para 3 (vii)" and "3(vii)" are one paragraph."""
+    return ".".join(
+        regex.findall(r"[\p{L}\p{M}\p{N}]+", regex.sub(r"^(?:sub-?)?para(?:graph)?s?\b", "", fold(label or "")))
+    )
+
+
+def row_paragraph(paper: PaperView, at: int) -> str | None:
+    """The label of the table row or paragraph that holds ``at``: "Annexure A, 6", "3", or None."""
+    before = paper.text[paper.item.start : at]
+    heading = None
+    for heading in regex.finditer(
+        rf"^\W*({alternatives('annexure')}\s*[-–]?\s*[\p{{Lu}}\p{{N}}]{{0,4}})\s*$", before, regex.M | regex.I
+    ):
+        pass
+    inside = before[heading.end() :] if heading else before
+    rows = regex.findall(r"^\s*(?:[-*]\s*)?(\p{N}{1,3})[.)]\s", inside, regex.M)
+    # The place itself may stand right behind its number, on the same line.
+    tail = regex.search(r"(?:^|\n)\s*(\p{N}{1,3})[.)]?[\s|]*$", inside)
+    row = tail[1] if tail else (rows[-1] if rows else None)
+    if heading:
+        label = " ".join(heading[1].split())
+        return f"{label}, {row}" if row else label
+    return row
+
+
+def first_place(evidence: Iterable[Evidence]) -> int:
+    return min((e.start for e in evidence), default=0)

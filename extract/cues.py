@@ -103,6 +103,10 @@ class CueReader:
             rf"^\W*(?:{government}\s+(?:of\s+)?[\p{{L}}\p{{M}} .,&'-]{{2,40}}|[\p{{L}}\p{{M}} .&-]{{2,40}}\s{government})\W*$",
             regex.IGNORECASE,
         )
+        # "Under Secretary to the Government of …", "for Chief Secretary to Government": a post, not a letterhead
+        self.of_a_post = regex.compile(
+            rf"^\W*{words.alternation('signed_for')}\s|\b(?:to|for)\s+(?:the\s+)?{words.alternation('government')}", regex.IGNORECASE
+        )
         self.address = regex.compile(words.alternation("address_word"), regex.IGNORECASE)
         self.place = regex.compile(words.alternation("place"), regex.IGNORECASE)
         self.designation = regex.compile(words.alternation("designation"), regex.IGNORECASE)
@@ -112,6 +116,11 @@ class CueReader:
             regex.IGNORECASE,
         )
         self.signature_date = regex.compile(words.alternation("signature_date"), regex.IGNORECASE)
+        # "Dated:" with a blank for the pen, or with its year on the next line ("Dated Town the 4th March,")
+        self.date_begins = regex.compile(
+            rf"^\W*{words.alternation('date_label')}(?:\s*[:.\-–—]*[\s.…_]*|[^\d]{{0,30}}\d{{1,2}}(?:st|nd|rd|th)?[\s,]+\p{{L}}[\p{{L}}\p{{M}}]{{2,12}}\W*)$",
+            regex.IGNORECASE,
+        )
         self.same_date = regex.compile(words.alternation("same_date"), regex.IGNORECASE)
 
     def of(self, line: Line) -> frozenset[Cue]:
@@ -136,7 +145,7 @@ class CueReader:
         if "number" in found and len(" ".join(words)) < 110:
             found.discard("long")
         if short and "list_item" not in found and not regex.search(r"[?!]\s*$", text):
-            if self.government.match(text) and self._is_heading(text):
+            if self.government.match(text) and self._is_heading(text) and not self.of_a_post.search(text):
                 found.add("government")
             if self.office.search(text) and self._is_heading(text):
                 found.add("office")
@@ -167,7 +176,7 @@ class CueReader:
             left = self.date_words.sub(" ", rest)
             if len(regex.findall(r"[\p{L}\p{M}\p{N}]+", left)) <= 4 and "mail_from" not in found:
                 found.add("date")
-        elif regex.match(rf"^\W*(?:{self.date_label.pattern})\s*[:.\-–—]*[\s.…_]*$", text, regex.IGNORECASE):
+        elif self.date_begins.match(text):
             found.add("date")
         if self.same_date.search(text) and len(text.split()) <= 8:
             found.add("same_date")

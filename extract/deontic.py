@@ -356,6 +356,9 @@ RANK = {"deontic_must_not": 0, "deontic_must": 0, "deontic_should": 0, "shape": 
 def _main(found: list[Trigger]) -> Trigger:
     polite = [t for t in found if t.modality == "should" and t.group == "deontic_should"]
     shapes = [t for t in found if t.group == "shape"]
+    formula = [t for t in polite if FORMULA.search(t.span.of(text))]
+    if formula:
+        return formula[0]
     if polite and all(
         t.group in ("deontic_should", "shape", "deontic_may", "deontic_will") or DEVANAGARI.search("") for t in found
     ):
@@ -486,7 +489,7 @@ def _agent(text: str, start: int) -> Span | None:
     stop = regex.search(r"[.;:]\s|[.;:]$", text[start:])
     area = text[start : start + (stop.start() if stop else len(text) - start)]
     for found in regex.finditer(
-        r"\bby\s+((?:(?!\b(?:by|as|in|on|for|at|within|to|from|who|which|that|through|under|before|after|till|with|while|when|if|and shall|and will|subject)\b)[^,;]){2,100})",
+        r"\bby\s+((?:(?!\b(?:by|as|in|on|for|at|within|to|from|who|which|that|through|under|before|after|till|with|while|when|if|and shall|and will|subject|every|each|daily|weekly|monthly|per|or before|without|not later|immediately|latest|along|during|after)\b)[^,;]){2,100})",
         area,
     ):
         phrase = found[1].rstrip()

@@ -113,7 +113,8 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
             return "endorsement", "a number line followed by a copy list stands below the signature"
         if ahead & {"subject", "title", "government", "salutation", "to", "office"} and _not_listing(i, lines, cues):
             return "paper", "a number line begins a new head after the signature"
-    if "government" in here and ahead & {"number", "subject", "title"} and not here & {"list_item"}:
+    below_post = bool(i and "designation" in cues[i - 1] and not lines[i].gap)
+    if "government" in here and ahead & {"number", "subject", "title"} and not here & {"list_item"} and not below_post:
         if not _list_goes_on(i, lines, cues) and _head_comes(i, cues):
             return "paper", "a letterhead begins after the signature"
     if "title" in here and "subject" in near | ahead and _not_listing(i, lines, cues):
@@ -159,6 +160,8 @@ def _head_start(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], f
     )
     if form == "endorsement":
         return begin
+    if form == "email":
+        begin = _mail_subject_above(i, lines, cues, floor)
     while begin - 1 > floor:
         k = begin - 1
         here = cues[k]
@@ -176,6 +179,16 @@ def _head_start(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], f
                 break
         begin = k
     return begin
+
+
+def _mail_subject_above(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], floor: int) -> int:
+    """A printed mail's own subject stands a few lines above its sender, and may be wrapped."""
+    for k in range(i - 1, max(floor, i - 5), -1):
+        if "mail_subject" in cues[k]:
+            return k
+        if cues[k] & {"list_item", "copy", "contact", "closing", "designation", "mail_addresses"}:
+            break
+    return i
 
 
 def _head_block_above(k: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], floor: int) -> bool:
@@ -198,10 +211,12 @@ def _head_end(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], for
         return i + 1
     if form == "email":
         last = i
-        for k in range(i + 1, min(len(lines), i + 60)):
-            if cues[k] & {"mail_field", "mail_time", "mail_subject", "mail_addresses", "subject"} and "mail_from" not in cues[k]:
+        for k in range(i + 1, len(lines)):
+            if "mail_from" in cues[k] or "forwarded" in cues[k]:
+                break
+            if cues[k] & {"mail_field", "mail_time", "mail_subject", "mail_addresses", "subject"} or "@" in lines[k].text:
                 last = k
-            elif "mail_from" in cues[k] or "number" in cues[k] or "forwarded" in cues[k]:
+            elif k - last > 4:
                 break
         return last
     for k in range(i + 1, min(len(lines), i + 40)):

@@ -14,10 +14,11 @@ import regex
 
 from extract.cues import Cue, SENTENCE_END
 from extract.segment import Form
+from extract.subject_line import goes_on
 from extract.view import Line, Zone
 
 HEAD_ENDS: frozenset[Cue] = frozenset({"subject", "salutation", "reference"})
-REG = regex.compile(r"[-–—\s.]*\b(?:reg|regarding)\b[\s.:\-–]*$|[।]\s*$|\.\s*$", regex.IGNORECASE)
+YEAR = regex.compile(r"^\W*(?:19|20)\d\d\W*$|^\W*[२१][०९][०-९]{2}\W*$")
 
 
 def zone(lines: Sequence[Line], cues: Sequence[frozenset[Cue]], form: Form) -> tuple[Line, ...]:
@@ -166,6 +167,8 @@ class _Paper:
             elif "title" in here and not addressing:
                 out[k] = "title"
                 titled = True
+            elif k and out[k - 1] == "date_line" and YEAR.match(lines[k].text):
+                out[k] = "date_line"
             elif "same_date" in here or ("date" in here and not (addressing and "list_item" in here)):
                 out[k] = "date_line"
                 dated = True
@@ -258,8 +261,7 @@ class _Paper:
             if out[k] == "footer":
                 k += 1
                 continue
-            done = REG.search(lines[k - 1].text) is not None
-            if lines[k].gap or done or here & {"salutation", "reference", "opening", "to", "labelled_number"} or "list_item" in here:
+            if not goes_on(lines[k - 1].text, lines[k].text, lines[k].gap) or here & {"salutation", "reference", "opening", "to", "labelled_number"} or "list_item" in here:
                 break
             out[k] = "subject"
             k += 1
@@ -432,7 +434,9 @@ class _Paper:
         )
 
     def _signature_after_list(self, k: int) -> bool:
-        if "list_item" in self.cues[k] or not self.lines[k].gap:
+        if "list_item" in self.cues[k]:
+            return False
+        if not self.lines[k].gap and not (SENTENCE_END.search(self.lines[k - 1].text) and "long" not in self.cues[k]):
             return False
         if "designation" in self.cues[k] or "bracketed_name" in self.cues[k] or self._post_within(k):
             return not any("list_item" in c for c in self.cues[k + 1 : k + 7])

@@ -10,7 +10,7 @@ from extract.confidence import confidence
 from extract.dates import FoundDate, find_dates
 from extract.lexicon import lexicon
 from extract.record import DateBasis, Field
-from extract.view import View, at
+from extract.view import Line, View, at
 
 
 def date(view: View, above: Field | None = None, above_basis: DateBasis | None = None) -> tuple[Field | None, DateBasis | None]:
@@ -19,7 +19,7 @@ def date(view: View, above: Field | None = None, above_basis: DateBasis | None =
     month: FoundDate | None = None
     for zones in (("date_line", "number_line"), ("letterhead", "title", "sender_block")):
         for line in view.zone(*zones):  # type: ignore[arg-type]
-            found = find_dates(view.text, line.span.start, line.span.end)
+            found = find_dates(view.text, line.span.start, _end(view, line))
             for one in reversed(found) if zones[0] == "date_line" and "number_line" == line.zone else found:
                 if one.precision == "day":
                     return _field(view, one, "labelled" if zones[0] == "date_line" else "placed"), "printed"
@@ -46,6 +46,14 @@ def date(view: View, above: Field | None = None, above_basis: DateBasis | None =
     if foot is not None:
         return _field(view, foot, "placed"), "printed"
     return None, None
+
+
+def _end(view: View, line: Line) -> int:
+    """The end of the date's line, or of the next where that holds only the year."""
+    below = next((other for other in view.lines if other.index == line.index + 1), None)
+    if below is not None and below.zone == line.zone == "date_line" and len(below.text) <= 8:
+        return below.span.end
+    return line.span.end
 
 
 def _field(view: View, found: FoundDate, strength: str) -> Field:

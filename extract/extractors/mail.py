@@ -18,10 +18,15 @@ from extract.dates import find_dates, parse_mail_time
 from extract.lexicon import lexicon
 from extract.normalise import collapse
 from extract.record import Field, Party, Signatory
+from extract.subject_line import goes_on
 from extract.view import Line, View, at
 from ingest.document import Span
 
-ONE = regex.compile(rf"(?:[\"“”']?(?P<name>[^\"“”'<>,:;@\n]{{1,60}}?)[\"“”']?\s*)?<\s*(?P<a>{ADDRESS})\s*>|(?P<b>{ADDRESS})")
+# Inside angle brackets a recogniser's stray spaces are allowed ("<first. last@x.in >") and left out of the value.
+ONE = regex.compile(
+    rf"(?:[\"“”']?(?P<name>[^\"“”'<>,:;@\n]{{1,60}}?)[\"“”']?\s*)?"
+    rf"<\s*(?P<a>[\p{{L}}\p{{N}}._%+\- ]{{1,60}}@[\p{{L}}\p{{N}}.\- ]{{2,60}}?)\s*>|(?P<b>{ADDRESS})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +101,18 @@ def _parts(view: View, lines: tuple[Line, ...]) -> dict[str, Span]:
             current = None
         elif "mail_subject" in cues and "reply_line" not in out and "to" not in out:
             out["reply_line"] = line.span
-            current = None
+            current = "reply_line"
         elif "mail_sender" in cues and "sender_line" not in out and "from" not in out:
             out["sender_line"] = line.span
             current = None
         elif "mail_time" in cues and "time_line" not in out and current not in ("to", "cc"):
             out["time_line"] = line.span
             current = None
-        elif current in ("to", "cc", "bcc") and "@" in line.text or (current == "subject" and not line.gap):
+        elif "mail_count" in cues:
+            current = None
+        elif current in ("to", "cc", "bcc") and "@" in line.text or (
+            current in ("subject", "reply_line") and goes_on(out[current].of(view.text), line.text, line.gap)
+        ):
             out[current] = Span(out[current].start, line.span.end)  # type: ignore[index]
     return out
 
@@ -114,7 +123,7 @@ def _sender(view: View, span: Span) -> Field | None:
         return None
     group = "a" if found.group("a") else "b"
     return Field(
-        value=found.group(group),
+        value=found.group(group).replace(" ", ""),
         confidence=confidence("labelled"),
         evidence=(at(Span(found.start(group), found.end(group))),),
     )
@@ -140,7 +149,7 @@ def _recipients(view: View, span: Span | None) -> tuple[Party, ...]:
         name = collapse(found.group("name") or "").strip(" \"'“”")
         out.append(
             Party(
-                value=found.group(group),
+                value=found.group(group).replace(" ", ""),
                 name=name or None,
                 confidence=confidence("labelled"),
                 evidence=(at(Span(found.start(group), found.end(group))),),

@@ -1,0 +1,23 @@
+"""Does a subject go on over the next line? A wrapped subject may be torn apart by a recogniser's blank line."""
+
+from __future__ import annotations
+
+import regex
+
+ENDED = regex.compile(r"[-–—\s.]*\b(?:reg|regarding)\b[\s.:\-–]*$|[।]\s*$|\.\s*$", regex.IGNORECASE)
+TORN = 45
+"""A line at least this long (characters) that has no end was probably broken by the margin."""
+
+
+def ended(text: str) -> bool:
+    """The subject has come to its end with this line ("– reg.", a full stop, a danda)."""
+    return ENDED.search(text) is not None
+
+
+def goes_on(above: str, below: str, gap: int) -> bool:
+    """Whether ``below`` carries on the subject whose last line is ``above``; ``gap`` blank lines lie between."""
+    if ended(above):
+        return False
+    if not gap:
+        return True
+    return gap == 1 and len(above) >= TORN and len(below) < 90 and ended(below)

@@ -76,12 +76,38 @@ def same_office(a: str | None, b: str | None) -> bool | None:
     x, y = fold(a or "").replace("|", " "), fold(b or "").replace("|", " ")
     if not x or not y:
         return None
-    if places_in(x) and places_in(y):
-        if not places_in(x) & places_in(y):
-            return False
+    if places_in(x) and places_in(y) and not places_in(x) & places_in(y):
+        return False
     if bool(regex.search(r"\p{Devanagari}", x)) != bool(regex.search(r"\p{Devanagari}", y)):
         return None
     return fuzz.token_set_ratio(x, y) >= 60
+
+
+def acronyms(letterhead: str) -> frozenset[str]:
+    """What the lines of a letterhead are shortened to: "Department of Personnel & Training" → "dopt", "dpt"."""
+    made: set[str] = set()
+    for line in letterhead.split("|"):
+        words = [w for w in regex.findall(r"\p{L}+", line) if w.casefold() not in ("and", "the")]
+        made.add("".join(w[0] for w in words).casefold())
+        made.add("".join(w[0] for w in words if w[0].isupper()).casefold())
+    return frozenset(m for m in made if len(m) >= 3)
+
+
+def names_office(hint: str | None, letterhead: str | None) -> bool | None:
+    """Whether the loose name by which one paper calls an office ("DoPT") can mean the office of ``letterhead``.
+
+    True where words or the acronym agree, False where both name a state and not the same one, else None.
+    """
+    if not hint or not letterhead:
+        return None
+    x, y = places_in(fold(hint)), places_in(fold(letterhead))
+    if x and y and not x & y:
+        return False
+    shortened = {regex.sub(r"[^\p{L}]", "", w).casefold() for w in hint.split()}
+    if shortened & acronyms(letterhead):
+        return True
+    likeness_of_words = fuzz.token_set_ratio(fold(hint), fold(letterhead).replace("|", " "))
+    return True if len(fold(hint)) >= 8 and likeness_of_words >= 60 else None
 
 
 def full_date(date: str | None) -> str | None:

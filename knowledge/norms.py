@@ -403,7 +403,7 @@ def allocations_of(paper: PaperView) -> list[Allocation]:
     made: list[Allocation] = []
     shape = regex.compile(
         rf"\b(?:for|to)\s+(?P<who>(?:(?!\bfor\b)[^.;]){{3,160}}?),?\s*(?:the\s+same\s+)?(?P<verb>{alternatives('prescribing')})\s+"
-        r"(?P<by>.+?)(?=\s+and\s+for\s|[.;।]|$)",
+        r"(?P<by>.+?)(?=\s+and(?:\s+for\s|\s*$)|[.;।]|$)",
         regex.I | regex.S,
     )
     for o in paper.item.obligations:

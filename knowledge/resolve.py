@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.record import Cite, Communication, Evidence, Field, Reading
-from knowledge.identity import full_date, loose_key, number_key, same_office, same_subject
+from knowledge.identity import full_date, loose_key, names_office, number_key, same_office, same_subject
 from knowledge.words import is_forwarded, pattern
 
 GENERIC_KINDS = frozenset({None, "letter", "other", "note"})
@@ -124,7 +124,7 @@ def number_fit(want: Wanted, citing: Citing, c: Candidate) -> tuple[float, float
             (form + float(str(c.date).replace("-", "")), 0.6, "number; latest before this paper") if earlier else None
         )
     if full_date(c.date) and (c.date == want.date or str(c.date).startswith(want.date)):
-        office = same_office(want.issuer, c.issuer) is not False
+        office = names_office(want.issuer, c.issuer) is not False
         return (20 + form + 2 * exact + office + c.held, 0.95 if exact else 0.8, "number and date")
     if exact and c.held and not full_date(c.date) and str(want.date).startswith(c.date or ""):
         return (5 + form, 0.6, "number; the paper held shows no full date")
@@ -136,7 +136,7 @@ def date_fit(want: Wanted, citing: Citing, c: Candidate) -> tuple[float, float, 
     form = form_fit(want, c)
     if form is None or not want.date or not full_date(c.date) or not str(c.date).startswith(want.date):
         return None
-    office = same_office(want.issuer, c.issuer)
+    office = names_office(want.issuer, c.issuer)
     own = same_office(citing.issuer, c.issuer)
     if office is False:
         return None

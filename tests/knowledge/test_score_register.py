@@ -62,9 +62,15 @@ def nameless(r: Register) -> str:
     listed = queries.works(r)
     names = {w.id: f"{w.kind}/{w.reference_no}/{w.date}/{w.subject}" for w in listed}
     names |= {m.id: f"missing/{m.reference_no}/{m.date}" for m in queries.missing(r)}
+    # A list of ids is in the order of the ids, which says nothing.
     answers: list[Any] = [*listed, *queries.relations(r), *queries.missing(r), *queries.rules(r), *queries.conflicts(r)]
-    lines = [a.model_dump_json(by_alias=True) for a in answers]
-    text = "\n".join(lines)
-    for work_id, name in names.items():
-        text = text.replace(work_id, name.replace('"', ""))
-    return "\n".join(sorted(text.splitlines()))
+    lines = []
+    for a in answers:
+        line = a.model_dump_json(by_alias=True)
+        for work_id, name in names.items():
+            line = line.replace(work_id, name.replace('"', ""))
+        data = json.loads(line)
+        if "cited_by" in data:
+            data["cited_by"].sort()
+        lines.append(json.dumps(data, ensure_ascii=False))
+    return "\n".join(sorted(lines))

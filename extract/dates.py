@@ -175,6 +175,9 @@ def _read_iso(text: str, match: regex.Match[str]) -> Iterator[FoundDate]:
 def _read_numeric(text: str, match: regex.Match[str]) -> Iterator[FoundDate]:
     begin, day = match.start("nd"), match["nd"]
     tens = text[match.start() : begin].strip()
+    first, second = match["sep"].strip(), text[match.end("nm") : match.start("ny")].strip()
+    if first.replace("–", "-") != second.replace("–", "-"):
+        return
     spaced = " " in match["sep"] or " " in text[match.start("nm") : match.start("ny")]
     if len(match["ny"]) == 2 and (spaced or tens):
         return

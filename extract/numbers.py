@@ -35,6 +35,9 @@ SHORT_PART = regex.compile(
     r"\(\s?(?:[IVX]{1,4}|[ivx]{1,4}|\d{1,4}|[A-Z.]{1,4}|Part\b[^()]*|Vol\b[^()]*)\s?\)", regex.IGNORECASE
 )
 PAREN_TAIL = regex.compile(r"\(\s?[^()\n]{1,24}\)")
+OPENING_WORD = regex.compile(r"(?<![\p{L}.])\p{Lu}{3,8}\.$")
+LABEL_GOES_ON = regex.compile(r"(?<=सं)[0०](?=[\s\-–:./])\s?|(?<=\p{L}\.?\s?)[^\S\n]?F\.?[^\S\n]?(?=\d)")
+"""What a label's pattern leaves over: the zero of "सं0", the F of "No. F. 12/2020" and "D.O. No. F.12"."""
 UNLABELLED = regex.compile(
     r"(?<![\p{L}\p{M}\p{N}/\\@:.\-_(])(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}.&()_\-–]{0,30})(?:\s?/\s?[\p{L}\p{M}\p{N}.&()_\-–]{1,30}){2,12}"
 )
@@ -116,15 +119,22 @@ def _labelled(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
     for hit in lexicon().find("number_label", text, start, stop):
         if hit.span.start < passed or _foreign(text, hit.span.start):
             continue
-        number = number_after(text, hit.span.end, stop)
-        if number is None:
-            continue
-        if hit.value is None and number.label is None and not _strong(number.value):
+        opened = (
+            OPENING_WORD.search(text[max(start, hit.span.start - 12) : hit.span.start]) if hit.value is None else None
+        )
+        more = LABEL_GOES_ON.match(text, hit.span.end, stop)
+        label = Span(hit.span.start, more.end() if more else hit.span.end)
+        number = number_after(text, label.end, stop)
+        if number is None or (hit.value is None and number.label is None and not _strong(number.value)):
             continue
         passed = number.span.end
-        if number.label is None:
-            number = FoundNumber(number.span, hit.span, hit.value, number.value)
-        yield number
+        if opened:
+            # "DBOD.No.Leg.BC.86/2001-02": the office's letters open the number, "No." is part of it.
+            yield _found(text, label.start - len(opened.group()), number.span.end, None, None)
+        elif number.label is None:
+            yield FoundNumber(number.span, label, hit.value, number.value)
+        else:
+            yield number
 
 
 def _headed(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
@@ -162,7 +172,7 @@ def _foreign(text: str, at: int) -> bool:
 
 @cache
 def _foreign_before() -> regex.Pattern[str]:
-    return regex.compile(lexicon().alternation("foreign_number") + r"[^\S\n]{0,2}$", regex.IGNORECASE)
+    return regex.compile(r"(?<!['’])" + lexicon().alternation("foreign_number") + r"[^\S\n]{0,2}$", regex.IGNORECASE)
 
 
 def _head_at(text: str, pos: int, stop: int) -> Span | None:

@@ -380,7 +380,12 @@ def _read_label() -> regex.Pattern[str]:
 
 def _is_self(view: View, paper: _Named) -> bool:
     """The paper's own number or date, or "this circular"."""
-    if _this_paper().search(view.text[max(0, paper.span.start - 16) : paper.span.start]):
+    printed = view.text[paper.span.start : paper.span.end]
+    # "this office order" is the office's order as often as this very one.
+    if (
+        _this_paper().search(view.text[max(0, paper.span.start - 16) : paper.span.start])
+        and printed[:6].lower() != "office"
+    ):
         return True
     if paper.even and not paper.date:
         return True

@@ -230,6 +230,10 @@ class _Paper:
         while k < len(self.lines) and not self.cues[k] & {"number", "government", "reference", "date"}:
             if self.cues[k] & {"office"} and regex.fullmatch(r"[^\p{Ll}]+", self.lines[k].text):
                 break
+            if "rule" in self.cues[k]:
+                self.out[k] = "footer"
+                k += 1
+                continue
             self.out[k] = "subject"
             k += 1
         return k
@@ -436,7 +440,9 @@ class _Paper:
     def _signature_after_list(self, k: int) -> bool:
         if "list_item" in self.cues[k]:
             return False
-        if not self.lines[k].gap and not (SENTENCE_END.search(self.lines[k - 1].text) and "long" not in self.cues[k]):
+        above = self.lines[k - 1].text.rstrip()
+        recipient = regex.match(r"^\W*(?:The|All|PS|PPS|Shri|Smt|समस्त|निजी)\s", self.lines[k].text)
+        if not self.lines[k].gap and (recipient or not above.endswith((".", "।")) or "long" in self.cues[k]):
             return False
         if "designation" in self.cues[k] or "bracketed_name" in self.cues[k] or self._post_within(k):
             return not any("list_item" in c for c in self.cues[k + 1 : k + 7])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from extract.confidence import confidence
 from extract.dates import FoundDate, find_dates
 from extract.lexicon import lexicon
+from extract.numbers import find_numbers
 from extract.record import DateBasis, Field
 from extract.view import Line, View, at
 
@@ -82,8 +83,9 @@ def _signed(view: View) -> FoundDate | None:
 def _at_foot(view: View) -> FoundDate | None:
     """ "Place: …  Date: …" below the signature, labelled."""
     words = lexicon()
-    for line in view.zone("signature", "closing", "footer"):
-        if words.pattern("date_label").match(line.text.lstrip(" -–(")):
+    for line in view.zone("signature", "closing", "footer", "addressee", "enclosure"):
+        numbered = any(n.label is not None for n in find_numbers(view.text, line.span.start, line.span.end))
+        if numbered or words.pattern("date_label").match(line.text.lstrip(" -–(")):
             for found in find_dates(view.text, line.span.start, line.span.end):
                 if found.precision == "day":
                     return found

@@ -61,6 +61,8 @@ def _names_an_office(line: Line, view: View) -> bool:
         return False
     address = [h for h in reader.address.finditer(text)]
     offices = [h for h in reader.office.finditer(text)]
+    if address and reader.place.search(text):
+        return False
     if address and not any(regex.match(r"(?i)(?:ministry|department|directorate|office of|मंत्रालय|विभाग|निदेशालय)", h.group()) for h in offices):
         return len(offices) > len(address)
     return True

@@ -17,6 +17,9 @@ LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
 )
 
 
+UO_AT_FOOT = regex.compile(r"(?<!\p{L})(?:U\.\s?O\.|UO|I\.\s?D\.)\s*(?:Note\s*)?No", regex.IGNORECASE)
+
+
 def kind(lines: tuple[Line, ...], form: Form) -> Kind:
     """The form of communication; ``other`` where nothing printed tells. A title in the head decides over all else."""
     if form != "paper":
@@ -31,6 +34,8 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
             for pattern, found in LABEL_KINDS:
                 if pattern.search(line.text):
                     return found
+    if any(UO_AT_FOOT.search(line.text) for line in lines if line.zone in ("signature", "addressee", "footer", "enclosure")):
+        return "uo_note"
     zones = {line.zone for line in lines}
     if "salutation" in zones or "addressee" in zones:
         return "letter"

@@ -16,6 +16,9 @@ from extract.view import View, at
 from ingest.document import Span
 
 
+FOOT_LABEL = regex.compile(r"\b[UI]\.?\s?[OD]\.?|\bF(?:ile)?\.?\s*No|फा", regex.IGNORECASE)
+
+
 def number(view: View, above: Field | None = None) -> Field | None:
     """The number in the head. ``above`` is the number of the letter that an endorsement stands under."""
     words = lexicon()
@@ -40,6 +43,15 @@ def number(view: View, above: Field | None = None) -> Field | None:
                     confidence=confidence("inherited"),
                     evidence=(at(hit.span), *above.evidence),
                 )
+    return _at_foot(view) if view.kind != "endorsement" else None
+
+
+def _at_foot(view: View) -> Field | None:
+    """A note's number below the signature ("M/o X U.O. No. 11/2/2017-Arch dated …"), where the head has none."""
+    for line in view.zone("signature", "addressee", "footer", "enclosure"):
+        for found in find_numbers(view.text, line.span.start, line.span.end):
+            if found.label is not None and regex.search(r"\p{N}", found.value) and FOOT_LABEL.search(found.label.of(view.text)):
+                return Field(value=found.value, confidence=confidence("placed"), evidence=(at(found.span),))
     return None
 
 

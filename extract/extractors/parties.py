@@ -68,7 +68,7 @@ def _after_copy_label(view: View, line: Line) -> Span | None:
         return None
     tail = text[label.end() :]
     named = regex.match(
-        r"(?:[^:]{0,80}?\b(?:is|are|each)?\s*(?:forwarded|sent|endorsed|submitted|together[^:]*?forwarded)[^:]{0,40}?\bto\b|\s*to\b(?=\s+\p{L})|\s*[:\-–—]+(?=\s*\p{L}))\s*[:\-–—]*\s*",
+        r"(?:[^:]{0,80}?\b(?:is|are|each)?\s*(?:forwarded|sent|endorsed|submitted|together[^:]*?forwarded)[^:]{0,40}?\bto\b|\s*to\b(?=\s+\p{L})|\s*[:\-–—]+(?=\s*(?:\p{L}|\(?\p{N})))\s*[:\-–—]*\s*",
         tail, regex.IGNORECASE,
     )  # fmt: skip
     if named is None:
@@ -117,8 +117,9 @@ def _by_label(view: View, lines: Sequence[Line], numbered: list[bool]) -> list[S
 def _by_line(view: View, lines: Sequence[Line]) -> list[Span]:
     """Without labels: lines that each name a recipient ("All …", ending in a full stop, set apart) are recipients each."""
     separate = sum(1 for line in lines[1:] if line.gap) >= 1 and len(lines) > 2 and sum(1 for line in lines[1:] if line.gap) >= (len(lines) - 1) / 2
-    plural = bool(EVERY.match(lines[0].text)) and not lines[0].text.rstrip().endswith(",") and sum(bool(EVERY.match(line.text)) for line in lines) >= 2
+    plural = bool(EVERY.match(lines[0].text)) and not lines[0].text.rstrip().endswith(",") and sum(bool(EVERY.match(line.text)) for line in lines) >= 3
     everyone = bool(regex.match(r"^\W*(?:All|समस्त|सभी)\s", lines[0].text, regex.IGNORECASE)) and not lines[0].text.rstrip().endswith((",", "।", "-"))
+    stopped = sum(line.text.rstrip().endswith((".", "।")) for line in lines) > len(lines) / 2 and len(lines) > 2
     out: list[Span] = []
     for k, line in enumerate(lines):
         begins = k == 0
@@ -130,9 +131,7 @@ def _by_line(view: View, lines: Sequence[Line]) -> list[Span]:
                 begins = True
             elif above.endswith((".", "।")) and regex.match(r"^\W*(?:The|All|Shri|Smt|Dr|PS|PPS|Sr|समस्त|निजी|श्री)\b", line.text):
                 begins = True
-            elif view.kind != "letter" and above.endswith((".", "।")) and not regex.search(r"\b(?:Dr|Sh|Smt|No|St)\.$", above) and line.zone == "copy_list":
-                begins = True
-            elif line.zone == "copy_list" and above.endswith((".", "।")):
+            elif (line.zone == "copy_list" or stopped) and above.endswith((".", "।")):
                 begins = True
         if begins:
             out.append(line.span)

@@ -41,6 +41,8 @@ def signatories(view: View) -> tuple[Signatory, ...]:
 
 def _not_a_person(line: Line) -> bool:
     cues = cue_reader().of(line)
+    if lexicon().pattern("signed_mark").fullmatch(line.text.strip(" ./-–—(),:")):
+        return True
     return bool(cues & {"contact", "page_marker", "enclosure", "rule", "list_item"}) or "@" in line.text or bool(ELECTRONIC.search(line.text))
 
 

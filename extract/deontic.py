@@ -277,7 +277,7 @@ def _duty(clause: str) -> Duty | None:
     found = _outside_purpose(clause, found)
     if not found:
         return None
-    trigger = _main(found)
+    trigger = _main(clause, found)
     start, reported = _front(clause, trigger)
     if start is None:
         return None
@@ -318,6 +318,8 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
             if verb.endswith(("ed", "en", "t", "n", "d", "pt", "ne", "ng", "brought")):
                 return Trigger(trigger.span, "should", trigger.group)
             return None
+        if lexicon().pattern("private_person").search(said.text, 0, trigger.span.start) and after[0] not in ("ensure", "note"):
+            return trigger
         if after[0] in asked and regex.search(r"\b[Ii]f\b", said.text[: trigger.span.start]) is None:
             return Trigger(trigger.span, "should", trigger.group)
     if trigger.group in ("deontic_must", "deontic_will") and words[-1] in ("shall", "will", "must"):
@@ -338,36 +340,37 @@ def _outside_purpose(clause: str, found: list[Trigger]) -> list[Trigger]:
     for group in ("purpose_clause", "or_else"):
         hit = lexicon().pattern(group).search(clause)
         if hit is not None:
-            kept = [t for t in out if t.span.start < hit.start() or _behind_comma(clause, hit.end(), t)]
+            kept = [t for t in out if t.span.start < hit.start() or _behind_comma(clause, hit, t)]
             if group == "or_else":
                 kept = [t for t in out if t.span.start < hit.start()] or out
             out = kept
     return out
 
 
-def _behind_comma(clause: str, start: int, trigger: Trigger) -> bool:
-    """A purpose that stands at the head ends with its comma."""
-    return start < 40 and "," in clause[start : trigger.span.start]
+def _behind_comma(clause: str, purpose: regex.Match[str], trigger: Trigger) -> bool:
+    """A purpose at the head, or one told by an infinitive ("in order to …"), ends with its comma."""
+    ends = purpose.start() < 40 or purpose.group().rstrip().casefold().endswith((" to", "enable"))
+    return ends and "," in clause[purpose.end() : trigger.span.start]
 
 
 RANK = {"deontic_must_not": 0, "deontic_must": 0, "deontic_should": 0, "shape": 1, "deontic_will": 2, "deontic_may": 3}
 
 
-def _main(found: list[Trigger]) -> Trigger:
-    polite = [t for t in found if t.modality == "should" and t.group == "deontic_should"]
-    shapes = [t for t in found if t.group == "shape"]
-    formula = [t for t in polite if FORMULA.search(t.span.of(text))]
+FORMULA = regex.compile(
+    r"(?i)(?:if$|please|kindly|^request you|^to request|कृपया|कृपा|कष्ट|अनुरोध|निवेदन|श्रम|आग्रह|अपेक्षा)"
+)
+"""Words that make a request of the whole clause, whatever verb it holds."""
+
+
+def _main(clause: str, found: list[Trigger]) -> Trigger:
+    """The trigger that says what the clause is: a request before all, then the first duty, a leave last."""
+    formula = [t for t in found if t.group == "deontic_should" and FORMULA.search(t.span.of(clause))]
     if formula:
         return formula[0]
-    if polite and all(
-        t.group in ("deontic_should", "shape", "deontic_may", "deontic_will") or DEVANAGARI.search("") for t in found
-    ):
-        if shapes and any(t.modality == "must_not" for t in shapes):
-            return polite[0]
+    polite = [t for t in found if t.group == "deontic_should"]
+    if polite and not any(t.group in ("deontic_must", "deontic_must_not") for t in found):
         return polite[0]
-    asked = [t for t in found if t.group == "deontic_may" and t.modality == "should"]
-    ranked = sorted(found, key=lambda t: (1 if t in asked else RANK[t.group], t.span.start))
-    return ranked[0]
+    return min(found, key=lambda t: (1 if t.group == "deontic_may" and t.modality == "should" else RANK[t.group], t.span.start))
 
 
 def _front(clause: str, trigger: Trigger) -> tuple[int | None, bool]:
@@ -452,7 +455,11 @@ def _bearer(said: _Sentence, trigger: Trigger, start: int) -> Span | None:
             regex.DOTALL,
         )
         if found and lexicon().pattern("bearer_noun").search(found[1]):
-            return Span(trigger.span.end + found.start(1), trigger.span.end + found.end(1))
+            first = found.start(1)
+            thing = regex.match(r"(.{3,60}?\s(?:of|for)\s)(?=\S)", found[1], regex.DOTALL)
+            if thing and not lexicon().pattern("bearer_noun").search(thing[1]):
+                first += thing.end()  # "the e-mail address of the employee"
+            return Span(trigger.span.end + first, trigger.span.end + found.end(1))
         return None
     if regex.search(r"request (?:you|the|all)", words) or words.endswith("request you to"):
         found = regex.search(r"(you|(?:the|all)\b.{0,120}?)(?=\s+to\b|$)", text[trigger.span.start :])
@@ -489,14 +496,15 @@ def _agent(text: str, start: int) -> Span | None:
     stop = regex.search(r"[.;:]\s|[.;:]$", text[start:])
     area = text[start : start + (stop.start() if stop else len(text) - start)]
     for found in regex.finditer(
-        r"\bby\s+((?:(?!\b(?:by|as|in|on|for|at|within|to|from|who|which|that|through|under|before|after|till|with|while|when|if|and shall|and will|subject|every|each|daily|weekly|monthly|per|or before|without|not later|immediately|latest|along|during|after)\b)[^,;]){2,100})",
+        r"\bby\s+((?:(?!\b(?:by|as|in|on|for|at|within|to|from|who|which|that|through|under|before|after|till|with|while|when|if|and shall|and will|subject|every|each|daily|weekly|monthly|per|or before|without|not later|immediately|latest|along|during|after|via|throughout)\b)[^,;]){2,100})",
         area,
     ):
         phrase = found[1].rstrip()
         if phrase.count("(") > phrase.count(")"):
             phrase = phrase[: phrase.rindex("(")].rstrip()
-        if len(area[: found.start()].split()) > 18:
-            return None
+        if len(area[: found.start()].split()) > 18 or ")" in area[: found.start()]:
+            return None  # too far off to belong to this verb
+        phrase = regex.sub(r"\s+\p{Ll}+ed$", "", phrase)
         phrase = _named_only(phrase)
         if phrase:
             return Span(start + found.start(1), start + found.start(1) + len(phrase))
@@ -571,6 +579,9 @@ def _hindi_bearer(text: str, trigger: Trigger, start: int) -> Span | None:
         if lead is None:
             break
         area = _trim(text, area.start + lead.span.end, area.end)
+    thing = regex.match(r".{2,60}?\s(?:का|की|को)\s(\p{L}[\p{L}\p{M}]+)\s+", area.of(text), regex.DOTALL)
+    if thing and "द्वारा" not in thing.group() and not lexicon().match("bearer_noun", thing[1]) and lexicon().pattern("bearer_noun").search(area.of(text), thing.end()):
+        area = Span(area.start + thing.end(), area.end)  # "इस राशि का उपयोग …"
     piece = area.of(text)
     agent = regex.match(r"(.{2,120}?)\s+(?:के\s+)?द्वारा(?![\p{L}\p{M}])", piece, regex.DOTALL)
     if agent and lexicon().pattern("bearer_noun").search(agent[1]) and "कि" not in agent[1].split():

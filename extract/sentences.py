@@ -86,10 +86,11 @@ def _ends(words: list[Token], k: int) -> bool:
     if not stem:
         if k == 0 or word.idx > words[k - 1].idx + len(words[k - 1]):
             return k > 0  # a full stop after a blank
-        stem = words[k - 1].text
-        before = words[k - 2] if k > 1 else None
+        stem, at = words[k - 1].text, k - 1
     else:
-        before = words[k - 1] if k else None
+        at = k
+    before = words[at - 1] if at else None
+    apart = before is None or words[at].idx > before.idx + len(before)
     if stem.casefold() in _abbreviations():
         return False
     letters = LETTER.findall(stem)
@@ -97,9 +98,8 @@ def _ends(words: list[Token], k: int) -> bool:
         return False  # an initial, a list label
     if "." in stem and all(len(LETTER.findall(p)) <= 1 for p in stem.split(".")):
         return False  # O.M., e.g.
-    if stem.isdigit() and len(stem) <= 2 and (before is None or before.text in ENDERS | {":", "-", ";"}):
-        return False  # a list label
-    return True
+    label = stem.isdigit() and len(stem) <= 2 and apart
+    return not (label and (before is None or before.text in ENDERS | {":", "-", ";"}))
 
 
 def _may_begin(word: Token) -> bool:

@@ -92,8 +92,10 @@ def _is_heading(text: str) -> bool:
 def _obligation(view: View, paragraph: Paragraph, run: Flow, sentence: Span, duty: Duty) -> Obligation:
     text = sentence.of(run.text)
     who = collapse(duty.who.of(text)) if duty.who else None
-    if paragraph.part == "instruction" and (who is None or duty.trigger.span.of(text).casefold().startswith("with")):
-        who = _recipient(run.text, sentence.start + duty.trigger.span.start)
+    if paragraph.part == "instruction":
+        who = _recipient(run.text, sentence.start + duty.trigger.span.start) or who
+    if who is None and duty.trigger.modality == "should" and regex.search(r"(?i)\byou(?:r)?\b", text):
+        who = "you"
     who = _you(view, who)
     clause = Span(sentence.start + duty.span.start, sentence.start + duty.span.end)
     clause = _behind_recipient(paragraph, run.text, clause, sentence.start + duty.trigger.span.start)

@@ -204,11 +204,13 @@ def lineage(
 ) -> None:
     """Show where a work came from and where it went, with dates and offices."""
     with opened() as (register, queries):
+        from knowledge.lineage import render_lineage
+
         found = asked(work, queries.lineage, register)
         if as_json:
             put_json(found)
         else:
-            put("\n".join(summary_of().unprintable_gone(line) for line in queries.render_lineage(found).split("\n")))
+            put("\n".join(summary_of().unprintable_gone(line) for line in render_lineage(found).split("\n")))
 
 
 @app.command()
@@ -439,9 +441,9 @@ def shown(body: Any) -> None:
 
 def say(text: str) -> None:
     """Tell the person at the terminal; standard output stays free for answers."""
-    from api.summary import plain
+    from api.summary import unprintable_gone
 
-    print("\n".join(plain(line) for line in text.split("\n")), file=sys.stderr, flush=True)
+    print("\n".join(unprintable_gone(line) for line in text.split("\n")), file=sys.stderr, flush=True)
 
 
 def stop(message: str, next_step: str, code: int = BAD_INPUT) -> NoReturn:
@@ -454,14 +456,14 @@ def report(error: UnreadableSource) -> None:
     say(f"{error.message} [{error.code}]\n  -> {error.next_step}")
 
 
-def day(printed: str | None) -> date:
-    """``--as-of`` as a date; today where none is given."""
+def day(printed: str | None) -> str:
+    """``--as-of``, checked; today where none is given."""
     if printed is None:
-        return datetime.now().astimezone().date()
+        return datetime.now().astimezone().date().isoformat()
     try:
         if len(printed) != 10:
             raise ValueError
-        return date.fromisoformat(printed)
+        return date.fromisoformat(printed).isoformat()
     except ValueError:
         stop(f"{printed!r} is no date.", "Write the day as YYYY-MM-DD, for example 2026-03-31.")
 

@@ -20,9 +20,9 @@ Here = Annotated[House, Depends(house)]
 AsOf = Annotated[date | None, Query(description="The day that is asked about, YYYY-MM-DD; today where none is given")]
 
 
-def today() -> date:
-    """The day where this service runs."""
-    return datetime.now().astimezone().date()
+def day(asked: date | None) -> str:
+    """The day asked about as ISO; today (where this service runs) where none is."""
+    return (asked or datetime.now().astimezone().date()).isoformat()
 
 
 @router.get("/", summary="What this service is", tags=["service"])
@@ -68,17 +68,17 @@ def missing(h: Here) -> list[shapes.MissingAnswer]:
 
 @router.get("/rules", summary="The rules as they stand on a day", tags=["rules"])
 def rules(h: Here, as_of: AsOf = None) -> list[shapes.RuleAnswer]:
-    return queries.rules(h.register, as_of or today())
+    return queries.rules(h.register, day(as_of))
 
 
 @router.post("/check", summary="Whether one person's facts meet the rules of a day", tags=["rules"])
 def check(h: Here, facts: Annotated[dict[str, Any], Body()], as_of: AsOf = None) -> shapes.CheckAnswer:
-    return queries.check(h.register, facts, as_of or today())
+    return queries.check(h.register, facts, day(as_of))
 
 
 @router.get("/deadlines", summary="What is due, and for whom", tags=["rules"])
 def deadlines(h: Here, as_of: AsOf = None) -> list[shapes.DeadlineAnswer]:
-    return queries.deadlines(h.register, as_of or today())
+    return queries.deadlines(h.register, day(as_of))
 
 
 @router.get("/conflicts", summary="Where papers contradict each other", tags=["rules"])

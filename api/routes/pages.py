@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, Upload
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.house import House, NotFound, house
-from api.routes.answers import today
+from api.routes.answers import day
 from api.routes.receipts import accept
 from api.web.drawing import COOKIE
 from api.web.fields import Card, Shown, cards, marks, receipt_marks
@@ -40,8 +40,8 @@ def register(request: Request, h: Here) -> Response:
     counts = {
         "missing": len(queries.missing(h.register)),
         "conflicts": len(queries.conflicts(h.register)),
-        "deadlines": len(queries.deadlines(h.register, today())),
-        "rules": len(queries.rules(h.register, today())),
+        "deadlines": len(queries.deadlines(h.register, day(None))),
+        "rules": len(queries.rules(h.register, day(None))),
     }
     return h.pages.show(
         request,
@@ -100,7 +100,7 @@ def work(request: Request, work_id: str, h: Here) -> Response:
         lineage=queries.lineage(h.register, this),
         outgoing=edges(True),
         incoming=edges(False),
-        rules=[r for r in queries.rules(h.register, today()) if _rests_on(r, this)],
+        rules=[r for r in queries.rules(h.register, day(None)) if _rests_on(r, this)],
     )
 
 
@@ -199,16 +199,16 @@ def _boxes(lines: Iterable[Shown], number: int) -> tuple[Box, ...]:
 
 @router.get("/rules")
 def rules(request: Request, h: Here, as_of: date | None = None) -> Response:
-    day = as_of or today()
-    found = queries.rules(h.register, day)
-    return h.pages.show(request, "rules.html", here="rules", day=day, rules=found, nothing=_nothing(h))
+    on = day(as_of)
+    found = queries.rules(h.register, on)
+    return h.pages.show(request, "rules.html", here="rules", day=on, rules=found, nothing=_nothing(h))
 
 
 @router.get("/deadlines")
 def deadlines(request: Request, h: Here, as_of: date | None = None) -> Response:
-    day = as_of or today()
-    found = queries.deadlines(h.register, day)
-    return h.pages.show(request, "deadlines.html", here="deadlines", day=day, deadlines=found, nothing=_nothing(h))
+    on = day(as_of)
+    found = queries.deadlines(h.register, on)
+    return h.pages.show(request, "deadlines.html", here="deadlines", day=on, deadlines=found, nothing=_nothing(h))
 
 
 @router.get("/missing")
@@ -228,7 +228,7 @@ def conflicts(request: Request, h: Here) -> Response:
 def check_form(request: Request, h: Here) -> Response:
     facts = json.dumps(EXAMPLE, ensure_ascii=False, indent=2)
     return h.pages.show(
-        request, "check.html", here="check", facts=facts, day=today(), answer=None, wrong="", nothing=_nothing(h)
+        request, "check.html", here="check", facts=facts, day=day(None), answer=None, wrong="", nothing=_nothing(h)
     )
 
 
@@ -236,13 +236,13 @@ def check_form(request: Request, h: Here) -> Response:
 def check(
     request: Request, h: Here, facts: Annotated[str, Form()], as_of: Annotated[date | None, Form()] = None
 ) -> Response:
-    day = as_of or today()
+    on = day(as_of)
     tongue = pick(request.cookies.get(COOKIE), request.headers.get("accept-language"))
     answer, wrong = None, ""
     try:
         known = json.loads(facts)
         if isinstance(known, dict):
-            answer = queries.check(h.register, known, day)
+            answer = queries.check(h.register, known, on)
         else:
             wrong = say(tongue, "check.not_object")
     except json.JSONDecodeError as error:
@@ -250,7 +250,7 @@ def check(
     except RecursionError:
         wrong = say(tongue, "check.not_object")
     return h.pages.show(
-        request, "check.html", 422 if wrong else 200, here="check", facts=facts, day=day, answer=answer, wrong=wrong,
+        request, "check.html", 422 if wrong else 200, here="check", facts=facts, day=on, answer=answer, wrong=wrong,
         nothing=_nothing(h),
     )  # fmt: skip
 

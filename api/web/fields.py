@@ -183,9 +183,7 @@ def receipt_marks(reading: Reading) -> tuple[Shown, ...]:
     found = []
     for i, mark in enumerate(reading.receipt_marks):
         value = " · ".join(v for v in (mark.office, mark.diary_no, mark.date) if v) or "?"
-        notes: tuple[tuple[str, str], ...] = (("doubtful", ""),) if mark.doubtful else ()
-        if mark.candidates:
-            notes += (("candidates", " · ".join(mark.candidates)),)
+        notes = (("candidates", " · ".join(mark.candidates)),) if mark.candidates else ()
         found.append(
             Shown(f"r{i}", "receipt", "receipt_mark", value, mark.evidence, 0.5 if mark.doubtful else 1.0, "", notes)
         )

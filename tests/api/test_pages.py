@@ -1,0 +1,176 @@
+"""The pages: in two languages, everything escaped and masked, something to do on every empty one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+import regex
+from fastapi.testclient import TestClient
+
+from api.web.words import words
+from tests.api.conftest import LETTER
+
+Upload = Callable[..., dict[str, Any]]
+PAGES = ("/", "/rules", "/deadlines", "/missing", "/conflicts", "/check", "/search", "/search?q=returns", "/api")
+VOID = {"meta", "link", "input", "br", "img", "rect", "hr"}
+
+
+class Outline(HTMLParser):
+    """Tags that stay open, ids given twice, fields without a label."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+        self.ids: list[str] = []
+        self.unlabelled: list[str] = []
+        self.links: list[str] = []
+        self.labels: set[str] = set()
+        self.fields: list[tuple[str | None, bool]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if given.get("id"):
+            self.ids.append(given["id"] or "")
+        if tag == "a" and given.get("href", "").startswith("#"):  # type: ignore[union-attr]
+            self.links.append((given["href"] or "")[1:])
+        if tag == "label" and given.get("for"):
+            self.labels.add(given["for"] or "")
+        if tag in ("input", "textarea") and given.get("type") != "hidden":
+            self.fields.append((given.get("id"), "label" in self.open or "aria-label" in given))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:
+            return
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(tag)
+
+
+def outline(page: str) -> Outline:
+    found = Outline()
+    found.feed(page)
+    found.close()
+    return found
+
+
+@pytest.fixture
+def held(upload: Upload) -> dict[str, Any]:
+    return upload()
+
+
+@pytest.mark.parametrize("tongue", ["en", "hi"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_whole_in_both_languages_full_and_empty(
+    client: TestClient, upload: Upload, path: str, tongue: str
+) -> None:
+    client.cookies.set("language", tongue)
+    for _ in range(2):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert f'<html lang="{tongue}">' in answer.text
+        found = outline(answer.text)
+        assert (found.open, found.wrong) == ([], [])
+        assert len(found.ids) == len(set(found.ids))
+        assert set(found.links) <= set(found.ids)
+        assert all(labelled or field in found.labels for field, labelled in found.fields)
+        upload()
+
+
+@pytest.mark.parametrize("tongue", ["en", "hi"])
+@pytest.mark.parametrize("path", ["/", "/rules", "/deadlines", "/missing", "/conflicts"])
+def test_an_empty_register_says_what_to_do(client: TestClient, path: str, tongue: str) -> None:
+    client.cookies.set("language", tongue)
+    assert "paripatra ingest PATH" in client.get(path).text
+
+
+def test_the_register_leads_to_works_and_readings(client: TestClient, held: dict[str, Any]) -> None:
+    page = client.get("/").text
+    assert f'href="/readings/{held["sha256"]}"' in page
+    (work,) = {w["id"] for w in client.get("/v1/works").json()}
+    assert f'href="/works/{work}"' in page
+    shown = client.get(f"/works/{work}")
+    assert shown.status_code == 200
+    assert "12/3/2025-Estt" in shown.text
+    assert f"/readings/{held['sha256']}#c1" in shown.text
+    assert outline(shown.text).wrong == []
+
+
+def test_a_field_leads_to_its_evidence_and_back_without_any_script(client: TestClient, held: dict[str, Any]) -> None:
+    page = client.get(f"/readings/{held['sha256']}").text
+    found = outline(page)
+    assert (found.open, found.wrong) == ([], [])
+    assert {"c1-reference_no", "c1-date", "c1-duty0"} <= {i[2:] for i in found.ids if i.startswith("f-")}
+    assert set(found.links) <= set(found.ids)
+    marked = regex.search(r'data-f="c1-date"[^>]*>([^<]*)</a>', page)
+    assert marked
+    assert marked[1] == "1st May, 2025"
+
+
+def test_addresses_and_numbers_are_masked_on_pages(client: TestClient, held: dict[str, Any]) -> None:
+    (work,) = {w["id"] for w in client.get("/v1/works").json()}
+    for path in (f"/readings/{held['sha256']}", f"/works/{work}", "/search?q=clerk"):
+        page = client.get(path).text
+        assert "clerk.one@" not in page, path
+        assert "98765 43210" not in page, path
+    page = client.get(f"/readings/{held['sha256']}").text
+    assert page.count("c…@office.example") == 2
+    assert words("en")["masked"] in page
+
+
+def test_markup_in_papers_and_names_stays_text(client: TestClient, upload: Upload) -> None:
+    text = LETTER.replace("GOVERNMENT OF EXAMPLE", "GOVERNMENT OF EXAMPLE <img src=x onerror=alert(1)>", 1)
+    receipt = upload(text.encode(), '"><script>alert(2)<b>.txt')
+    pages = ["/", f"/readings/{receipt['sha256']}", f"/receipts/{receipt['id']}", "/search?q=%22%3E%3Cscript%3Ealert(3)"]
+    pages += [f"/works/{w['id']}" for w in client.get("/v1/works").json()]
+    for path in pages:
+        page = client.get(path).text
+        assert regex.search(r"<script(?! src=\"/static/paripatra\.js\")", page) is None, path
+        assert "<img src=x" not in page, path
+        assert "<b>of" not in page, path
+    assert "&lt;b&gt;of&lt;/b&gt;" in client.get("/").text
+
+
+def test_the_upload_form_works_without_a_script(client: TestClient) -> None:
+    sent = client.post("/upload", files={"file": ("letter.txt", LETTER.encode())}, follow_redirects=False)
+    assert sent.status_code == 303
+    page = client.get(sent.headers["location"])
+    assert page.status_code == 200
+    assert "letter.txt" in page.text
+    refused = client.post("/upload", files={"file": ("x.pdf", b"\x7fELF" + bytes(99))}, headers={"accept": "text/html"})
+    assert refused.status_code == 415
+    assert "<h1>" in refused.text
+
+
+def test_what_is_not_there_is_a_page_for_people(client: TestClient) -> None:
+    for path in ("/works/w000", "/readings/" + "0" * 64, "/receipts/x", "/nowhere"):
+        answer = client.get(path, headers={"accept": "text/html"})
+        assert answer.status_code == 404
+        assert "<h1>" in answer.text
+
+
+def test_the_check_form_answers_and_tells_bad_json(client: TestClient, held: dict[str, Any]) -> None:
+    good = client.post("/check", data={"facts": '{"years_of_service": 3}', "as_of": "2025-06-01"})
+    assert good.status_code == 200
+    assert "2025-06-01" in good.text
+    for facts in ('{"a": \n oops}', "[]", "{}{}"):
+        bad = client.post("/check", data={"facts": facts, "as_of": "2025-06-01"})
+        assert bad.status_code == 422
+        assert 'role="alert"' in bad.text
+    kept = client.post("/check", data={"facts": '{"mail": "a.b@x.example" </textarea>'})
+    assert "a.b@x.example" in kept.text
+    assert "</textarea>" not in kept.text.split("<textarea")[1].split("</textarea>")[0]
+
+
+def test_the_language_is_kept_and_leads_back_into_our_own_pages_only(client: TestClient) -> None:
+    there = client.post("/language/hi", data={"back": "/rules?as_of=2025-06-01"}, follow_redirects=False)
+    assert there.headers["location"] == "/rules?as_of=2025-06-01"
+    assert '<html lang="hi">' in client.get("/").text
+    for outside in ("//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\r\nX: y"):
+        back = client.post("/language/en", data={"back": outside}, follow_redirects=False)
+        assert back.headers["location"] == "/"
+    assert client.post("/language/xx", data={"back": "/"}).status_code == 422

@@ -29,7 +29,7 @@ class PageImages:
         self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
 
     def png(self, source: SourceFile, number: int) -> bytes:
-        """Page ``number`` (from 1); the store is asked where ``source.data`` is empty. Raises NoSuchPage, DamagedSource."""
+        """Page ``number`` (from 1); empty ``source.data`` is looked up. Raises NoSuchPage and DamagedSource."""
         key = (source.sha256, number)
         with self._lock:
             if key in self._kept:

@@ -68,7 +68,10 @@ def test_read_json_is_one_object_for_one_file_and_an_array_for_several(run: Run,
     assert "सुनिश्चित" in one.stdout
     several = run("read", str(folder / "1.txt"), str(folder / "2.pdf"), str(folder / "more/4.txt"), "--json")
     assert several.exit_code == 2
-    assert [validated("reading", json.dumps(r))["source"]["name"] for r in json.loads(several.stdout)] == ["1.txt", "4.txt"]
+    assert [validated("reading", json.dumps(r))["source"]["name"] for r in json.loads(several.stdout)] == [
+        "1.txt",
+        "4.txt",
+    ]
     assert "unsupported_media" in several.stderr
 
 
@@ -87,7 +90,9 @@ def test_what_a_terminal_would_obey_does_not_reach_it(run: Run, tmp_path: Path) 
     assert "\x07" not in shown.stdout + shown.stderr
 
 
-@pytest.mark.parametrize(("name", "code"), [("2.pdf", "unsupported_media"), ("3.txt", "empty_file"), ("9.txt", "cannot_open")])
+@pytest.mark.parametrize(
+    ("name", "code"), [("2.pdf", "unsupported_media"), ("3.txt", "empty_file"), ("9.txt", "cannot_open")]
+)
 def test_what_cannot_be_read_is_told_with_a_next_step(run: Run, folder: Path, name: str, code: str) -> None:
     told = run("read", str(folder / name), "--json")
     assert (told.exit_code, told.stdout) == (2, "")
@@ -98,7 +103,9 @@ def test_what_cannot_be_read_is_told_with_a_next_step(run: Run, folder: Path, na
 # --- ingest --------------------------------------------------------------------------------------------------------
 
 
-def test_ingest_takes_the_readable_files_and_a_second_run_reads_nothing_again(run: Run, folder: Path, tmp_path: Path) -> None:
+def test_ingest_takes_the_readable_files_and_a_second_run_reads_nothing_again(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
     first = run("ingest", str(folder))
     assert first.exit_code == 2
     assert [line.split()[0] for line in first.stdout.splitlines()] == ["read", "unread", "unread", "read"]

@@ -53,18 +53,28 @@ def test_a_fault_of_the_program_is_told_without_quoting_the_paper(
 
 
 def test_an_interrupt_waits_until_the_result_is_stored() -> None:
-    stored = False
-    with pytest.raises(KeyboardInterrupt), Interrupts() as interrupts, interrupts.held():
-        os.kill(os.getpid(), signal.SIGINT)
-        stored = True
+    stored = []
+
+    def store() -> None:
+        with Interrupts() as interrupts, interrupts.held():
+            os.kill(os.getpid(), signal.SIGINT)
+            stored.append(1)
+
+    with pytest.raises(KeyboardInterrupt):
+        store()
     assert stored
 
 
 def test_elsewhere_an_interrupt_stops_at_once_and_the_old_handler_comes_back() -> None:
     before = signal.getsignal(signal.SIGINT)
-    reached = False
-    with pytest.raises(KeyboardInterrupt), Interrupts():
-        signal.raise_signal(signal.SIGINT)
-        reached = True
+    reached = []
+
+    def read() -> None:
+        with Interrupts():
+            signal.raise_signal(signal.SIGINT)
+            reached.append(1)
+
+    with pytest.raises(KeyboardInterrupt):
+        read()
     assert not reached
     assert signal.getsignal(signal.SIGINT) is before

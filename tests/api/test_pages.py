@@ -125,7 +125,12 @@ def test_addresses_and_numbers_are_masked_on_pages(client: TestClient, held: dic
 def test_markup_in_papers_and_names_stays_text(client: TestClient, upload: Upload) -> None:
     text = LETTER.replace("GOVERNMENT OF EXAMPLE", "GOVERNMENT OF EXAMPLE <img src=x onerror=alert(1)>", 1)
     receipt = upload(text.encode(), '"><script>alert(2)<b>.txt')
-    pages = ["/", f"/readings/{receipt['sha256']}", f"/receipts/{receipt['id']}", "/search?q=%22%3E%3Cscript%3Ealert(3)"]
+    pages = [
+        "/",
+        f"/readings/{receipt['sha256']}",
+        f"/receipts/{receipt['id']}",
+        "/search?q=%22%3E%3Cscript%3Ealert(3)",
+    ]
     pages += [f"/works/{w['id']}" for w in client.get("/v1/works").json()]
     for path in pages:
         page = client.get(path).text

@@ -19,7 +19,7 @@ from api.intake import Progress
 from api.routes.receipts import file_name
 from api.schemas import schema_of
 from api.settings import Settings
-from extract.record import Evidence, PageSummary, Reading
+from extract.record import Evidence, Reading
 from ingest.document import SourceFile
 from knowledge.store import Register
 from tests.api.conftest import LETTER, letter
@@ -223,8 +223,7 @@ def test_a_register_that_cannot_take_a_reading_is_told(
 
 def scanned(source: SourceFile) -> Reading:
     base = letter(source)
-    page = PageSummary(number=1, start=0, end=len(base.text), origin="ocr", language="en", confidence=0.8, quality="doubtful",
-                       width=595.0, height=842.0)  # fmt: skip
+    page = base.pages[0].model_copy(update={"origin": "ocr", "confidence": 0.8, "width": 595.0, "height": 842.0})
     item = base.communications[0]
     assert item.date is not None
     at = item.date.evidence[0]
@@ -271,7 +270,9 @@ def test_a_transcript_has_no_page_image(client: TestClient, upload: Upload) -> N
     assert client.get(f"/v1/readings/{upload()['sha256']}/pages/1.png").status_code == 404
 
 
-def test_an_original_that_the_disk_has_lost(client: TestClient, settings: Settings, upload: Upload, tmp_path: Path) -> None:
+def test_an_original_that_the_disk_has_lost(
+    client: TestClient, settings: Settings, upload: Upload, tmp_path: Path
+) -> None:
     sha256 = upload()["sha256"]
     (settings.home / "originals" / sha256[:2] / sha256).write_bytes(b"changed")
     answer = client.get(f"/v1/readings/{sha256}/pages/1.png")

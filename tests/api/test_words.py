@@ -47,7 +47,10 @@ def test_every_text_a_template_names_exists() -> None:
         ("relation", typing.get_args(RelationWord)),
         ("relation_in", typing.get_args(RelationWord)),
         ("modality", typing.get_args(Modality)),
-        ("group", ("signatories", "addressees", "copy_to", "cites", "deadlines", "obligations", "courses", "amends", "roles")),
+        (
+            "group",
+            ("signatories", "addressees", "copy_to", "cites", "deadlines", "obligations", "courses", "amends", "roles"),
+        ),
         ("op", ("eq", "ne", "gt", "ge", "lt", "le", "in", "same")),
         ("duty", ("met", "not_met", "pending", "unknown", "awaited", "not_applicable", "not_in_force")),
         ("basis", ("printed", "digital_signature", "mail_header", "inferred")),
@@ -63,7 +66,13 @@ def test_an_unknown_code_is_shown_not_hidden() -> None:
 
 @pytest.mark.parametrize(
     ("cookie", "accepts", "tongue"),
-    [(None, None, "en"), ("hi", "en", "hi"), (None, "hi-IN,hi;q=0.9,en;q=0.8", "hi"), ("xx", "fr, hi;q=0.5", "hi"), ("en", "hi", "en")],
+    [
+        (None, None, "en"),
+        ("hi", "en", "hi"),
+        (None, "hi-IN,hi;q=0.9,en;q=0.8", "hi"),
+        ("xx", "fr, hi;q=0.5", "hi"),
+        ("en", "hi", "en"),
+    ],
 )
 def test_choice_of_language(cookie: str | None, accepts: str | None, tongue: str) -> None:
     assert words.pick(cookie, accepts) == tongue

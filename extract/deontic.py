@@ -192,11 +192,13 @@ def has_duty(text: str) -> bool:
 def clauses(text: str) -> list[Span]:
     """The clauses of a sentence that have a duty of their own; the whole sentence where it has but one."""
     cuts = [0]
+    strong = [t for t in _read(text)[1] if t.group in ("deontic_must", "deontic_must_not", "deontic_should")]
     for found in regex.finditer(r"(?:;|[,;]?\s(?:and|but|while|whereas))\s+(?:that\s)?", text):
         if found.group().rstrip().endswith("that"):
             continue
-        left, right = text[cuts[-1] : found.start()], text[found.end() :]
-        if _own_subject(right) and any(t.group != "deontic_may" for t in _strong(left)):
+        behind = next((t for t in strong if t.span.start >= found.end()), None)
+        before = any(cuts[-1] <= t.span.start < found.start() for t in strong)
+        if before and behind is not None and _own_subject(text[found.end() : behind.span.start], behind.span.of(text)):
             cuts.append(found.end())
     for found in lexicon().pattern("clause_opener").finditer(text):
         before = text[: found.start()].rstrip()
@@ -208,30 +210,18 @@ def clauses(text: str) -> list[Span]:
     return [_trim(text, start, end) for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
 
 
-def _strong(text: str) -> list[Trigger]:
-    return [t for t in _read(text)[1] if t.group in ("deontic_must", "deontic_must_not", "deontic_should")]
-
-
-def _own_subject(right: str) -> bool:
-    """Whether words that may be a subject stand before the next strong trigger, near by."""
-    strong = _strong(right)
-    if not strong:
-        return False
-    lead = right[: strong[0].span.start].strip()
+def _own_subject(lead: str, trigger: str) -> bool:
+    """Whether ``lead``, the words before a trigger, may be a subject of its own."""
     words = lead.split()
-    if strong[0].group == "deontic_should" and not regex.search(
-        r"(?i)requested|advised|expected|should", strong[0].span.of(right)
-    ):
+    if regex.search(r"(?i)please|kindly|grateful|obliged|request$", trigger):
         return False
     if not 1 <= len(words) <= 22 or regex.search(r"[;:]|\b(?:that|which|who|to)\b(?!.*,)", lead):
         return False
-    return bool(
-        regex.match(
-            r"(?:the|all|any|no|each|every|for|in|if|such|this|these|those|their|its|it|you|\p{Lu})",
-            words[0],
-            regex.IGNORECASE,
-        )
-    ) or (lexicon().pattern("bearer_noun").search(lead) is not None)
+    opens = r"(?:the|all|any|no|each|every|for|in|if|such|this|these|those|their|its|it|you|\p{Lu})"
+    return (
+        regex.match(opens, words[0], regex.IGNORECASE) is not None
+        or lexicon().pattern("bearer_noun").search(lead) is not None
+    )
 
 
 def _trim(text: str, start: int, end: int) -> Span:
@@ -318,7 +308,10 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
             if verb.endswith(("ed", "en", "t", "n", "d", "pt", "ne", "ng", "brought")):
                 return Trigger(trigger.span, "should", trigger.group)
             return None
-        if lexicon().pattern("private_person").search(said.text, 0, trigger.span.start) and after[0] not in ("ensure", "note"):
+        if lexicon().pattern("private_person").search(said.text, 0, trigger.span.start) and after[0] not in (
+            "ensure",
+            "note",
+        ):
             return trigger
         if after[0] in asked and regex.search(r"\b[Ii]f\b", said.text[: trigger.span.start]) is None:
             return Trigger(trigger.span, "should", trigger.group)
@@ -356,9 +349,7 @@ def _behind_comma(clause: str, purpose: regex.Match[str], trigger: Trigger) -> b
 RANK = {"deontic_must_not": 0, "deontic_must": 0, "deontic_should": 0, "shape": 1, "deontic_will": 2, "deontic_may": 3}
 
 
-FORMULA = regex.compile(
-    r"(?i)(?:if$|please|kindly|^request you|^to request|कृपया|कृपा|कष्ट|अनुरोध|निवेदन|श्रम|आग्रह|अपेक्षा)"
-)
+FORMULA = regex.compile(r"(?i)(?:if$|please|kindly|^request you|^to request|कृपया|कृपा|कष्ट|अनुरोध|निवेदन|श्रम|आग्रह|अपेक्षा)")
 """Words that make a request of the whole clause, whatever verb it holds."""
 
 
@@ -370,7 +361,9 @@ def _main(clause: str, found: list[Trigger]) -> Trigger:
     polite = [t for t in found if t.group == "deontic_should"]
     if polite and not any(t.group in ("deontic_must", "deontic_must_not") for t in found):
         return polite[0]
-    return min(found, key=lambda t: (1 if t.group == "deontic_may" and t.modality == "should" else RANK[t.group], t.span.start))
+    return min(
+        found, key=lambda t: (1 if t.group == "deontic_may" and t.modality == "should" else RANK[t.group], t.span.start)
+    )
 
 
 def _front(clause: str, trigger: Trigger) -> tuple[int | None, bool]:
@@ -477,7 +470,13 @@ def _bearer(said: _Sentence, trigger: Trigger, start: int) -> Span | None:
             return Span(trigger.span.end + found.start(1), trigger.span.end + found.end(1))
     if _is_passive(said, trigger):
         return _agent(text, trigger.span.end)
-    return _subject(text, start, trigger.span.start)
+    return _subject(text, start, trigger.span.start, bool(ASKED.search(words)))
+
+
+ASKED = regex.compile(
+    r"(?i)\b(?:requested|directed|instructed|advised|ordered|permitted|allowed|urged|authori[sz]ed)\b"
+)
+"""Only somebody can be asked or let do something: whoever is the subject bears the duty."""
 
 
 def _is_passive(said: _Sentence, trigger: Trigger) -> bool:
@@ -519,7 +518,7 @@ def _named_only(phrase: str) -> str:
     return "".join(pieces).rstrip(" ,–—-")
 
 
-def _subject(text: str, start: int, end: int) -> Span | None:
+def _subject(text: str, start: int, end: int, asked: bool) -> Span | None:
     """The words before the verb, without what leads up to them."""
     area = _trim(text, start, end)
     for _ in range(4):
@@ -553,7 +552,7 @@ def _subject(text: str, start: int, end: int) -> Span | None:
         piece = area.of(text).rstrip(" ,")
     if not piece or len(piece.split()) > 40:
         return None
-    if not lexicon().pattern("bearer_noun").search(piece) or regex.match(
+    if not (asked or lexicon().pattern("bearer_noun").search(piece)) or regex.match(
         r"(?i)(?:this|it|these|there|the same|such)\b(?!.*\b(?:officer|employee|candidate|person|member|institution|school|hospital))",
         piece,
     ):
@@ -580,7 +579,12 @@ def _hindi_bearer(text: str, trigger: Trigger, start: int) -> Span | None:
             break
         area = _trim(text, area.start + lead.span.end, area.end)
     thing = regex.match(r".{2,60}?\s(?:का|की|को)\s(\p{L}[\p{L}\p{M}]+)\s+", area.of(text), regex.DOTALL)
-    if thing and "द्वारा" not in thing.group() and not lexicon().match("bearer_noun", thing[1]) and lexicon().pattern("bearer_noun").search(area.of(text), thing.end()):
+    if (
+        thing
+        and "द्वारा" not in thing.group()
+        and not lexicon().match("bearer_noun", thing[1])
+        and lexicon().pattern("bearer_noun").search(area.of(text), thing.end())
+    ):
         area = Span(area.start + thing.end(), area.end)  # "इस राशि का उपयोग …"
     piece = area.of(text)
     agent = regex.match(r"(.{2,120}?)\s+(?:के\s+)?द्वारा(?![\p{L}\p{M}])", piece, regex.DOTALL)

@@ -205,7 +205,7 @@ def _prose(view: View, found: Sequence[Table]) -> Iterator[Paragraph]:
     start: int | None = None
     end = 0
     label: str | None = None
-    broken = False
+    broken = True  # nothing stands before the first line that it could be wrapped from
 
     def close() -> Iterator[Paragraph]:
         nonlocal start

@@ -17,6 +17,7 @@ from extract.nlp import nlp
 from ingest.document import Span
 
 COMPONENT = "paper_sentences"
+LONGEST = 4000
 CLOSERS = "\"”’'»)"
 ENDERS = frozenset({".", "?", "!", "।", "॥", "…"})
 CELL = frozenset("\t|")
@@ -30,20 +31,26 @@ def _abbreviations() -> frozenset[str]:
 
 @Language.component(COMPONENT)
 def paper_sentences(doc: Doc) -> Doc:
-    """Set ``is_sent_start`` on every token."""
+    """The same tokens with sentence starts set."""
     words = [token for token in doc if not token.is_space]
     starts: set[int] = {words[0].i} if words else set()
     for k in range(1, len(words)):
         if _ends(words, k - 1) and _may_begin(words[k]):
             starts.add(words[k].i)
+    begin = False
     for token in doc:
-        if token.is_space and any(c in CELL for c in token.text) or token.text == "|":
-            after = next((w.i for w in words if w.i > token.i), None)
-            if after is not None:
-                starts.add(after)
-    for token in doc:
-        token.is_sent_start = token.i in starts or token.i == 0
-    return doc
+        if token.text == "|" or (token.is_space and any(c in CELL for c in token.text)):
+            begin = True
+        elif begin and not token.is_space:
+            starts.add(token.i)
+            begin = False
+    # A new Doc: setting the starts one by one makes spaCy look through the whole Doc each time.
+    return Doc(
+        doc.vocab,
+        words=[token.text for token in doc],
+        spaces=[bool(token.whitespace_) for token in doc],
+        sent_starts=[token.i in starts or token.i == 0 for token in doc],
+    )
 
 
 @cache
@@ -59,16 +66,20 @@ def sentence_pipeline() -> Language:
 
 
 def sentences(text: str) -> Iterator[Span]:
-    """The sentences of ``text`` in order, white space and bars at their ends left out."""
+    """The sentences of ``text`` in order, white space and bars at their ends left out.
+
+    What has no end within ``LONGEST`` characters is no sentence but a fault of reading; it is cut there.
+    """
     doc = sentence_pipeline()(regex.sub(r"[\n\r\f]", " ", text))
     for sent in doc.sents:
-        start, end = sent.start_char, sent.end_char
-        while start < end and (text[start].isspace() or text[start] == "|"):
-            start += 1
-        while end > start and (text[end - 1].isspace() or text[end - 1] == "|"):
-            end -= 1
-        if end > start:
-            yield Span(start, end)
+        for first in range(sent.start_char, sent.end_char, LONGEST):
+            start, end = first, min(first + LONGEST, sent.end_char)
+            while start < end and (text[start].isspace() or text[start] == "|"):
+                start += 1
+            while end > start and (text[end - 1].isspace() or text[end - 1] == "|"):
+                end -= 1
+            if end > start:
+                yield Span(start, end)
 
 
 def _ends(words: list[Token], k: int) -> bool:

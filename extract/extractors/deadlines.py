@@ -117,7 +117,7 @@ def _prose(view: View, paragraph: Paragraph) -> Iterator[Deadline]:
         text = sentence.of(run.text)
         found = find_dates(text)
         for k, day in enumerate(found):
-            cued = _cued(text, day)
+            cued = _cued(text, day) or (k > 0 and _extends(text) and _joined(text, found[k - 1], day))
             if not cued or _period(text, found, k) or not _binding(text):
                 continue
             yield _deadline(view, paragraph, run.span, sentence, text, day.span, day.value, None)
@@ -175,7 +175,7 @@ def _period(text: str, found: Sequence[FoundDate], k: int) -> bool:
     day = found[k]
     if lexicon().pattern("effect_from").search(text[max(0, day.span.start - 60) : day.span.start]):
         return False
-    if regex.search(r"extend|बढ़|बढा", text):
+    if _extends(text):
         # "from 5th May to 9th May" in an extension: the later one is the new limit.
         return k + 1 < len(found) and bool(_joined(text, day, found[k + 1]))
     if regex.search(
@@ -190,13 +190,17 @@ def _period(text: str, found: Sequence[FoundDate], k: int) -> bool:
     )
 
 
+def _extends(text: str) -> bool:
+    return regex.search(r"(?i)extend|postpone|बढ़|बढा|वृद्धि", text) is not None
+
+
 def _joined(text: str, one: FoundDate, other: FoundDate) -> bool:
     between = text[one.span.end : other.span.start]
     return regex.fullmatch(r"(?i)\s*(?:to|till|up\s?to|until|and|से|-|–)\s*(?:the\s+|दिनांक\s*)?", between) is not None
 
 
 def _binding(text: str) -> bool:
-    if lexicon().pattern("past_sign").search(text) or (PAST_HI.search(text) and not regex.search("बढ़|बढा", text)):
+    if lexicon().pattern("past_sign").search(text) or (PAST_HI.search(text) and not _extends(text)):
         return False
     return lexicon().pattern("deadline_sign").search(text) is not None
 

@@ -14,9 +14,9 @@ from extract.paragraphs import paragraphs
 from extract.record import Obligation
 from tests.extract.views import view
 
-CASES: list[dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parent / "cases" / "obligations.toml").read_text("utf-8")
-)["case"]
+CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases" / "obligations.toml").read_text("utf-8"))[
+    "case"
+]
 
 
 def read(text: str, **more: Any) -> tuple[Obligation, ...]:
@@ -39,3 +39,84 @@ def test_quotes_stand_in_the_text(case: dict[str, Any]) -> None:
     for one in read(case["text"]):
         place = one.evidence[0]
         assert " ".join(case["text"][place.start : place.end].split()) == one.quote
+
+
+def test_a_list_carries_its_bearer_down() -> None:
+    text = (
+        "4. All depots are hereby directed to:\n"
+        "   4.1. keep sand buckets at both gates;\n"
+        "   4.2. test the hydrants every Monday.\n\n"
+        "5. A report is awaited."
+    )
+    assert [(o.who, o.modality, o.quote, o.paragraph) for o in read(text)] == [
+        ("All depots", "must", "keep sand buckets at both gates;", "4.1"),
+        ("All depots", "must", "test the hydrants every Monday.", "4.2"),
+    ]
+
+
+def test_a_list_of_things_carries_nothing_down() -> None:
+    text = "3. Every applicant shall attach the following:\n(a) Birth certificate\n(b) Residence certificate"
+    assert [(o.paragraph, o.who) for o in read(text)] == [("3", "Every applicant")]
+
+
+def test_a_request_goes_on_in_the_next_sentence() -> None:
+    text = "2. All clerks are requested to enrol on the portal. If already enrolled, to correct their particulars."
+    assert [(o.who, o.modality) for o in read(text)] == [("All clerks", "should"), ("All clerks", "should")]
+
+
+def test_numbered_orders_without_a_modal() -> None:
+    found = read("1. Ensure that all lifts are inspected monthly.\n2. Do not store oil in the basement of the block.")
+    assert [(o.modality, o.paragraph) for o in found] == [("must", "1"), ("must_not", "2")]
+
+
+def test_you_is_the_addressee() -> None:
+    found = read("You are requested to reply.", addressees=("The Principal, Model School",))
+    assert [o.who for o in found] == ["You (The Principal, Model School)"]
+
+
+def test_what_a_copy_list_asks_of_a_recipient() -> None:
+    text = (
+        "Copy to:\n"
+        "1. The Registrar for information.\n"
+        "2. Systems Analyst with the request to upload this order on the website.\n"
+    )
+    assert [(o.who, o.modality, o.paragraph) for o in read(text, zone="copy_list")] == [
+        ("Systems Analyst", "should", "Copy to 2")
+    ]
+    hindi = (
+        "प्रतिलिपि:-\n"
+        "1. सचिव, नगर निगम को सूचनार्थ।\n"
+        "2. जिला सूचना अधिकारी को प्रेषित कर लेख है कि कृपया विज्ञप्ति प्रकाशित कराएं।\n"
+    )
+    (one,) = read(hindi, zone="copy_list")
+    assert (one.who, one.modality, one.paragraph) == ("जिला सूचना अधिकारी", "should", "प्रतिलिपि 2")
+    assert one.quote == "कृपया विज्ञप्ति प्रकाशित कराएं।"
+
+
+def test_a_task_in_an_annexure() -> None:
+    text = "Annexure A\n\nSl. No.\tItems\tDeadline\n1.\tEmployees to complete the module.\tby 31.03.2026\n2.\tWiring of the hall to be done.\tby 1.1.2026"
+    assert [(o.who, o.modality, o.quote, o.paragraph) for o in read(text, zone="annexure")] == [
+        ("Employees", "must", "Employees to complete the module.", "Annexure A, 1")
+    ]
+
+
+def test_a_sentence_over_a_page_end() -> None:
+    text = "4. All officers will have to pass the assessment\n\nmandated for them during the year."
+    assert [o.quote for o in read(text)] == [
+        "All officers will have to pass the assessment mandated for them during the year."
+    ]
+
+
+def test_repeated_triggers_take_linear_time() -> None:
+    def seconds(times: int) -> float:
+        started = time.perf_counter()
+        read("shall and the officer shall " * times)
+        return time.perf_counter() - started
+
+    seconds(50)
+    assert seconds(2400) < 40 * max(seconds(300), 0.02)
+
+
+@pytest.mark.parametrize("text", ["", "।।।", "shall", "may be", "को द्वारा करें", "(((((", "\t|\t|", "1.", "“”"])
+def test_scraps_do_not_break_it(text: str) -> None:
+    read(text)

@@ -8,7 +8,9 @@ from extract.view import Line, View, Zone
 from ingest.document import Span
 
 
-def view(text: str, zone: Zone = "body", zones: dict[str, Zone] | None = None, addressees: tuple[str, ...] = ()) -> View:
+def view(
+    text: str, zone: Zone = "body", zones: dict[str, Zone] | None = None, addressees: tuple[str, ...] = ()
+) -> View:
     """``text`` as one communication. ``zones`` names the zone from the line that begins with its key on."""
     lines: list[Line] = []
     at = gap = 0

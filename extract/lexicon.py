@@ -52,8 +52,10 @@ class Hit:
 def form_pattern(form: str) -> str:
     """The regular expression of one literal form (see the module's head)."""
     out: list[str] = []
-    for piece in regex.findall(r"\s+|\.|[-–—]|[^\s.\-–—]+", form):
-        if piece.isspace():
+    for piece in regex.findall(r"\.\s+|\s+|\.|[-–—]|[^\s.\-–—]+", form):
+        if piece.startswith(".") and len(piece) > 1:
+            out.append(r"(?:\.\s*|\s+)")
+        elif piece.isspace():
             out.append(r"\s+")
         elif piece == ".":
             out.append(r"(?:\.\s?|(?=\s|$|[^\p{L}]))")

@@ -29,6 +29,12 @@ CHUNK = regex.compile(r"\S+")
 DIGIT = regex.compile(r"\d")
 NUMERAL = regex.compile(r"[(\[]?(?:[IVX]{1,5}|\d{1,3}|[A-Z])[)\]]?[.,]?")
 SHORT_HEAD = regex.compile(r"[A-Z]{1,6}[.\-]?|[\p{L}\p{M}]{1,4}\.|[\p{Devanagari}]{1,4}[.\-0०]?|[A-Z]\.?[A-Z]?\.?")
+HINDI_BRANCH = regex.compile(r"(?:[\p{Devanagari}]{1,5}[0०.])+[\p{Devanagari}]{0,4}")
+BRANCH_TO_DATE = regex.compile(
+    r"(?![^\n]*(?<![\p{L}\p{M}])(?:के|का|की|को|से|में|द्वारा|पर|एवं|तथा)(?![\p{L}\p{M}]))"
+    r"[\p{Devanagari} .]{2,30}\([\p{Devanagari}\d.\-]{1,6}\),?\s*$"
+)
+"""The branch in words up to its bracket, and then the date word: "पी एण्ड पी डब्लू(ए), दिनांक"."""
 ACRONYM = regex.compile(r"[A-Z][A-Z&.\-/]{0,9}(?:-[A-Z]{1,8})?\.?")
 OPEN_PAREN = regex.compile(r"\([^()]*$")
 SHORT_PART = regex.compile(
@@ -39,7 +45,7 @@ OPENING_WORD = regex.compile(r"(?<![\p{L}.])\p{Lu}{3,8}\.$")
 LABEL_GOES_ON = regex.compile(r"(?<=सं)[0०](?=[\s\-–:./])\s?|(?<=\p{L}\.?\s?)[^\S\n]?F\.?[^\S\n]?(?=\d)")
 """What a label's pattern leaves over: the zero of "सं0", the F of "No. F. 12/2020" and "D.O. No. F.12"."""
 UNLABELLED = regex.compile(
-    r"(?<![\p{L}\p{M}\p{N}/\\@:.\-_(])(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}.&()_\-–]{0,30})(?:\s?/\s?[\p{L}\p{M}\p{N}.&()_\-–]{1,30}){2,12}"
+    r"(?<![\p{L}\p{M}\p{N}/\\@:.\-_(])(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}.&()_\-–]{0,30})(?:\s?/\s?[\p{L}\p{M}\p{N}.&()_\-–]{1,30}){1,12}"
 )
 
 
@@ -125,7 +131,10 @@ def _labelled(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
         more = LABEL_GOES_ON.match(text, hit.span.end, stop)
         label = Span(hit.span.start, more.end() if more else hit.span.end)
         number = number_after(text, label.end, stop)
-        if number is None or (hit.value is None and number.label is None and not _strong(number.value)):
+        if number is None:
+            continue
+        weak = hit.value is None and number.label is None and not _strong(number.value)
+        if weak and not _dated_behind().match(text, number.span.end, stop):
             continue
         passed = number.span.end
         if opened:
@@ -146,12 +155,17 @@ def _headed(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
 
 def _bare(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
     for shape in UNLABELLED.finditer(text, start, stop):
-        if not _has_year(shape.group()) or not regex.search(r"\p{L}", shape.group()):
+        if not DIGIT.search(shape.group()) or not regex.search(r"\p{L}", shape.group()):
             continue
         if regex.search(r"www\.|https?|\.(?:in|com|org|html?|pdf)\b", shape.group(), regex.IGNORECASE):
             continue
         number = number_after(text, shape.start(), stop)
-        if number and _strong(number.value) and number.value.count("/") >= 2 and _has_year(number.value):
+        if number is None or not _strong(number.value) or not regex.search(r"\p{L}", number.value):
+            continue
+        # One slash is enough where a date word stands behind: "Acad-11/2019 dated".
+        if (number.value.count("/") >= 2 and _has_year(number.value)) or (
+            "/" in number.value and _dated_behind().match(text, number.span.end, stop)
+        ):
             yield number
 
 
@@ -168,6 +182,11 @@ def _strong(value: str) -> bool:
 
 def _foreign(text: str, at: int) -> bool:
     return bool(_foreign_before().search(text[max(0, at - 24) : at]))
+
+
+@cache
+def _dated_behind() -> regex.Pattern[str]:
+    return regex.compile(rf"[\s,;:()\-–/]{{0,4}}{lexicon().alternation('date_word')}", regex.IGNORECASE)
 
 
 @cache
@@ -224,6 +243,8 @@ def _read(text: str, begin: int, stop: int) -> int | None:
             break
         at = end + len(blank)
     end = _trim(text, start, end)
+    if text[end - 1 : end] == "/" and lexicon().pattern("place").match(text, end + 1):
+        end = _trim(text, start, end - 1)
     printed = text[start:end]
     if not DIGIT.search(printed) or len(printed) < 1:
         return None
@@ -234,7 +255,9 @@ def _chunk_end(text: str, start: int, at: int, chunk_end: int, limit: int) -> tu
     """How much of the chunk at ``at`` belongs to the number, and whether the number may go on; None: nothing."""
     chunk = text[at:chunk_end]
     before = text[start:at].rstrip()
-    mark = regex.search(r"[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d)|\.(?=\p{Lu}\p{Ll}{2,})", chunk)
+    mark = regex.search(
+        r"[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d)|\.(?=\p{Lu}\p{Ll}{2,})|\.?[—–](?=\D|$)|\.[-:]", chunk
+    )
     cut = mark.start() if mark else None
     opened = OPEN_PAREN.search(chunk if cut is None else chunk[:cut])
     if opened and (opened.start() > 0 or before):
@@ -274,13 +297,17 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
     """Does ``word``, one blank behind ``before``, belong to the number?"""
     if word in {"-", "–"}:
         return bool(regex.search(r"\d$", before) and regex.match(r"\s\d", text[at : at + 2]))
+    if before[-1] in "/-–&" and lexicon().pattern("place").match(word):
+        return False
     if before[-1] in "/-–&" or word[0] == "/":
         return bool(DIGIT.search(word) or "/" in word or regex.match(r"[\p{Lu}\p{Devanagari}]", word))
     if not DIGIT.search(before):
         return bool(DIGIT.search(word))
     if DIGIT.search(word) and regex.search(r"[/(]|\p{L}[\p{M}]*-|-\p{L}", word):
         return not regex.fullmatch(r"\(\d{1,2}\)\.?", word) or _is_tail(before.split()[-1]) or len(before) < 12
-    if _is_tail(word):
+    if _is_tail(word) or (HINDI_BRANCH.fullmatch(word) and regex.match(r"\s\d", ascii_digits(text[at : at + 2]))):
+        return True
+    if len(before) > 4 and BRANCH_TO_DATE.match(text, at - len(word), limit):
         return True
     if NUMERAL.fullmatch(word) and _is_tail(before.split()[-1]):
         return True

@@ -45,15 +45,27 @@ WEIGHT: dict[str, int] = {
 FAR = 160
 """A word and the date or relation that belongs to it stand no further apart (characters)."""
 NEAR = 60
+LONG_LINE = 120
 SENTENCE = regex.compile(
     r"[।॥?!]|\.[\"”’)\]]*(?=\s+[\p{Lu}\p{Devanagari}“\"(])|\n[^\S\n\f]*\n"
     r"|\n(?=[^\S\n]*\(?(?:\d{1,2}|[ivx]{1,4}|[a-zA-Z])[.)](?=[\s\p{L}]))"
 )
+REFERENCE_END = regex.compile(r"(?<=\d{4}\)?)\n(?=[^\S\n]*\p{Lu}\p{Ll})")
 SHORT_WORD = regex.compile(r"(?:[\p{L}\p{M}]{1,3}|[\p{L}\p{M}.]*\.[\p{L}\p{M}]+|[Dd]ept+|[Gg]ovt|[Ss]ecy|[Ee]ndst)$")
 ITEM = regex.compile(r"(?:^|\n)[^\S\n]*[(\[]?(\d{1,2}|[०-९]{1,2})[.)\]]")
-POINTED_ITEM = regex.compile(r"\(?(\d{1,2})\s*(?:st|nd|rd|th)?\)?\s*(?:read|cited|referred)\b", regex.IGNORECASE)
+POINTED_ITEM = regex.compile(
+    r"\(?(?P<item>\d{1,2})\s*(?:st|nd|rd|th)?\)?\s*(?:read|cited|referred)\b"
+    r"|(?:read|cited|referred)\s+(?:to\s+)?(?:as|at)\s+(?:the\s+)?\(?(?:S\.?\s?No\.?\s*)?(?P<item>\d{1,2})"
+    r"|\bat\s+(?:S[rl]?\.?|Ref\.?|Reference|Serial)\s?(?:No\.?)?\s*\(?(?P<item>\d{1,2})\b"
+    r"|(?:संदर्भ|सन्दर्भ)\s*(?:क्रमांक|क्र\.?|संख्या|सं\.?)?\s*[-(]?\s*(?P<item>\d{1,2})(?!\d|[./]\d)"
+    r"|(?:क्रमांक|क्र\.|क्रम\s+संख्या)\s*[-(]?\s*(?P<item>\d{1,2})\)?\s+पर",
+    regex.IGNORECASE,
+)
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
-POINTED_WORD = regex.compile(rf"\b({'|'.join(ORDINALS)})\s+(?:read|cited|referred)\b", regex.IGNORECASE)
+POINTED_WORD = regex.compile(
+    rf"\b(?P<item>{'|'.join(ORDINALS)})\s+(?:read|cited|referred)\b|(?:read|cited)\s+as\s+(?:the\s+)?(?P<item>{'|'.join(ORDINALS)})\b",
+    regex.IGNORECASE,
+)
 JOINED = regex.compile(
     r"[\s,;&/()]*(?:\b(?:and|&|as well as|alongwith|along with)\b|[,&]|एवं|तथा|और|व|से)", regex.IGNORECASE
 )
@@ -98,6 +110,7 @@ class _Named:
     even: bool
     source: Source
     labelled: bool
+    vague: bool = False
     item: int | None = None
     issuer: str | None = None
     paragraph: str | None = None
@@ -134,6 +147,9 @@ def _stretches(view: View) -> Iterator[_Stretch]:
         if line.zone in TRANSPARENT:
             continue
         here = SOURCES.get(line.zone)
+        if line.zone == "number_line" and len(line.text) > LONG_LINE:
+            # Gazettes run on behind the number: "G.S.R. 26(E).—In exercise of the powers …".
+            here = "body"
         if here != source and run and source:
             yield _stretch(view.text, Span(run[0].start, run[-1].end), source)
             run = []
@@ -146,7 +162,11 @@ def _stretches(view: View) -> Iterator[_Stretch]:
 
 def _stretch(text: str, span: Span, source: Source) -> _Stretch:
     starts = [span.start]
-    for mark in SENTENCE.finditer(text, span.start, span.end):
+    marks = [*SENTENCE.finditer(text, span.start, span.end)]
+    if source == "reference":
+        # A reference ends with its date at the end of a line; the text may follow without a stop.
+        marks += REFERENCE_END.finditer(text, span.start, span.end)
+    for mark in sorted(marks, key=lambda m: m.end()):
         if mark.group()[0] == "." and SHORT_WORD.search(text[max(span.start, mark.start() - 12) : mark.start()]):
             continue
         starts.append(mark.end())
@@ -230,7 +250,11 @@ def _date_behind(
     middle = between[: lead.start()]
     if regex.search(r"[।;]|\n\s*\n|\n\s*\(?\d{1,2}[.)]\s", middle) or len(regex.findall(r"[\p{L}\p{M}]+", middle)) > 16:
         return None
-    return None if lexicon().pattern("cite_kind").search(middle) and len(middle) > NEAR else k
+    # "No. 1/2020 and revised the same vide letter dated …": the date is another paper's.
+    kind = lexicon().pattern("cite_kind").search(middle)
+    if (kind and kind.start() > 3) or any(h.entry.language == "en" for h in lexicon().find("relation_before", middle)):
+        return None
+    return k
 
 
 def _date_in_front(text: str, start: int, dates: Sequence[FoundDate], taken: set[int]) -> int | None:
@@ -325,6 +349,7 @@ def _dated(text: str, stretch: _Stretch, kind: Hit, date: FoundDate, floor: int)
         even=bool(even),
         source=stretch.source,
         labelled=True,
+        vague=bool(lexicon().pattern("cite_vague").fullmatch(kind.span.of(text))),
     )
 
 
@@ -408,16 +433,37 @@ def _counts(paper: _Named) -> bool:
 # --- who issued it, which paragraph ----------------------------------------------------------------
 
 
+@cache
+def _own_office() -> regex.Pattern[str]:
+    return regex.compile(lexicon().alternation("own_office") + r"[\s'’s]*$", regex.IGNORECASE)
+
+
+@cache
+def _kind_at_end() -> regex.Pattern[str]:
+    return regex.compile(rf"\s*{lexicon().alternation('cite_kind')}$", regex.IGNORECASE)
+
+
+@cache
+def _paragraph_marks() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    """A paragraph named before the paper it stands in, and one named behind it."""
+    number = r"\s*(?:No\.?)?\s*[-:]?\s*(\d{1,3}(?:\.\d+)*(?:\s?\([\p{L}\p{M}\d]{1,5}\))*)"
+    word = lexicon().alternation("cite_paragraph")
+    return (
+        regex.compile(rf"{word}{number}\s+(?:of|to|in)\b", regex.IGNORECASE),
+        regex.compile(rf"{word}{number}\s+(?:thereof|of the said|ibid|में|के|का)", regex.IGNORECASE),
+    )
+
+
 def _issuer(text: str, sentence: Span, paper: _Named, stretch: _Stretch) -> str | None:
     """The office printed beside the paper; None for "this Department's", "your", "their"."""
     front = text[max(sentence.start, paper.evidence.start - FAR) : paper.evidence.start]
-    own = regex.compile(lexicon().alternation("own_office") + r"[\s'’s]*$", regex.IGNORECASE)
+    own = _own_office()
     if not own.search(front):
         english = ENGLISH_PHRASE.search(front)
         office = SMALL_HEAD.sub("", collapse(english.group())) if english else ""
         office = regex.sub(r"['’]s?$|[,\s]+$|\s+(?:of|and|the|for|to)$", "", office.strip())
-        office = regex.sub(rf"\s*{lexicon().alternation('cite_kind')}$", "", office, flags=regex.IGNORECASE)
-        if regex.search(r"\p{L}{3}|\p{Lu}{3}", office) and not own.fullmatch(office):
+        office = _kind_at_end().sub("", office)
+        if regex.search(r"\p{Lu}\p{L}{2}|\p{Lu}{3}", office) and not own.fullmatch(office):
             return office.rstrip(",.& ") or None
         hindi = HINDI_PHRASE.search(regex.sub(r"^.*?[:：]\s*[-–]?", "", front))
         if hindi and lexicon().pattern("government").search(hindi["office"]):
@@ -427,14 +473,12 @@ def _issuer(text: str, sentence: Span, paper: _Named, stretch: _Stretch) -> str 
 
 
 def _paragraph(text: str, sentence: Span, paper: _Named) -> str | None:
-    number = r"\s*(?:No\.?)?\s*[-:]?\s*(\d{1,3}(?:\.\d+)*(?:\s?\([\p{L}\p{M}\d]{1,5}\))*)"
-    word = lexicon().alternation("cite_paragraph")
+    before, behind = _paragraph_marks()
     front = text[max(sentence.start, paper.span.start - 80) : paper.span.start]
-    before = list(regex.finditer(rf"{word}{number}\s+(?:of|to|in)\b", front, regex.IGNORECASE))
-    if before:
-        return collapse(before[-1][1]).replace(" ", "")
-    behind = text[paper.span.end : min(sentence.end, paper.span.end + FAR)]
-    thereof = regex.search(rf"{word}{number}\s+(?:thereof|of the said|ibid|में|के|का)", behind, regex.IGNORECASE)
+    named = list(before.finditer(front))
+    if named:
+        return collapse(named[-1][1]).replace(" ", "")
+    thereof = behind.search(text, paper.span.end, min(sentence.end, paper.span.end + FAR))
     return collapse(thereof[1]).replace(" ", "") if thereof else None
 
 
@@ -495,14 +539,19 @@ def _before(front: str, source: Source) -> str | None:
         return None
     last = cues[-1]
     if last.value == "refers":
-        # "to send herewith, as per …": only what stands closer than the neutral word counts.
-        return "refers"
+        # Only what stands closer than a neutral word counts ("to send herewith, as per …"),
+        # but "in continuation of the instructions issued vide …" is one phrase.
+        told = next((h for h in reversed(cues[:-1]) if h.value != "refers"), None)
+        phrase = window[told.span.end : last.span.start] if told else ""
+        joined = told is not None and len(phrase) <= NEAR and "," not in phrase and told.value != "forwards"
+        return told.value if told and joined else "refers"
     return last.value if len(window) - last.span.end <= FAR else None
 
 
 def _after(front: str, back: str) -> str | None:
     window = back[:260]
     copied = bool(list(lexicon().find("copy_of", front[-NEAR:])))
+    neutral = None
     for hit in lexicon().find("relation_after", window):
         gap = window[: hit.span.start]
         if hit.value in {"amends", "supersedes"} and len(gap) > (NEAR if "," in gap else 2 * NEAR):
@@ -511,15 +560,19 @@ def _after(front: str, back: str) -> str | None:
             continue
         if hit.entry.language == "hi" and hit.value != "forwards" and len(gap) > NEAR:
             continue
-        return hit.value
-    return None
+        if hit.value != "refers":
+            return hit.value
+        # "परिपत्र … द्वारा जारी नीति में आंशिक संशोधन": a neutral word does not end the search.
+        neutral = neutral or hit.value
+    return neutral
 
 
 def _merged(named: Sequence[_Named]) -> list[_Named]:
     """One entry a paper: the same number, or the same date where one place gives only the date."""
     out: list[_Named] = []
     for paper in named:
-        twin = next((p for p in out if _same_paper(p, paper)), None)
+        alike = [p for p in out if _same_paper(p, paper)]
+        twin = next((p for p in alike if p.kind == paper.kind), alike[0] if alike else None)
         if twin is None:
             out.append(paper)
             continue
@@ -542,7 +595,7 @@ def _same_paper(one: _Named, other: _Named) -> bool:
         return same and (one.date is None or other.date is None or one.date == other.date)
     if not one.date or one.date != other.date:
         return False
-    return one.kind is None or other.kind is None or one.kind == other.kind
+    return one.kind is None or other.kind is None or one.kind == other.kind or (other.vague and not other.number)
 
 
 # --- words that come later --------------------------------------------------------------------------
@@ -580,7 +633,8 @@ def _follow_pointers(view: View, stretches: Sequence[_Stretch], papers: Sequence
 def _points(front: str, back: str) -> bool:
     pattern = lexicon().alternation("points_back")
     return bool(
-        regex.search(rf"{pattern}\s*(?:[\p{{Lu}}][\p{{L}}.]*\s+){{0,3}}$", front, regex.IGNORECASE)
+        POINTED_ITEM.search(back)
+        or regex.search(rf"{pattern}\s*(?:[\p{{Lu}}][\p{{L}}.]*\s+){{0,3}}$", front, regex.IGNORECASE)
         or regex.search(r"\b(?:of|in)\s+(?:[\p{Lu}][\p{L}.]*\s+){0,3}$", front)
         or regex.match(rf"\s*(?:\S+\s+){{0,2}}{pattern}", back, regex.IGNORECASE)
     )
@@ -606,7 +660,7 @@ def _target(papers: Sequence[_Named], kind: Hit, back: str) -> _Named | None:
     """Which paper a pointer means: the numbered one of the list, the last of that kind, the only one."""
     printed, spelt = POINTED_ITEM.search(back), POINTED_WORD.search(back)
     if printed or spelt:
-        item = int(printed[1]) if printed else ORDINALS[spelt[1].casefold()] if spelt else 0
+        item = int(printed["item"]) if printed else ORDINALS[spelt["item"].casefold()] if spelt else 0
         return next((p for p in papers if p.item == item), None)
     alike = [p for p in papers if p.kind == kind.value and p.source != "copy"]
     if alike:

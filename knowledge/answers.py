@@ -116,6 +116,8 @@ class LineageNode(Answer):
     relation: str | None = None
     inferred: bool = False
     days: int | None = None
+    repeated: bool = False
+    """It stands elsewhere in the tree with its children."""
     children: tuple[LineageNode, ...] = ()
 
 

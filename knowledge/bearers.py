@@ -52,8 +52,8 @@ def band_conditions(band: Band | None) -> tuple[ConditionAnswer, ...]:
     return tuple(ConditionAnswer(fact="years_of_service", op=op, value=v) for op, v in ends if v is not None)
 
 
-def bearer_of(who: str | None, clause: str = "", abbreviations: dict[str, Side] | None = None) -> Bearer:
-    """``who`` as printed; where nobody is named, the words before the verb of the clause."""
+def bearer_of(who: str | None, abbreviations: dict[str, Side] | None = None) -> Bearer:
+    """``who`` as printed, read as a class of persons or as an office; unstated where nobody is named."""
     text = who or None
     if text is None:
         return Bearer(None, "unstated")

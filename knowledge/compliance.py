@@ -162,14 +162,11 @@ def compare(op: str, given: Any, value: Any) -> bool | None:
 def wanting(bearer: Bearer, facts: Facts) -> str:
     names: list[str] = []
     for c in bearer.conditions():
-        if holds(c, facts) is None:
-            open_classes = [
-                str(e["value"]) for e in entries("open_class") if e["value"] in (c.value if c.op == "in" else ())
-            ]
-            names += [
-                f"the fact {c.fact!r}" if facts.get(c.fact) is None else "",
-                *(f"the fact {n!r}" for n in open_classes),
-            ]
+        if holds(c, facts) is not None:
+            continue
+        given = facts.get(c.fact)
+        names.append(f"the fact {c.fact!r}" if given is None else f"a number for {c.fact!r}" if c.op != "in" else "")
+        names += [f"the fact {e['value']!r}" for e in entries("open_class") if c.op == "in" and e["value"] in c.value]
     return " or ".join(dict.fromkeys(n for n in names if n)) or "a fact that is not given"
 
 

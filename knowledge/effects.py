@@ -7,10 +7,12 @@ from typing import Literal
 
 import regex
 
+from extract.dates import find_dates
 from extract.record import Amendment
 from knowledge.identity import ROMAN, fold_numerals
-from knowledge.norms import Rule, source_of
+from knowledge.norms import ItemList, Rule, source_of
 from knowledge.papers import Library, PaperView, first_place, paragraph_key
+from knowledge.shapes import Shape, shapes_of
 
 Status = Literal["applied", "unapplied", "disputed"]
 DIGITS = {str(n): roman for roman, n in ROMAN.items()}
@@ -32,14 +34,22 @@ class Effect:
     quote: str
 
 
-def effects_of(library: Library, rules: list[Rule]) -> list[Effect]:
-    """Every printed amendment, oldest first, with what became of it."""
-    found: list[Effect] = []
-    for paper in library.papers.values():
+def run_effects(library: Library, rules: list[Rule]) -> tuple[list[Rule], list[Effect]]:
+    """The rules with a version for every amendment that could be applied, and every amendment, oldest first.
+
+    One after the other: an amendment of an amendment meets the wording that the first one made.
+    """
+    printed = [(paper, change) for paper in library.papers.values() for change in paper.item.amends]
+    printed.sort(key=lambda p: (p[0].date or "", p[1].paragraph, p[1].old or ""))
+    current = list(rules)
+    effects: list[Effect] = []
+    for paper, change in printed:
         targets = [k.target for k in library.links if k.source == paper.id and k.relation == "amends"]
-        for change in paper.item.amends:
-            found.append(judge(paper, change, targets[0] if targets else None, library, rules))
-    return sorted(found, key=lambda e: (e.date or "", e.paragraph))
+        effect = judge(paper, change, targets[0] if targets else None, library, current)
+        effects.append(effect)
+        if effect.status == "applied":
+            current = [version for rule in current for version in changed(rule, effect)]
+    return [r for r in current if not repeats(r, effects)], effects
 
 
 def judge(paper: PaperView, change: Amendment, target: str | None, library: Library, rules: list[Rule]) -> Effect:
@@ -53,10 +63,10 @@ def judge(paper: PaperView, change: Amendment, target: str | None, library: Libr
     elif paper.date is None or len(paper.date) != 10:
         status, why = "unapplied", "the amending paper bears no date"
     else:
-        touched = [r for r in rules if r.paper.id == target and same_paragraph(r, change.paragraph)]
+        touched = [r for r in rules if r.paper.id == target and r.until is None and same_paragraph(r, change.paragraph)]
         if not touched:
             status, why = "unapplied", f"no duty was read in paragraph {change.paragraph} of the amended paper"
-        elif change.old and not any(holds(r.action, change.old) for r in touched):
+        elif not any(meets(r, change.old) for r in touched):
             status, why = "disputed", f"the words “{change.old}” do not occur in paragraph {change.paragraph}"
     return Effect(
         paper,
@@ -70,6 +80,17 @@ def judge(paper: PaperView, change: Amendment, target: str | None, library: Libr
         why,
         quote or change.new or "",
     )
+
+
+def meets(rule: Rule, old: str | None) -> bool:
+    """The words to be replaced occur in the rule, or are the date by which it is due."""
+    return old is None or holds(rule.action, old) or (rule.deadline is not None and day_in(old) == rule.deadline)
+
+
+def day_in(words: str | None) -> str | None:
+    """The one full date that ``words`` are about, ISO."""
+    days = [d.value for d in find_dates(words or "") if len(d.value) == 10]
+    return days[0] if len(days) == 1 else None
 
 
 def affecting(paper: PaperView, change: Amendment) -> tuple[str | None, str]:
@@ -101,32 +122,44 @@ def holds(text: str, words: str) -> bool:
     return bool(words_shape(words).search(text))
 
 
-def apply_effects(rules: list[Rule], effects: list[Effect]) -> list[Rule]:
-    """The rules with a version for every applied effect. What the amending paper only repeats is folded in."""
-    current = list(rules)
-    for effect in effects:
-        if effect.status != "applied":
-            continue
-        current = [v for r in current for v in changed(r, effect)]
-    return [r for r in current if not repeats(r, effects)]
-
-
 def changed(rule: Rule, effect: Effect) -> list[Rule]:
     concerned = (
         rule.paper.id == effect.target
         and rule.until is None
         and same_paragraph(rule, effect.paragraph)
-        and (effect.old is None or holds(rule.action, effect.old))
+        and meets(rule, effect.old)
     )
     if not concerned or effect.date is None:
         return [rule]
     before = replace(rule, until=effect.date)
     if effect.new is None:
         return [before]
-    action = words_shape(effect.old).sub(effect.new, rule.action) if effect.old else effect.new
+    deadline = rule.deadline
+    new_day = day_in(effect.new)
+    if new_day and deadline and (effect.old is None or day_in(effect.old) == deadline):
+        deadline = new_day
+    action = rule.action
+    if effect.old is not None:
+        action = words_shape(effect.old).sub(lambda _: effect.new or "", rule.action)
+    elif new_day is None:
+        action = effect.new
     source = source_of(effect.affecting, effect.affecting_paragraph, effect.quote)
-    after = replace(rule, action=action, since=effect.date, sources=(*rule.sources, source))
+    after = replace(
+        rule,
+        action=action,
+        deadline=deadline,
+        shape=reshaped(rule, action),
+        since=effect.date,
+        sources=(*rule.sources, source),
+    )
     return [before, after]
+
+
+def reshaped(rule: Rule, action: str) -> Shape | ItemList | None:
+    """The shape of the new wording where it is of the same sort ("50%" becomes "60%")."""
+    if rule.shape is None or isinstance(rule.shape, ItemList):
+        return rule.shape
+    return next((s for s in shapes_of(action, rule.paper.own_text) if type(s) is type(rule.shape)), rule.shape)
 
 
 def repeats(rule: Rule, effects: list[Effect]) -> bool:

@@ -80,24 +80,28 @@ def lineage_answer(work_id: str, rows: Mapping[str, WorkRow], edges: Sequence[Re
             up.setdefault(e.source, []).append(e)
             down.setdefault(e.target, []).append(e)
 
-    def grow(
-        here: str, table: dict[str, list[RelationAnswer]], ahead: str, seen: frozenset[str]
-    ) -> tuple[LineageNode, ...]:
+    def grow(here: str, table: dict[str, list[RelationAnswer]], ahead: str, seen: set[str]) -> tuple[LineageNode, ...]:
+        """Each paper is opened once; where it is reached again it is only named, so that no tree explodes or circles."""
         grown = []
-        for e in table.get(here, ()):
+        edges_here = sorted(table.get(here, ()), key=lambda e: order(rows[e.target if ahead == "up" else e.source]))
+        for e in edges_here:
             other = e.target if ahead == "up" else e.source
-            if other in seen:
-                continue
+            again = other in seen
+            seen.add(other)
             node = lineage_node(rows[other], e.relation, e.inferred, days_between(rows[e.target], rows[e.source]))
-            grown.append(node.model_copy(update={"children": grow(other, table, ahead, seen | {other})}))
-        return tuple(sorted(grown, key=lambda n: (n.date is None, n.date or "", n.id)))
+            children = () if again else grow(other, table, ahead, seen)
+            grown.append(node.model_copy(update={"children": children, "repeated": again}))
+        return tuple(grown)
 
-    start = frozenset({work_id})
     return LineageAnswer(
         work=lineage_node(rows[work_id]),
-        upstream=grow(work_id, up, "up", start),
-        downstream=grow(work_id, down, "down", start),
+        upstream=grow(work_id, up, "up", {work_id}),
+        downstream=grow(work_id, down, "down", {work_id}),
     )
+
+
+def order(w: WorkRow) -> tuple[bool, str, str, str]:
+    return w.date is None, w.date or "", w.number_key or "", w.kind or ""
 
 
 def lineage_node(
@@ -133,20 +137,24 @@ def branch(nodes: Sequence[LineageNode], indent: str) -> list[str]:
     lines: list[str] = []
     for i, node in enumerate(nodes):
         last = i == len(nodes) - 1
-        edge = f"{node.relation}{', inferred' if node.inferred else ''}{f', {node.days} days' if node.days else ''}"
-        lines.append(f"{indent}{'└─' if last else '├─'} {describe(node)} [{edge}]")
+        passed = f", {node.days} day{'s' if node.days > 1 else ''}" if node.days else ""
+        edge = f"{node.relation}{', inferred' if node.inferred else ''}{passed}"
+        lines.append(
+            f"{indent}{'└─' if last else '├─'} {describe(node)} [{edge}]{' (see above)' if node.repeated else ''}"
+        )
         lines += branch(node.children, indent + ("   " if last else "│  "))
     return lines
 
 
 def describe(node: LineageNode) -> str:
+    held = "" if node.held else " (not held)"
     parts = [
         node.date or "undated",
         (node.kind or "paper").replace("_", " "),
         node.reference_no or "",
         office(node.issuer),
     ]
-    return " · ".join(p for p in parts if p) + ("" if node.held else " (not held)")
+    return " · ".join(p for p in parts if p) + held
 
 
 def office(issuer: str | None) -> str:

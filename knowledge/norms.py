@@ -164,7 +164,7 @@ def drafts_of(paper: PaperView) -> list[Draft]:
     known = abbreviations_in(paper.own_text)
     drafts: list[Draft] = []
     for o in sorted(paper.item.obligations, key=lambda o: first_place(o.evidence)):
-        drafts += obligation_drafts(paper, o, bearer_of(o.who, o.quote, known))
+        drafts += obligation_drafts(paper, o, bearer_of(o.who or leading_persons(o.quote), known))
     for d in paper.item.deadlines:
         drafts += deadline_drafts(paper, d, drafts)
     drafts += list_drafts(paper)
@@ -223,7 +223,7 @@ def deadline_drafts(paper: PaperView, d: Deadline, drafts: list[Draft]) -> list[
             draft.sources.append(source)
     if own:
         return []
-    bearer = bearer_of(d.who or leading_persons(d.text), d.text, abbreviations_in(paper.own_text))
+    bearer = bearer_of(d.who or leading_persons(d.text), abbreviations_in(paper.own_text))
     shapes = shapes_of(d.text, paper.own_text) if bearer.side != "office" else ()
     return [
         Draft(
@@ -270,8 +270,9 @@ def list_drafts(paper: PaperView) -> list[Draft]:
     made = []
     for (service, ends, _), members in groups.items():
         start = first_place(members[0].evidence)
+        audience = members[0].audience or heading_before(paper, start) or (str(service) if service else None)
+        ends = ends or audience_band(audience)
         band = Band(*ends) if isinstance(ends, tuple) and any(e is not None for e in ends) else None
-        audience = members[0].audience or (str(service) if service else None)
         bearer = list_bearer(audience, str(service) if service else None, band)
         paragraph, quote = introduced(paper, start)
         items = ItemList(noun_before(paper, start), tuple((c.name, c.requirement) for c in members), band)
@@ -281,6 +282,15 @@ def list_drafts(paper: PaperView) -> list[Draft]:
         source = source_of(paper, paragraph, quote or action)
         made.append(Draft(bearer, "must", action, paragraph, items, None, start, action, [source]))
     return made
+
+
+def heading_before(paper: PaperView, at: int) -> str | None:
+    """The line above the first row of a list, where it names a band of service or a post."""
+    lines = paper.text[paper.item.start : at].rstrip().rsplit("\n", 3)[-3:]
+    for line in reversed([" ".join(x.split()) for x in lines]):
+        if bands_in(line) or (pattern("prescribed").search(fold(line)) and posts_of(fold(line))):
+            return line
+    return None
 
 
 def audience_band(audience: str | None) -> tuple[float | None, float | None, float | None] | None:

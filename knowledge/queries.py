@@ -24,7 +24,7 @@ from knowledge.answers import (
     WorkAnswer,
 )
 from knowledge.conflicts import Conflict, cited_otherwise, find_conflicts
-from knowledge.effects import apply_effects, effects_of, end_superseded
+from knowledge.effects import end_superseded, run_effects
 from knowledge.identity import fold
 from knowledge.lineage import lineage_answer, render_lineage
 from knowledge.papers import FileMarks, Library, Link, PaperView, first_place, row_paragraph
@@ -279,8 +279,8 @@ def law(r: Register) -> compliance.Law:
 def derive_law(r: Register) -> compliance.Law:
     lib = library(r)
     first, allocations = norms.derive(lib)
-    effects = effects_of(lib, first)
-    versions = end_superseded(apply_effects(first, effects), lib)
+    amended, effects = run_effects(lib, first)
+    versions = end_superseded(amended, lib)
     found = find_conflicts(lib, versions, effects) + citation_conflicts(r, lib)
     roles = tuple(role for paper in lib.papers.values() for role in paper.item.roles)
     return compliance.Law(lib, tuple(versions), tuple(allocations), roles, tuple(found))
@@ -354,6 +354,25 @@ def lineage(r: Register, work_id: str) -> LineageAnswer:
     """Who had the paper from whom and who passed it on, as two trees. UnknownWork where there is none."""
     with r.session() as s:
         work = find_work(s, work_id)
-        edges = all_relations(s)
-        rows = {w.id: w for w in s.exec(select(WorkRow))}
-    return lineage_answer(work.id, rows, edges)
+        edges = {*reached(s, work.id, "source"), *reached(s, work.id, "target")}
+        ids = {i for e in edges for i in (e.source, e.target)} | {work.id}
+        rows = {w.id: w for w in s.exec(select(WorkRow).where(col(WorkRow.id).in_(ids)))}
+    return lineage_answer(work.id, rows, sorted(edges, key=lambda e: (e.source, e.target)))
+
+
+def reached(s: Session, start: str, side: str) -> list[RelationAnswer]:
+    """The edges that lead upstream ("source": from here) or downstream ("target": to here), through any chain."""
+    found: list[RelationAnswer] = []
+    seen = {start}
+    front = [start]
+    while front:
+        here = front.pop()
+        for edge in all_relations(s, here):
+            if getattr(edge, side) != here:
+                continue
+            found.append(edge)
+            other = edge.target if side == "source" else edge.source
+            if other not in seen:
+                seen.add(other)
+                front.append(other)
+    return found

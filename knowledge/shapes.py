@@ -126,13 +126,13 @@ def shape(name: str) -> regex.Pattern[str]:
         "share": rf"{alternatives('share')}\s+(?:of\s+)?(?:the\s+)?{few}(?P<noun>{noun})(?![\p{{L}}\p{{M}}])",
         "list": rf"(?<![\p{{L}}\p{{M}}]){verb}\s+{few}(?P<noun>{noun})(?![\p{{L}}\p{{M}}])",
         # Hindi puts the verb behind: "निर्धारित पाठ्यक्रम पूर्ण करेंगे".
-        "list_after": rf"(?P<noun>{noun})(?![\p{{L}}\p{{M}}])\s+(?:\S+\s+){{0,4}}?{verb}",
+        "list_after": rf"(?P<noun>{noun})(?![\p{{L}}\p{{M}}])\s+(?:\S+\s+){{0,8}}?{verb}",
         "pass": rf"(?<![\p{{L}}\p{{M}}]){alternatives('pass_verb')}\s+{few}(?P<noun>{test})(?![\p{{L}}\p{{M}}])",
         "pass_after": rf"(?P<noun>{test})(?![\p{{L}}\p{{M}}])\s+(?:\S+\s+){{0,3}}?{alternatives('pass_verb')}",
         "pair": rf"\(\s*(?P<a>[\p{{L}}][^()]{{0,40}}?)\s+{alternatives('and')}\s+(?P<b>[\p{{L}}][^()]{{0,40}}?)\s*\)",
         "on_pair": rf"\b(?:on|in|across|between)\s+(?:the\s+)?(?P<a>{WORD}(?:\s+{WORD}){{0,2}}?)\s+(?:{alternatives('record_noun')}\s+)?"
         rf"{alternatives('and')}\s+(?:the\s+)?(?P<b>{WORD}(?:\s+{WORD})?)(?=\s+{alternatives('record_noun')}|\s*[.,;।]|$)",
-        "record": rf"(?!(?:{alternatives('article')}|{alternatives('both')})\s)(?P<a>[\p{{Lu}}\p{{Ll}}][\p{{L}}\p{{N}}-]*)(?:\s+[\p{{Lu}}\p{{Devanagari}}][\p{{L}}\p{{M}}]*)?\s+{alternatives('record_noun')}(?![\p{{L}}\p{{M}}])",
+        "record": rf"(?<![\p{{L}}\p{{M}}\p{{N}}-])(?!(?:{alternatives('article')}|{alternatives('both')})\s)(?P<a>[\p{{Lu}}\p{{Ll}}][\p{{L}}\p{{N}}-]*)(?:\s+[\p{{Lu}}\p{{Devanagari}}][\p{{L}}\p{{M}}]*)?\s+{alternatives('record_noun')}(?![\p{{L}}\p{{M}}])",
     }[name]
     return regex.compile(body, regex.I)
 

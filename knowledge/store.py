@@ -112,7 +112,6 @@ class Register:
         """The one writer's session: committed whole or not at all."""
         with self.engine.connect().execution_options(writes=True) as connection, Session(connection) as s:
             yield s
-            bump(s)
             s.commit()
 
     def generation(self) -> str:
@@ -165,7 +164,6 @@ class Register:
         with self.writing() as s:
             held = s.get(ReadingRow, reading.source.sha256)
             if held and held.pipeline_version == reading.pipeline_version:
-                s.rollback()
                 works = tuple(c.work_id for c in copies_of_file(s, held.sha256))
                 return Added("unchanged", held.sha256, held.name, works, ())
             return Intake(s, reading, replaces=held is not None).run()
@@ -258,6 +256,7 @@ class Intake:
         self.store_structure()
         self.resolve_reach()
         self.infer()
+        bump(self.s)
         works = tuple(dict.fromkeys(self.work_of[i] for i in sorted(self.work_of)))
         known = {h.id: h for h in held_before if h}
         return Added(

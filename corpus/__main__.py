@@ -10,6 +10,7 @@ COMMANDS = {
     "score": "corpus.score",  # readings against gold readings
     "register": "corpus.register",  # the register's answers against its gold
     "bench": "corpus.bench_read",  # seconds and memory for the five circulars and their scans
+    "generate": "corpus.generate.command",  # invented bundles with exact gold
 }
 
 

@@ -1,0 +1,264 @@
+"""The body of a paper: numbered paragraphs, their duties, limits and citations."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from corpus.generate.parts import Lang, Office, Parts
+from corpus.generate.styles import DEVANAGARI, inner_date, number
+
+Json = dict[str, Any]
+MODALITIES = ("must", "must_not", "should", "may")
+EN_KINDS = {
+    "O.M.": "office_memorandum", "letter": "letter", "circular": "circular", "order": "order", "D.O. letter": "do_letter",
+    "Office Memorandum": "office_memorandum", "notification": "notification", "communication": "letter",
+}  # fmt: skip
+HI_KINDS = {
+    "पत्र": "letter",
+    "परिपत्र": "circular",
+    "आदेश": "order",
+    "कार्यालय ज्ञाप": "office_memorandum",
+    "अर्द्धशासकीय पत्र": "do_letter",
+    "शासनादेश": "order",
+}
+NUMBERED_KINDS = {"en": EN_KINDS, "hi": HI_KINDS}
+
+
+@dataclass
+class Findings:
+    """What the body says, in the gold's shape; filled while the paragraphs are written."""
+
+    obligations: list[Json] = field(default_factory=list)
+    deadlines: list[Json] = field(default_factory=list)
+    relative: list[Json] = field(default_factory=list)
+    cites: list[Json] = field(default_factory=list)
+    amends: list[Json] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """``mark`` is the printed number ("2.", "(ii)", ""), ``level`` 0 or 1 (an item of the paragraph above)."""
+
+    mark: str
+    text: str
+    level: int = 0
+
+
+@dataclass
+class Speaker:
+    """Draws sentences for one paper. ``own_no`` is its number, for "even number"."""
+
+    rng: random.Random
+    parts: Parts
+    lang: Lang
+    office: Office
+    day: dt.date
+    own_no: str | None
+    found: Findings = field(default_factory=Findings)
+    used: set[str] = field(default_factory=set)
+    topic: str = ""
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return self.parts.words[self.lang]
+
+    def pick(self, items: list[str]) -> str:
+        """One that this paper has not used yet, where there is one."""
+        fresh = [x for x in items if x not in self.used] or items
+        said = self.rng.choice(fresh)
+        self.used.add(said)
+        return said
+
+    def date(self, day: dt.date) -> str:
+        return inner_date(self.rng, day, self.lang, self.parts.half)
+
+    def fill(self, sentence: str) -> str:
+        year = self.day.year
+        return (
+            sentence.replace("{topic}", self.topic[:1].lower() + self.topic[1:])
+            .replace("{amt}", f"{self.rng.randint(1, 99)},{self.rng.randint(10, 99)},000/-")
+            .replace("{year}", f"{year}-{(year + 1) % 100:02}")
+        )
+
+    # --- duties -------------------------------------------------------------------------------
+    def duty(self, modality: str, label: str | None) -> str:
+        said = self.pick(self.words[modality])
+        limit, gold = "", None
+        if "{by}" in said:
+            limit, gold = self.limit()
+        said = self.fill(said.replace("{by}", limit))
+        bearer = re.search(r"<(.*?)>", said)
+        said = re.sub(r"[<>]", "", said)
+        who = bearer.group(1) if bearer else None
+        self.found.obligations.append({"who": who, "modality": modality, "quote": said, "paragraph": label})
+        if gold:
+            gold.update(text=said, who=who, paragraph=label)
+            (self.found.deadlines if gold["date"] else self.found.relative).append(gold)
+        return said
+
+    def limit(self) -> tuple[str, Json]:
+        if self.rng.random() < 0.3:
+            said = self.rng.choice(self.words["by"]["relative"])
+            return said, {"date": None, "rule": said}
+        due = self.day + dt.timedelta(days=self.rng.randint(8, 160))
+        return self.rng.choice(self.words["by"]["absolute"]).replace("{d}", self.date(due)), {"date": due.isoformat()}
+
+    def deadline(self, label: str | None) -> str:
+        due = self.day + dt.timedelta(days=self.rng.randint(12, 200))
+        said = self.pick(self.words["deadline_lines"]).replace("{d}", self.date(due))
+        self.found.deadlines.append({"date": due.isoformat(), "text": said, "who": None, "paragraph": label})
+        return said
+
+    # --- citations ----------------------------------------------------------------------------
+    def cite(self, relation: str, label: str | None, target: Json | None = None) -> str:
+        """A sentence that cites. ``target``: {"reference_no", "label", "date", "kind"} of a paper in the same bundle."""
+        phrase, gold = self.reference(target)
+        self.found.cites.append({**gold, "relation": relation, "paragraph": label})
+        said = self.pick(self.words["cites"][relation])
+        return self.fill(said.replace("{Ref}", phrase[:1].upper() + phrase[1:]).replace("{ref}", phrase))
+
+    def reference(self, target: Json | None = None) -> tuple[str, Json]:
+        """The words that name another paper, and the citation without its relation."""
+        rng, lang = self.rng, self.lang
+        kinds = NUMBERED_KINDS[lang]
+        word = rng.choice(sorted(kinds))
+        if target and (fits := [w for w, k in kinds.items() if k == target["kind"]]):
+            word = fits[0]
+        day = dt.date.fromisoformat(target["date"]) if target else self.day - dt.timedelta(days=rng.randint(9, 900))
+        gold = {"reference_no": None, "date": day.isoformat(), "even_number": False, "kind": kinds[word]}
+        how = rng.random()
+        label, said_no = "", ""
+        if target:
+            label, said_no = target["label"], target["reference_no"]
+            how = 1.0 if said_no else 0.3
+        if how < 0.18 and self.own_no and not target:
+            gold |= {"reference_no": self.own_no, "even_number": True}
+            if lang == "en":
+                whose = rng.choice(["this office ", "this Department's ", ""])
+                return f"{whose}{word} of even number dated {self.date(day)}", gold
+            return f"इस कार्यालय के समसंख्यक {word} दिनांक {self.date(day)}", gold
+        whose = self.whose(target)
+        if how < 0.4:
+            if lang == "en":
+                return f"{whose}{word} dated {self.date(day)}", gold
+            return f"{whose}{word} दिनांक {self.date(day)}", gold
+        if not said_no:
+            other = rng.choice([o for o in self.parts.offices if lang in o.numbers])
+            label, stem = rng.choice(other.numbers[lang])
+            said_no = number(rng, stem, day.year)
+        gold["reference_no"] = said_no
+        if lang == "en":
+            no = (
+                ""
+                if said_no.startswith(("G.O", "S.O")) or not label.strip()
+                else rng.choice(["No. ", "No.", "no. ", "F. No. "])
+            )
+            return (
+                f"{whose}{word} {no}{said_no}{rng.choice([' dated ', ', dated ', ' Dated ', ' dt. '])}{self.date(day)}",
+                gold,
+            )
+        no = rng.choice(["संख्या ", "संख्या-", "क्रमांक ", "सं. ", "पत्रांक "])
+        return f"{whose}{word} {no}{said_no}{rng.choice([' दिनांक ', ', दिनांक ', ' दिनांक: '])}{self.date(day)}", gold
+
+    def whose(self, target: Json | None = None) -> str:
+        rng = self.rng
+        if target and target.get("whose"):
+            return f"{target['whose']} "
+        if self.lang == "en":
+            return rng.choice(
+                [
+                    "this office ",
+                    "this Ministry's ",
+                    "this Department's ",
+                    "the ",
+                    "your ",
+                    "Finance Department's ",
+                    "Headquarters ",
+                    "the Audit Wing's ",
+                ]
+            )
+        return rng.choice(["इस कार्यालय के ", "विभागीय ", "वित्त विभाग के ", "मुख्यालय के ", "शासन के ", "निदेशालय के "])
+
+    # --- paragraphs ---------------------------------------------------------------------------
+    def paragraphs(self, opening: list[tuple[str, Json | None]], size: int, scheme: str) -> list[Paragraph]:
+        """``opening``: the relations (with their targets) to cite first; ``size`` how many paragraphs follow.
+
+        ``scheme``: "none" (no numbers), "second" (the first has none), "all" (from 1).
+        """
+        rng = self.rng
+        mark = self.marker()
+        out: list[Paragraph] = []
+        for i in range(size + 1):
+            numbered = scheme == "all" or (scheme == "second" and i > 0)
+            label = str(i + 1) if scheme == "all" or (scheme == "second" and size > 0) else None
+            text = self.opening(opening, label) if i == 0 else self.middle(label)
+            if i == size and size and rng.random() < 0.5:
+                text = self.pick(self.words["closing"])
+            out.append(Paragraph(mark(i + 1) if numbered else "", text))
+            if i and text.endswith((":", ":-", "under.", "follows.")) or (i == 1 and rng.random() < 0.22):
+                out += self.items(label)
+        return out
+
+    def marker(self) -> Any:
+        shapes = (
+            ["{}.", "{}-", "({})", "{})", "{}. "]
+            if self.lang == "en"
+            else ["{}.", "{}-", "({})", "०{}.", "०({})", "०{}-"]
+        )
+        shape = self.rng.choice(shapes if self.rng.random() < 0.4 else shapes[:1])
+
+        def mark(n: int) -> str:
+            said = shape.removeprefix("०").strip().format(n)
+            return said.translate(DEVANAGARI) if shape.startswith("०") else said
+
+        return mark
+
+    def opening(self, cites: list[tuple[str, Json | None]], label: str | None) -> str:
+        said = [self.cite(relation, label, target) for relation, target in cites]
+        if not said or self.rng.random() < 0.45:
+            said.append(self.pick(self.words["recital"]))
+        if self.rng.random() < 0.25:
+            said.append(self.duty(self.rng.choice(("must", "should")), label))
+        return " ".join(said)
+
+    def middle(self, label: str | None) -> str:
+        said: list[str] = []
+        for _ in range(self.rng.choice((1, 1, 2, 2, 3))):
+            draw = self.rng.random()
+            if draw < 0.62:
+                said.append(self.duty(self.rng.choices(MODALITIES, (4, 2, 3, 2))[0], label))
+            elif draw < 0.72:
+                said.append(self.deadline(label))
+            elif draw < 0.8:
+                said.append(self.cite(self.rng.choice(("refers", "encloses", "refers")), label))
+            else:
+                said.append(self.pick(self.words["recital"]))
+        return " ".join(said)
+
+    def items(self, label: str | None) -> list[Paragraph]:
+        shape = self.rng.choice(["({})", "{}.", "{})", "({})"])
+        names = self.rng.choice((["i", "ii", "iii", "iv", "v"], ["a", "b", "c", "d", "e"], ["1", "2", "3", "4", "5"]) if self.lang == "en"
+                                else (["क", "ख", "ग", "घ", "ङ"], ["i", "ii", "iii", "iv", "v"], ["1", "2", "3", "4", "5"]))  # fmt: skip
+        out = []
+        for name in names[: self.rng.randint(2, 5)]:
+            inner = f"{label}({name})" if label else f"({name})"
+            out.append(
+                Paragraph(shape.format(name), self.duty(self.rng.choices(MODALITIES, (5, 3, 1, 1))[0], inner), 1)
+            )
+        return out
+
+    def amendment(self, label: str | None) -> str:
+        old, new = self.rng.choice(self.words["amend"]["words"])
+        place = self.rng.choice(["2", "3(ii)", "4", "5.1", "6", "3"])
+        said = (
+            self.rng.choice(self.words["amend"]["lines"])
+            .replace("{p}", place)
+            .replace("{old}", old)
+            .replace("{new}", new)
+        )
+        self.found.amends.append({"paragraph": place, "old": old, "new": new})
+        return said

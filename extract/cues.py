@@ -74,7 +74,7 @@ class CueReader:
             ("contact", starts("contact", r"(?:\s*(?:no|nos|नं|सं)\.?)?\s*[.:/\-–—(]*\s*[:+(\d/\p{L}]")),
             ("title", regex.compile(
                 rf"^{JUNK}[(\[]?{words.alternation('kind_title')}(?:\s*[/|,]\s*{words.alternation('kind_title')})*"
-                rf"(?:\s*[(\[]?\s*[0-9०-९]{{1,3}}\s*[)\]]?)?[\s\p{{P}}]*$", regex.IGNORECASE)),
+                rf"(?:\s*[(\[–-]?\s*(?:[0-9०-९]{{1,3}}|[IVX]{{1,4}})\s*[)\]]?)?[\s\p{{P}}]*$", regex.IGNORECASE)),
             ("endorsement", starts("endorsement_label", r"\s*(?:no|नं|सं|क्र)?\.?\s*[:.\-–—/]*\s*(?=[\p{N}\p{L}/(])")),
             ("priority", alone("priority", r"(?:\s*[/,&]\s*[\p{L}\p{M} -]+)?")),
             ("diary", starts("diary_label", r"(?=[\s\p{P}\d]|$)")),

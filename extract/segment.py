@@ -80,6 +80,9 @@ class _State:
             below = cues[i + 1] if i + 1 < len(lines) else frozenset()
             above = lines[i - 1].text.rstrip() if i else ""
             alone = i + 1 >= len(lines) or lines[i + 1].gap > 0
+            # a name between the end of the text and the post: "… करेंगे।" / "अमित सिंह" / "अपर सचिव"
+            if i >= 2 and len(above.split()) <= 5 and "long" not in cues[i - 1] and lines[i - 2].text.rstrip().endswith((".", "।")):
+                alone = True
             if not above or above.endswith((".", "।", ":", ")")) or lines[i].gap or alone or below & ENDED or "designation" in below:
                 self.ended = True
         if self.form == "email" and not {"mail_from", "mail_field", "mail_addresses"} & here:

@@ -19,5 +19,6 @@ def goes_on(above: str, below: str, gap: int) -> bool:
     if ended(above):
         return False
     if not gap:
-        return True
+        # a line that stops well short of the next was not broken by the margin: the text begins below it
+        return not (len(below) >= 60 and len(above) < 0.6 * len(below))
     return gap == 1 and len(above) >= TORN and len(below) < 90 and ended(below)

@@ -140,7 +140,7 @@ class _Paper:
                 out[k] = "title"
                 k = self._abstract(k + 1)
                 continue
-            if "reference" in here:
+            if "reference" in here and not ("number" in here and not numbered):
                 k = self._reference(k)
                 continue
             if "salutation" in here:
@@ -408,6 +408,9 @@ class _Paper:
             elif mode == "signature" and "note" in here:
                 mode = "body"
                 out[k] = "body"
+            elif mode == "signature" and self._foot_addressee(k):
+                mode = "addressee"
+                out[k] = "addressee"
             elif mode == "signature" and not copied and ("long" in here and not here & {"designation", "contact", "digital_signature"}):
                 mode = "body"
                 out[k] = "table" if "table" in here else "body"
@@ -416,9 +419,6 @@ class _Paper:
                 out[k] = "signature"
             elif here & {"contact"} and "list_item" not in here and mode in ("signature", "copy_list", "addressee"):
                 out[k] = "footer"
-            elif mode == "signature" and self._foot_addressee(k):
-                mode = "addressee"
-                out[k] = "addressee"
             elif mode == "signature" and "list_item" in here and copied:
                 mode = "copy_list"
                 out[k] = "copy_list"
@@ -430,6 +430,9 @@ class _Paper:
         """Below the signatory's post a block set apart names another office: the addressee, without "To"."""
         signed = any(z == "signature" and "designation" in c for z, c in zip(self.out[:k], self.cues[:k], strict=True))
         below = self.cues[k + 1] if k + 1 < len(self.cues) else frozenset[Cue]()
+        everyone = regex.match(r"^\W*(?:All|समस्त|सभी)\s", self.lines[k].text) and self.cues[k] & {"office", "government", "long"}
+        if signed and everyone and (self.lines[k].gap or "contact" in self.cues[k - 1]):
+            return True
         return (
             signed
             and self.lines[k].gap > 0

@@ -97,6 +97,7 @@ class CueReader:
         )  # fmt: skip
         office = words.alternation("office_word")
         government = words.alternation("government")
+        self.reference_head = regex.compile(rf"^{JUNK}{words.alternation('reference_label')}\s*[:.\-–—]+\s*", regex.IGNORECASE)
         self._of = lru_cache(maxsize=20_000)(self._read)
         self.office = regex.compile(office, regex.IGNORECASE)
         self.government = regex.compile(
@@ -163,7 +164,8 @@ class CueReader:
             if first.label is not None and first.label.start <= lead + 1:
                 found.add("labelled_number")
             begins = first.label.start if first.label is not None else first.span.start
-            if begins <= lead + 1 and "diary" not in found:
+            ref = self.reference_head.match(text)
+            if (begins <= lead + 1 or (ref and begins <= ref.end() + 1)) and "diary" not in found:
                 found.add("number")
         dates = find_dates(text[:200])
         rest = text

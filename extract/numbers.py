@@ -216,8 +216,12 @@ def _read(text: str, begin: int, stop: int) -> int | None:
     limit = min(stop, start + LONGEST)
     if not _begins(text, start, limit):
         return None
-    word = _date_words().search(text, start, limit)
-    limit = word.start() if word else limit
+    for word in _date_words().finditer(text, start, limit):
+        # "2021-DT/Bills": letters between a hyphen and a slash are a branch, not "dated"
+        if regex.match(r"/|-\p{L}", text[word.end() : word.end() + 2]) or text[word.start() - 1 : word.start()] == "/":
+            continue
+        limit = word.start()
+        break
     # A date where a number should be is no number, unless it stands behind its label ("No. 12/10/2023").
     dates = find_dates(text, start, limit)
     limit = dates[0].span.start if dates else limit
@@ -256,7 +260,7 @@ def _chunk_end(text: str, start: int, at: int, chunk_end: int, limit: int) -> tu
     chunk = text[at:chunk_end]
     before = text[start:at].rstrip()
     mark = regex.search(
-        r"[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d)|\.(?=\p{Lu}\p{Ll}{2,})|\.?[—–](?=\D|$)|\.[-:]", chunk
+        r"[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d|-\p{Devanagari})|\.(?=\p{Lu}\p{Ll}{2,})|\.?[—–](?=\D|$)|\.[-:]", chunk
     )
     cut = mark.start() if mark else None
     opened = OPEN_PAREN.search(chunk if cut is None else chunk[:cut])

@@ -25,7 +25,7 @@ def number(view: View, above: Field | None = None) -> Field | None:
     for line in view.zone("number_line", "date_line", "letterhead", "title"):
         for found in find_numbers(view.text, line.span.start, line.span.end):
             begins = found.label.start if found.label else found.span.start
-            if begins > line.span.start + 12 and found.label is None:
+            if begins > line.span.start + 14 and found.label is None:
                 continue
             if not regex.search(r"\p{N}", found.value):
                 continue

@@ -122,7 +122,7 @@ class LineageNode(Answer):
 
 
 class LineageAnswer(Answer):
-    """``upstream``: what this paper passes on or builds upon; ``downstream``: what passes this paper on or builds upon it."""
+    """``upstream``: what this paper passes on or builds upon; ``downstream``: what passes it on or builds upon it."""
 
     work: LineageNode
     upstream: tuple[LineageNode, ...]
@@ -130,7 +130,7 @@ class LineageAnswer(Answer):
 
 
 class DeadlineAnswer(Answer):
-    """``date`` is ISO, null where the limit is relative or recurring (then ``rule``). ``days_left`` counts from as-of."""
+    """``date`` is ISO, null where the limit is relative or recurring (then ``rule``); ``days_left`` from as-of."""
 
     date: str | None
     rule: str | None

@@ -75,7 +75,12 @@ def side_of(flat: str, abbreviations: dict[str, Side]) -> Side:
     if any(abbreviations.get(w.removesuffix("s")) == "office" or abbreviations.get(w) == "office" for w in words):
         return "office"
     # "All pharmacists": a plural under "all" that is no office.
-    return "person" if regex.match(r"(?:all|every|each)\b(?:\s+the)?\s+\p{L}+", flat) else "office"
+    return "person" if regex.match(rf"{every()}\s+\p{{L}}+", flat) else "office"
+
+
+def every() -> str:
+    """ "all the", "every", "समस्त" …, as a pattern."""
+    return rf"{alternatives('quantifier')}(?:\s+{alternatives('article')})?"
 
 
 def abbreviations_in(text: str) -> dict[str, Side]:
@@ -103,7 +108,7 @@ def posts_of(flat: str) -> tuple[str, ...]:
         if not e.get("generic"):
             posts += [singular(m[0]) for m in shape.finditer(flat)]
     if not posts and not any(p.search(flat) for p in general) and not classes_of(flat):
-        head = regex.match(r"(?:all|every|each)\b(?:\s+the)?\s+([\p{L}\p{M}]+)", flat)
+        head = regex.match(rf"{every()}\s+([\p{{L}}\p{{M}}]+)", flat)
         posts += [singular(head[1])] if head else []
     return tuple(dict.fromkeys(posts))
 
@@ -116,6 +121,6 @@ def special_of(flat: str) -> tuple[tuple[str, bool], ...]:
     found: list[tuple[str, bool]] = []
     for shape, e in entry_patterns("special_class"):
         for m in shape.finditer(flat):
-            negated = regex.search(rf"(?<![\p{{L}}]){alternatives('negation')}\s*$", flat[: m.start()])
+            negated = regex.search(rf"(?<!\p{{L}}){alternatives('negation')}\s*$", flat[: m.start()])
             found.append((str(e["value"]), not negated))
     return tuple(dict.fromkeys(found))

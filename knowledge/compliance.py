@@ -150,9 +150,13 @@ def fits_post(given: str, wanted: str) -> bool:
 
 def compare(op: str, given: Any, value: Any) -> bool | None:
     tests: dict[str, Callable[[Any, Any], bool]] = {
-        "eq": lambda a, b: a == b, "ne": lambda a, b: a != b, "gt": lambda a, b: a > b, "ge": lambda a, b: a >= b,
-        "lt": lambda a, b: a < b, "le": lambda a, b: a <= b,
-    }  # fmt: skip
+        "eq": lambda a, b: a == b,
+        "ne": lambda a, b: a != b,
+        "gt": lambda a, b: a > b,
+        "ge": lambda a, b: a >= b,
+        "lt": lambda a, b: a < b,
+        "le": lambda a, b: a <= b,
+    }
     try:
         return bool(tests[op](given, value))
     except TypeError:
@@ -318,7 +322,8 @@ def awaited(law: Law, branch: Allocation | None, noun: str, facts: Facts, near: 
         who = role_holder(law, branch, facts) or who
         service = facts.get("service")
         who = f"{who} (for {service} officers)" if service and who == branch.authority else who
-    return f"the {noun}s to be prescribed by {who} ({branch.paper.name}, paragraph {branch.source.paragraph}): no such list is held"
+    where = f"{branch.paper.name}, paragraph {branch.source.paragraph}"
+    return f"the {noun}s to be prescribed by {who} ({where}): no such list is held"
 
 
 def role_holder(law: Law, branch: Allocation, facts: Facts) -> str | None:
@@ -356,13 +361,8 @@ def courses_answer(s: Standing | None) -> CoursesAnswer:
 
 def same_email(duties: list[tuple[Rule, DutyAnswer]]) -> bool | None:
     """Of the duties that two records hold one e-mail ID: false if one is not met, null if none or unknown."""
-    own = [
-        d.status
-        for r, d in duties
-        if isinstance(r.shape, Same)
-        and r.shape.attribute == "email"
-        and d.status not in ("not_applicable", "not_in_force")
-    ]
+    live = [(r, d) for r, d in duties if d.status not in ("not_applicable", "not_in_force")]
+    own = [d.status for r, d in live if isinstance(r.shape, Same) and r.shape.attribute == "email"]
     if "not_met" in own:
         return False
     return True if own and all(s == "met" for s in own) else None

@@ -14,7 +14,7 @@ from knowledge.shapes import bands_in, overlaps
 
 @dataclass(frozen=True)
 class Conflict:
-    """``years``: the years of service (both ends included, None open) in which it touches a person; None: not by years."""
+    """``years``: the years of service in which it touches a person (both ends included, None open), or None."""
 
     answer: ConflictAnswer
     work: str | None = None

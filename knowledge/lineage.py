@@ -67,8 +67,22 @@ def acts_on(paper: Paper, mails: Sequence[Mail]) -> ActsOn | None:
 
 
 # ------------------------------------------------------------------------------------------ the tree
-ABOVE = frozenset({"forwards", "encloses", "endorses", "acts_on", "continues", "amends", "supersedes", "replies", "reminds",
-                   "clarifies", "restates", "refers"})  # fmt: skip
+ABOVE = frozenset(
+    {
+        "forwards",
+        "encloses",
+        "endorses",
+        "acts_on",
+        "continues",
+        "amends",
+        "supersedes",
+        "replies",
+        "reminds",
+        "clarifies",
+        "restates",
+        "refers",
+    }
+)
 """Every edge leads upstream: from the paper that was made later to the one that it was made from."""
 
 
@@ -81,7 +95,7 @@ def lineage_answer(work_id: str, rows: Mapping[str, WorkRow], edges: Sequence[Re
             down.setdefault(e.target, []).append(e)
 
     def grow(here: str, table: dict[str, list[RelationAnswer]], ahead: str, seen: set[str]) -> tuple[LineageNode, ...]:
-        """Each paper is opened once; where it is reached again it is only named, so that no tree explodes or circles."""
+        """Each paper is opened once; reached again it is only named, so that no tree explodes or circles."""
         grown = []
         edges_here = sorted(table.get(here, ()), key=lambda e: order(rows[e.target if ahead == "up" else e.source]))
         for e in edges_here:
@@ -108,9 +122,16 @@ def lineage_node(
     w: WorkRow, relation: str | None = None, inferred: bool = False, days: int | None = None
 ) -> LineageNode:
     return LineageNode(
-        id=w.id, kind=w.kind, reference_no=w.reference_no, date=w.date, issuer=w.issuer or (w.sender and "e-mail") or None,
-        held=w.held, relation=relation, inferred=inferred, days=days,
-    )  # fmt: skip
+        id=w.id,
+        kind=w.kind,
+        reference_no=w.reference_no,
+        date=w.date,
+        issuer=w.issuer or (w.sender and "e-mail") or None,
+        held=w.held,
+        relation=relation,
+        inferred=inferred,
+        days=days,
+    )
 
 
 def days_between(earlier: WorkRow, later: WorkRow) -> int | None:

@@ -202,11 +202,18 @@ def obligation_drafts(paper: PaperView, o: Obligation, bearer: Bearer) -> list[D
     shapes = shapes_of(o.quote, paper.own_text) if decidable and o.modality != "may" else ()
     return [
         Draft(
-            bearer, o.modality, " ".join(o.quote.split()), o.paragraph, shape, None, first_place(o.evidence), o.quote,
+            bearer,
+            o.modality,
+            " ".join(o.quote.split()),
+            o.paragraph,
+            shape,
+            None,
+            first_place(o.evidence),
+            o.quote,
             [source_of(paper, o.paragraph, o.quote)],
         )
         for shape in (shapes or (None,))
-    ]  # fmt: skip
+    ]
 
 
 def deadline_drafts(paper: PaperView, d: Deadline, drafts: list[Draft]) -> list[Draft]:
@@ -243,9 +250,7 @@ def deadline_drafts(paper: PaperView, d: Deadline, drafts: list[Draft]) -> list[
 
 def leading_persons(text: str) -> str | None:
     """ "Employees to complete …": the words before "to", where they name persons."""
-    head = regex.match(
-        rf"((?:\S+\s+){{0,4}}?{alternatives('person')})\s+(?:to|shall|must|will|should)\s", text, regex.I
-    )
+    head = regex.match(rf"((?:\S+\s+){{0,4}}?{alternatives('person')})\s+{alternatives('modal')}\s", text, regex.I)
     return str(head[1]) if head else None
 
 
@@ -411,9 +416,11 @@ def find_origin(rule: Rule, pool: list[int], result: list[Rule], library: Librar
 def allocations_of(paper: PaperView) -> list[Allocation]:
     """From clauses like "courses for A on central deputation shall be prescribed by B and for all other A by C"."""
     made: list[Allocation] = []
+    whom = alternatives("for_whom")
     shape = regex.compile(
-        rf"\b(?:for|to)\s+(?P<who>(?:(?!\bfor\b)[^.;]){{3,160}}?),?\s*(?:the\s+same\s+)?(?P<verb>{alternatives('prescribing')})\s+"
-        r"(?P<by>.+?)(?=\s+and(?:\s+for\s|\s*$)|[.;।]|$)",
+        rf"\b{whom}\s+(?P<who>(?:(?!\b{whom}\b)[^.;]){{3,160}}?),?\s*(?:{alternatives('same_word')}\s+)?"
+        rf"(?P<verb>{alternatives('prescribing')})\s+"
+        rf"(?P<by>.+?)(?=\s+{alternatives('and')}(?:\s+{whom}\s|\s*$)|[.;।]|$)",
         regex.I | regex.S,
     )
     for o in paper.item.obligations:

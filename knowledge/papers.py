@@ -108,11 +108,9 @@ def paragraph_key(label: str | None) -> str:
 def row_paragraph(paper: PaperView, at: int) -> str | None:
     """The label of the table row or paragraph that holds ``at``: "Annexure A, 6", "3", or None."""
     before = paper.text[paper.item.start : at]
-    heading = None
-    for heading in regex.finditer(
-        rf"^\W*({alternatives('annexure')}\s*[-–]?\s*[\p{{Lu}}\p{{N}}]{{0,4}})\s*$", before, regex.M | regex.I
-    ):
-        pass
+    shape = rf"^\W*({alternatives('annexure')}\s*[-–]?\s*[\p{{Lu}}\p{{N}}]{{0,4}})\s*$"
+    headings = list(regex.finditer(shape, before, regex.M | regex.I))
+    heading = headings[-1] if headings else None
     inside = before[heading.end() :] if heading else before
     rows = regex.findall(r"^\s*(?:[-*]\s*)?(\p{N}{1,3})[.)]\s", inside, regex.M)
     # The place itself may stand right behind its number, on the same line.

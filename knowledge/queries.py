@@ -1,4 +1,4 @@
-"""What the register answers. Every function takes an open Register and returns the frozen types of knowledge.answers."""
+"""What the register answers. Every function takes an open Register and returns frozen types of knowledge.answers."""
 
 from __future__ import annotations
 
@@ -33,12 +33,34 @@ from knowledge.store import Register, unpack, unpack_evidence
 from knowledge.tables import CiteRow, CopyRow, ReadingRow, RedirectRow, RelationRow, WorkRow
 
 __all__ = [
-    "UnknownWork", "check", "conflicts", "deadlines", "lineage", "missing", "relations", "render_lineage", "rules",
-    "search", "show", "works",
-]  # fmt: skip
+    "UnknownWork",
+    "check",
+    "conflicts",
+    "deadlines",
+    "lineage",
+    "missing",
+    "relations",
+    "render_lineage",
+    "rules",
+    "search",
+    "show",
+    "works",
+]
 
-STRENGTH = {"supersedes": 9, "amends": 8, "endorses": 7, "forwards": 6, "encloses": 5, "continues": 4, "replies": 4,
-            "clarifies": 4, "reminds": 3, "acts_on": 3, "restates": 2, "refers": 1}  # fmt: skip
+STRENGTH = {
+    "supersedes": 9,
+    "amends": 8,
+    "endorses": 7,
+    "forwards": 6,
+    "encloses": 5,
+    "continues": 4,
+    "replies": 4,
+    "clarifies": 4,
+    "reminds": 3,
+    "acts_on": 3,
+    "restates": 2,
+    "refers": 1,
+}
 
 
 class UnknownWork(LookupError):
@@ -68,9 +90,15 @@ def held_in(s: Session) -> dict[str, tuple[str, ...]]:
 
 def work_answer(w: WorkRow, names: tuple[str, ...]) -> WorkAnswer:
     return WorkAnswer(
-        id=w.id, kind=w.kind or "other", reference_no=w.reference_no, date=w.date, date_basis=w.date_basis,
-        issuer=w.issuer, subject=w.subject, held_in=names,
-    )  # fmt: skip
+        id=w.id,
+        kind=w.kind or "other",
+        reference_no=w.reference_no,
+        date=w.date,
+        date_basis=w.date_basis,
+        issuer=w.issuer,
+        subject=w.subject,
+        held_in=names,
+    )
 
 
 def find_work(s: Session, work_id: str) -> WorkRow:
@@ -153,9 +181,13 @@ def missing(r: Register) -> list[MissingAnswer]:
 
 def missing_answer(w: WorkRow, cites: list[CiteRow]) -> MissingAnswer:
     return MissingAnswer(
-        id=w.id, kind=most([c.kind for c in cites]), reference_no=most([c.reference_no for c in cites]) or w.reference_no,
-        date=w.date, issuer=most([c.issuer for c in cites]), cited_by=tuple(sorted({c.work_id for c in cites})),
-    )  # fmt: skip
+        id=w.id,
+        kind=most([c.kind for c in cites]),
+        reference_no=most([c.reference_no for c in cites]) or w.reference_no,
+        date=w.date,
+        issuer=most([c.issuer for c in cites]),
+        cited_by=tuple(sorted({c.work_id for c in cites})),
+    )
 
 
 def most(values: list[str | None]) -> str | None:
@@ -186,8 +218,13 @@ def show(r: Register, work_id: str) -> ShowAnswer:
             asked=work_id if work_id != work.id else None,
             copies=tuple(
                 CopyAnswer(
-                    sha256=c.sha256, name=names[c.sha256].name, ordinal=c.ordinal,
-                    pages=readings[c.sha256].communications[c.ordinal].pages, start=c.start, end=c.end, reason=c.reason,
+                    sha256=c.sha256,
+                    name=names[c.sha256].name,
+                    ordinal=c.ordinal,
+                    pages=readings[c.sha256].communications[c.ordinal].pages,
+                    start=c.start,
+                    end=c.end,
+                    reason=c.reason,
                 )
                 for c in copies
             ),
@@ -195,7 +232,7 @@ def show(r: Register, work_id: str) -> ShowAnswer:
             text=text,
             relations=edges,
             cited_by=tuple(sorted({e.source for e in edges if e.target == work.id})),
-        )  # fmt: skip
+        )
 
 
 def best_first(s: Session, work_id: str) -> list[CopyRow]:
@@ -222,9 +259,14 @@ def search(r: Register, words: str) -> list[SearchHit]:
                 continue
             text = unpack(row.body).text[copy.start : copy.end]
             hits[work.id] = SearchHit(
-                work=work.id, kind=work.kind, reference_no=work.reference_no, date=work.date, subject=work.subject,
-                name=row.name, snippet=snippet(text, wanted_words),
-            )  # fmt: skip
+                work=work.id,
+                kind=work.kind,
+                reference_no=work.reference_no,
+                date=work.date,
+                subject=work.subject,
+                name=row.name,
+                snippet=snippet(text, wanted_words),
+            )
     return list(hits.values())
 
 
@@ -251,14 +293,20 @@ def load_library(r: Register) -> Library:
                 cited[e.source] = max(cited.get(e.source, ""), date)
         papers = {
             w.id: PaperView(
-                id=w.id, kind=w.kind or "other", reference_no=w.reference_no, number_key=w.number_key, date=w.date,
-                issuer=w.issuer, subject=w.subject,
-                item=readings[best[w.id].sha256].communications[best[w.id].ordinal], text=readings[best[w.id].sha256].text,
+                id=w.id,
+                kind=w.kind or "other",
+                reference_no=w.reference_no,
+                number_key=w.number_key,
+                date=w.date,
+                issuer=w.issuer,
+                subject=w.subject,
+                item=readings[best[w.id].sha256].communications[best[w.id].ordinal],
+                text=readings[best[w.id].sha256].text,
                 since=w.date if w.date and len(w.date) == 10 else max(w.date or "", cited.get(w.id, "")) or None,
             )
-            for w in sorted(rows.values(), key=lambda w: (w.date or "9999", w.number_key or "", w.kind or "", w.subject or ""))
+            for w in sorted(rows.values(), key=by_age)
             if w.id in best
-        }  # fmt: skip
+        }
         dates: dict[str, list[str]] = {}
         for sha, work_id in s.exec(select(CopyRow.sha256, CopyRow.work_id)):
             if work_id in rows and rows[work_id].date:
@@ -269,6 +317,10 @@ def load_library(r: Register) -> Library:
             if reading.receipt_marks
         )
     return Library(papers, links, marks)
+
+
+def by_age(w: WorkRow) -> tuple[str, str, str, str]:
+    return w.date or "9999", w.number_key or "", w.kind or "", w.subject or ""
 
 
 def law(r: Register) -> compliance.Law:
@@ -340,11 +392,17 @@ def deadlines(r: Register, as_of: str | None = None) -> list[DeadlineAnswer]:
             due = date.fromisoformat(d.date) if d.date and len(d.date) == 10 else None
             left = (due - day).days if due and day else None
             answer = DeadlineAnswer(
-                date=d.date, rule=d.rule, text=" ".join(d.text.split()), who=d.who, work=paper.id,
-                reference_no=paper.reference_no, work_date=paper.date,
-                paragraph=d.paragraph or row_paragraph(paper, first_place(d.evidence)), days_left=left,
+                date=d.date,
+                rule=d.rule,
+                text=" ".join(d.text.split()),
+                who=d.who,
+                work=paper.id,
+                reference_no=paper.reference_no,
+                work_date=paper.date,
+                paragraph=d.paragraph or row_paragraph(paper, first_place(d.evidence)),
+                days_left=left,
                 passed=left < 0 if left is not None else None,
-            )  # fmt: skip
+            )
             found.setdefault((answer.date, paper.id, fold(answer.text)), answer)
     return sorted(found.values(), key=lambda a: (a.date is None, a.date or "", a.reference_no or "", a.text))
 

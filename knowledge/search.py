@@ -34,7 +34,7 @@ def match_query(words: str) -> str | None:
 
 
 def matching_copies(s: Session, query: str, words: list[str]) -> list[int]:
-    """Ids of the copies that hold every word, best first. SQLite answers by FTS5, other databases by whole-word LIKE."""
+    """Ids of the copies that hold every word, best first: by FTS5 on SQLite, by whole-word LIKE elsewhere."""
     if s.get_bind().dialect.name == "sqlite":
         found = s.connection().execute(
             text("SELECT rowid FROM search_fts WHERE search_fts MATCH :query ORDER BY rank, rowid LIMIT 200"),

@@ -121,6 +121,7 @@ def shapes_of(clause: str, paper: str) -> tuple[Shape, ...]:
 @cache
 def shape(name: str) -> regex.Pattern[str]:
     noun, verb, test = alternatives("list_noun"), alternatives("complete_verb"), alternatives("test_noun")
+    record, article, both_and = alternatives("record_noun"), alternatives("article"), alternatives("and")
     few = rf"(?:{WORD}\s+){{0,4}}?"
     body = {
         "share": rf"{alternatives('share')}\s+(?:of\s+)?(?:the\s+)?{few}(?P<noun>{noun})(?![\p{{L}}\p{{M}}])",
@@ -130,9 +131,10 @@ def shape(name: str) -> regex.Pattern[str]:
         "pass": rf"(?<![\p{{L}}\p{{M}}]){alternatives('pass_verb')}\s+{few}(?P<noun>{test})(?![\p{{L}}\p{{M}}])",
         "pass_after": rf"(?P<noun>{test})(?![\p{{L}}\p{{M}}])\s+(?:\S+\s+){{0,3}}?{alternatives('pass_verb')}",
         "pair": rf"\(\s*(?P<a>[\p{{L}}][^()]{{0,40}}?)\s+{alternatives('and')}\s+(?P<b>[\p{{L}}][^()]{{0,40}}?)\s*\)",
-        "on_pair": rf"\b(?:on|in|across|between)\s+(?:the\s+)?(?P<a>{WORD}(?:\s+{WORD}){{0,2}}?)\s+(?:{alternatives('record_noun')}\s+)?"
-        rf"{alternatives('and')}\s+(?:the\s+)?(?P<b>{WORD}(?:\s+{WORD})?)(?=\s+{alternatives('record_noun')}|\s*[.,;।]|$)",
-        "record": rf"(?<![\p{{L}}\p{{M}}\p{{N}}-])(?!(?:{alternatives('article')}|{alternatives('both')})\s)(?P<a>[\p{{Lu}}\p{{Ll}}][\p{{L}}\p{{N}}-]*)(?:\s+[\p{{Lu}}\p{{Devanagari}}][\p{{L}}\p{{M}}]*)?\s+{alternatives('record_noun')}(?![\p{{L}}\p{{M}}])",
+        "on_pair": rf"(?<!\p{{L}}){alternatives('across')}\s+(?:{article}\s+)?(?P<a>{WORD}(?:\s+{WORD}){{0,2}}?)\s+"
+        rf"(?:{record}\s+)?{both_and}\s+(?:{article}\s+)?(?P<b>{WORD}(?:\s+{WORD})?)(?=\s+{record}|\s*[.,;।]|$)",
+        "record": rf"(?<![\p{{L}}\p{{M}}\p{{N}}-])(?!(?:{article}|{alternatives('both')})\s)"
+        rf"(?P<a>\p{{L}}[\p{{L}}\p{{M}}\p{{N}}-]*)(?:\s+[\p{{L}}\p{{M}}]+)?\s+{record}(?![\p{{L}}\p{{M}}])",
     }[name]
     return regex.compile(body, regex.I)
 
@@ -206,7 +208,7 @@ def records_of(paper: str) -> tuple[str, str] | None:
 
 
 def slug(name: str) -> str:
-    """A record's name as the beginning of a fact's name: lower case, words joined by "_", without "portal" and "the"."""
+    """A record's name as the beginning of a fact's name: lower case, joined by "_", without "portal" and "the"."""
     words = regex.findall(r"[\p{L}\p{M}\p{N}]+", fold(name))
     kept = [w for w in words if not pattern("record_noun").fullmatch(w) and not pattern("article").fullmatch(w)]
     return "_".join(kept)
@@ -239,9 +241,12 @@ def bands_in(text: str) -> list[tuple[Band, str]]:
             group = m.groupdict()
             a, b = (float(group[k]) if group.get(k) else None for k in ("a", "b"))
             band = {
-                "above_to": Band(above=a, to=b), "from_to": Band(from_=a, to=b), "onward": Band(from_=a),
-                "above": Band(above=a), "upto": Band(to=b),
-            }[name]  # fmt: skip
+                "above_to": Band(above=a, to=b),
+                "from_to": Band(from_=a, to=b),
+                "onward": Band(from_=a),
+                "above": Band(above=a),
+                "upto": Band(to=b),
+            }[name]
             found.append((m.start(), m.end(), band))
     return [(band, flat[start:end]) for start, end, band in sorted(found, key=lambda f: f[0])]
 

@@ -69,7 +69,7 @@ class Added:
 
 
 class Register:
-    """The knowledge base in one folder (SQLite) or behind a URL. Open with ``Register.open``; it is a context manager."""
+    """The knowledge base in one folder (SQLite) or behind a URL. Open with ``Register.open``; a context manager."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -77,7 +77,7 @@ class Register:
 
     @classmethod
     def open(cls, home: Path, url: str | None = None) -> Register:
-        """Create ``home`` and the database where absent, bring the schema up to date. OSError if it cannot be written."""
+        """Create ``home`` and the database where absent, bring the schema up to date. OSError if not writable."""
         home.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url or f"sqlite:///{(home / 'register.sqlite3').resolve()}")
         if engine.dialect.name == "sqlite":
@@ -137,9 +137,14 @@ class Register:
         """Every file held, oldest first."""
         with self.session() as s:
             columns = (
-                ReadingRow.sha256, ReadingRow.name, ReadingRow.pages, ReadingRow.added_at,
-                ReadingRow.pipeline_version, ReadingRow.communications, ReadingRow.problems,
-            )  # fmt: skip
+                ReadingRow.sha256,
+                ReadingRow.name,
+                ReadingRow.pages,
+                ReadingRow.added_at,
+                ReadingRow.pipeline_version,
+                ReadingRow.communications,
+                ReadingRow.problems,
+            )
             rows = s.exec(select(*columns).order_by(col(ReadingRow.added_at), col(ReadingRow.name)))  # type: ignore[call-overload]
             return [
                 ReadingEntry(
@@ -160,7 +165,7 @@ class Register:
             return unpack(row.body) if row else None
 
     def add(self, reading: Reading) -> Added:
-        """Store one Reading and everything it resolves, in one transaction. Idempotent by (sha256, pipeline version)."""
+        """Store a Reading and what it resolves, in one transaction. Idempotent by (sha256, pipeline version)."""
         with self.writing() as s:
             held = s.get(ReadingRow, reading.source.sha256)
             if held and held.pipeline_version == reading.pipeline_version:
@@ -277,11 +282,16 @@ class Intake:
         source = self.reading.source
         self.s.merge(
             ReadingRow(
-                sha256=self.sha256, pipeline_version=self.reading.pipeline_version, name=source.name, pages=source.pages,
-                communications=len(self.reading.communications), problems=len(self.reading.problems),
-                added_at=now(), body=pack(self.reading),
+                sha256=self.sha256,
+                pipeline_version=self.reading.pipeline_version,
+                name=source.name,
+                pages=source.pages,
+                communications=len(self.reading.communications),
+                problems=len(self.reading.problems),
+                added_at=now(),
+                body=pack(self.reading),
             )
-        )  # fmt: skip
+        )
         self.s.flush()
 
     # ------------------------------------------------------------------ identity
@@ -303,9 +313,15 @@ class Intake:
         if self.s.get(IdentityRow, face.key()) is None:
             self.s.add(IdentityRow(key=face.key(), work_id=work.id))
         copy = CopyRow(
-            sha256=self.sha256, ordinal=ordinal, work_id=work.id, kind=item.kind, start=item.start, end=item.end,
-            worth=worth, reason=reason,
-        )  # fmt: skip
+            sha256=self.sha256,
+            ordinal=ordinal,
+            work_id=work.id,
+            kind=item.kind,
+            start=item.start,
+            end=item.end,
+            worth=worth,
+            reason=reason,
+        )
         self.s.add(copy)
         self.s.flush()
         # A page's words are found through the copy that they stand in.
@@ -390,11 +406,21 @@ class Intake:
                 number = cite.reference_no or (own if cite.even_number else None)
                 self.s.add(
                     CiteRow(
-                        sha256=self.sha256, ordinal=i, work_id=work_id, reference_no=number, number_key=want.number,
-                        loose_key=want.loose, date=cite.date, issuer=cite.issuer, kind=cite.kind, relation=cite.relation,
-                        even_number=cite.even_number, confidence=cite.confidence, evidence=pack_evidence(cite.evidence),
+                        sha256=self.sha256,
+                        ordinal=i,
+                        work_id=work_id,
+                        reference_no=number,
+                        number_key=want.number,
+                        loose_key=want.loose,
+                        date=cite.date,
+                        issuer=cite.issuer,
+                        kind=cite.kind,
+                        relation=cite.relation,
+                        even_number=cite.even_number,
+                        confidence=cite.confidence,
+                        evidence=pack_evidence(cite.evidence),
                     )
-                )  # fmt: skip
+                )
         self.s.flush()
 
     def store_structure(self) -> None:
@@ -493,9 +519,15 @@ class Intake:
         if known:
             return known.work_id
         work = WorkRow(
-            id=new_id(), held=False, kind=row.kind, reference_no=row.reference_no, number_key=row.number_key,
-            loose_key=row.loose_key, date=row.date, issuer=row.issuer,
-        )  # fmt: skip
+            id=new_id(),
+            held=False,
+            kind=row.kind,
+            reference_no=row.reference_no,
+            number_key=row.number_key,
+            loose_key=row.loose_key,
+            date=row.date,
+            issuer=row.issuer,
+        )
         self.s.add(work)
         self.s.flush()
         self.s.add(IdentityRow(key=key, work_id=work.id))
@@ -516,7 +548,7 @@ class Intake:
 
     # ------------------------------------------------------------------ inference
     def infer(self) -> None:
-        """``acts_on`` for the letters that this file can change: its own, and those that pass on what its mails carry."""
+        """``acts_on`` for the letters that this file can change: its own, and those that carry what its mails carry."""
         letters = {
             w for i, w in self.work_of.items() if self.reading.communications[i].kind not in ("email", "endorsement")
         }
@@ -554,11 +586,16 @@ class Intake:
         if found:
             self.s.add(
                 RelationRow(
-                    sha256=sha, source_id=letter, target_id=found.mail, relation="acts_on", inferred=True,
-                    confidence=found.confidence, how=found.how,
+                    sha256=sha,
+                    source_id=letter,
+                    target_id=found.mail,
+                    relation="acts_on",
+                    inferred=True,
+                    confidence=found.confidence,
+                    how=found.how,
                     evidence=pack_evidence(item.issuer.evidence[:1] if item.issuer else ()),
                 )
-            )  # fmt: skip
+            )
             self.s.flush()
 
     def passed_on(self, work_id: str) -> set[str]:
@@ -653,9 +690,15 @@ def copy_worth(item: Communication, reading: Reading) -> float:
 
 def relation_row(sha256: str, source: str, target: str, edge: Any) -> RelationRow:
     return RelationRow(
-        sha256=sha256, source_id=source, target_id=target, relation=edge.relation, inferred=edge.inferred,
-        confidence=edge.confidence, evidence=pack_evidence(edge.evidence), how=edge.how,
-    )  # fmt: skip
+        sha256=sha256,
+        source_id=source,
+        target_id=target,
+        relation=edge.relation,
+        inferred=edge.inferred,
+        confidence=edge.confidence,
+        evidence=pack_evidence(edge.evidence),
+        how=edge.how,
+    )
 
 
 def lone_endorsement(sha256: str, ordinal: int, work_id: str, item: Communication) -> CiteRow:
@@ -664,10 +707,19 @@ def lone_endorsement(sha256: str, ordinal: int, work_id: str, item: Communicatio
     number = item.reference_no.value
     want = wanted_letter(number, item.date.value)
     return CiteRow(
-        sha256=sha256, ordinal=ordinal, work_id=work_id, reference_no=number, number_key=want.number, loose_key=want.loose,
-        date=want.date, kind="letter", relation="endorses", even_number=True, confidence=0.8,
+        sha256=sha256,
+        ordinal=ordinal,
+        work_id=work_id,
+        reference_no=number,
+        number_key=want.number,
+        loose_key=want.loose,
+        date=want.date,
+        kind="letter",
+        relation="endorses",
+        even_number=True,
+        confidence=0.8,
         evidence=pack_evidence(item.reference_no.evidence[:1]),
-    )  # fmt: skip
+    )
 
 
 def wanted_letter(number: str, date: str) -> Wanted:

@@ -42,7 +42,7 @@ def evidence(text: str, quote: str | None, start: int, end: int) -> list[dict[st
 
 
 def anchor(item: dict[str, Any], text: str, low: int) -> tuple[int, int]:
-    """Where a communication begins (start of the line, end of what was found): its first distinctive field behind ``low``."""
+    """Where a communication begins (start of the line, end of what was found): its first field behind ``low``."""
     spot: tuple[int, int] | None = None
     if item["kind"] == "endorsement":
         found = regex.compile(r"^Endst.*$", regex.M).search(text, low)
@@ -86,12 +86,16 @@ def build(gold: dict[str, Any], text: str, name: str, version: str = "gold") -> 
     ]
     marks = [
         {
-            "office": m.get("office"), "diary_no": m.get("diary_no"), "date": m.get("date"), "page": 1,
-            "candidates": m.get("candidates", []), "doubtful": m.get("doubtful", False),
+            "office": m.get("office"),
+            "diary_no": m.get("diary_no"),
+            "date": m.get("date"),
+            "page": 1,
+            "candidates": m.get("candidates", []),
+            "doubtful": m.get("doubtful", False),
             "evidence": evidence(text, m.get("diary_no"), 0, len(text)),
         }
         for m in gold.get("receipt_marks", [])
-    ]  # fmt: skip
+    ]
     return Reading.model_validate(
         {
             "source": {
@@ -111,9 +115,14 @@ def build(gold: dict[str, Any], text: str, name: str, version: str = "gold") -> 
 
 def communication(item: dict[str, Any], text: str, start: int, end: int) -> Communication:
     made: dict[str, Any] = {
-        "kind": item["kind"], "language": item["language"], "pages": [1], "start": start, "end": end, "cut_reason": "gold",
+        "kind": item["kind"],
+        "language": item["language"],
+        "pages": [1],
+        "start": start,
+        "end": end,
+        "cut_reason": "gold",
         "sent": item.get("sent"),
-    }  # fmt: skip
+    }
     for key in FIELDS:
         if item.get(key) is not None:
             made[key] = {"value": item[key], "confidence": 0.95, "evidence": evidence(text, item[key], start, end)}
@@ -155,10 +164,15 @@ def communication(item: dict[str, Any], text: str, start: int, end: int) -> Comm
         for o in item.get("obligations") or []
     ]
     made["amends"] = [
-        {"paragraph": a["paragraph"], "old": a["old"], "new": a["new"], "confidence": 0.9,
-         "evidence": evidence(text, a["new"], start, end)}
+        {
+            "paragraph": a["paragraph"],
+            "old": a["old"],
+            "new": a["new"],
+            "confidence": 0.9,
+            "evidence": evidence(text, a["new"], start, end),
+        }
         for a in item.get("amends") or []
-    ]  # fmt: skip
+    ]
     made["roles"] = [
         {
             "office": m["office"],

@@ -19,7 +19,8 @@ CIRCULAR
 
 Subject: Trainings for nurses of the Board's hospitals – reg.
 
-1. It has been decided that all nurses working in the hospitals of the Board shall complete the trainings prescribed below.
+1. It has been decided that all nurses working in the hospitals of the Board shall complete
+the trainings prescribed below.
 
 Trainings prescribed for staff nurses with 0-5 years of service
 1.\tHand Hygiene\tMandatory

@@ -58,9 +58,13 @@ def test_even_number_with_an_endorsement_of_the_same_number_means_the_letter(tmp
         part("endorsement", "L/1", "2024-01-02", "A copy is forwarded.", subject=None),
     )
     second = paper(
-        "letter", "L/1", "2024-02-02", "In continuation of letter of even number dated 2024-01-02.", subject="Second",
+        "letter",
+        "L/1",
+        "2024-02-02",
+        "In continuation of letter of even number dated 2024-01-02.",
+        subject="Second",
         cites=[cite(None, "2024-01-02", "continues", even_number=True)],
-    )  # fmt: skip
+    )
     found = edges(tmp_path, second, first)
     assert ("L/1", "continues", "L/1", False) in found
     assert not any(target.startswith("missing") for _, _, target, _ in found)
@@ -110,9 +114,13 @@ def test_mails_in_one_another_and_the_paper_beside_them(tmp_path: Path) -> None:
         "collector@example.in", "2024-06-03T10:00:00+05:30", ["health.kerala@example.in"], "Fwd: Monsoon duty - reg."
     )
     letter = paper(
-        "letter", "H/9", "2024-06-05", "A copy is sent herewith.", issuer="GOVERNMENT OF KERALA | Health Department",
+        "letter",
+        "H/9",
+        "2024-06-05",
+        "A copy is sent herewith.",
+        issuer="GOVERNMENT OF KERALA | Health Department",
         cites=[cite("K/5", "2024-06-01", "forwards", "order")],
-    )  # fmt: skip
+    )
     with Register.open(tmp_path) as r:
         r.add(letter)
         r.add(bundle("mails.txt", outer, inner, order))

@@ -34,11 +34,28 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        ("कार्मिक", 1), ("कर्मयोगी", 1), ("कर", 0), ("क", 0), ("कार्मि*", 1), ("ज़िला", 1), ("करें", 1), ("CANNULATION", 1),
-        ("cannul", 0), ("cannul*", 1), ("HB/TRG/2024/118", 1), ("nurses payroll", 1), ("nurses कार्मिक", 0), ("", 0), ("*", 0),
-        ("nurses AND (", 1), ("nurses AND xyz (", 0), ('"', 0), ("NEAR(nurses", 0), ("words:nurses", 0),
+        ("कार्मिक", 1),
+        ("कर्मयोगी", 1),
+        ("कर", 0),
+        ("क", 0),
+        ("कार्मि*", 1),
+        ("ज़िला", 1),
+        ("करें", 1),
+        ("CANNULATION", 1),
+        ("cannul", 0),
+        ("cannul*", 1),
+        ("HB/TRG/2024/118", 1),
+        ("nurses payroll", 1),
+        ("nurses कार्मिक", 0),
+        ("", 0),
+        ("*", 0),
+        ("nurses AND (", 1),
+        ("nurses AND xyz (", 0),
+        ('"', 0),
+        ("NEAR(nurses", 0),
+        ("words:nurses", 0),
     ],
-)  # fmt: skip
+)
 def test_search(register: Register, words: str, found: int) -> None:
     assert len(queries.search(register, words)) == found
 

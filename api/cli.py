@@ -171,7 +171,8 @@ def show(
 ) -> None:
     """Show one work: what it is, where it is held, what it relates to, what it rules."""
     with opened() as (register, queries):
-        answer(asked(work, queries.show, register), as_json, lambda a: summary_of().show(a))
+        names = {} if as_json else names_of(register, queries)
+        answer(asked(work, queries.show, register), as_json, lambda a: summary_of().show(a, names))
 
 
 @app.command()

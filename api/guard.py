@@ -17,7 +17,7 @@ HEADERS = {
         "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -90,10 +90,11 @@ class Guard:
 
     @staticmethod
     def _own(headers: Headers, host: str) -> bool:
-        # Programs send neither header; every browser of today sends at least one of them.
-        origin = headers.get("origin")
-        site = headers.get("sec-fetch-site", "none")
-        return site in ("none", "same-origin") and (origin is None or urlsplit(origin).netloc == host)
+        # Programs send neither header. A page cannot forge the first; old browsers send only the second.
+        site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+        if site is not None:
+            return site in ("none", "same-origin")
+        return origin is None or urlsplit(origin).netloc == host
 
 
 def refusal(status: int, code: str, message: str, next_step: str) -> JSONResponse:

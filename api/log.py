@@ -6,22 +6,15 @@ import logging
 import sys
 from typing import Any
 
-import regex
 import structlog
 
-EMAIL = regex.compile(
-    r"[\p{L}\p{M}\p{N}._%+'-]+\s?(?:@|\[at\]|\(at\))\s?[\p{L}\p{M}\p{N}-]+(?:(?:\.|\[dot\])[\p{L}\p{M}\p{N}-]+)*",
-    regex.I,
-)
-PHONE = regex.compile(
-    r"(?<![\p{L}\p{N}/.:-])(?:\+?91[\s-]?)?[6-9]\d{4}[\s-]?\d{5}(?![\p{L}\p{N}/-])|(?<![\p{L}\p{N}/.:-])0\d{2,4}[\s-]\d{6,8}(?![\p{L}\p{N}/-])"
-)
+from api.persons import ADDRESS, PHONE
 
 
 def redact(value: Any) -> Any:
     """``value`` with every e-mail address and telephone number inside any string of it blanked."""
     if isinstance(value, str):
-        return PHONE.sub("[number]", EMAIL.sub("[address]", value))
+        return PHONE.sub("[number]", ADDRESS.sub("[address]", value))
     if isinstance(value, bytes):
         return redact(value.decode("utf-8", "replace"))
     if isinstance(value, dict):

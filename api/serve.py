@@ -30,5 +30,8 @@ def run(settings: Settings, port: int, say: Callable[[str], None]) -> int:
     )
     config = uvicorn.Config(create_app(settings), log_level="warning", access_log=False, server_header=False)
     with listener:
-        uvicorn.Server(config).run(sockets=[listener])
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        except KeyboardInterrupt:
+            pass  # That is how one ends it.
     return 0

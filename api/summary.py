@@ -51,6 +51,12 @@ def name_of(paper: Any) -> str:
     return " ".join(v for v in (words_of(paper.kind or "paper"), number, paper.date or "undated") if v)
 
 
+def office(issuer: str) -> str:
+    """The first and the last line of a letterhead: whose it is and who wrote."""
+    lines = issuer.split(" | ")
+    return ", ".join(lines if len(lines) < 3 else (lines[0], lines[-1]))
+
+
 def words_of(kind: str) -> str:
     """``office_memorandum`` as a person says it."""
     return {"do_letter": "D.O. letter", "uo_note": "U.O. note", "email": "e-mail"}.get(kind, kind.replace("_", " "))
@@ -227,12 +233,17 @@ def _amendments(item: Communication) -> list[RenderableType]:
 
 
 def works(found: Sequence[Any]) -> RenderableType:
-    table = _list("Work", "Kind", "Number", "Date", "Subject", "Issuer", "Held in")
+    table = _list("Work", "Date", "Paper", "Subject and office", "Held in")
+    for column in table.columns[:2]:
+        column.no_wrap = True
     for w in found:
-        table.add_row(
-            w.id, words_of(w.kind), plain(w.reference_no or "-"), plain(w.date or "undated"), cut(w.subject or "", 90),
-            cut(w.issuer or "", 60), plain(", ".join(w.held_in)),
-        )  # fmt: skip
+        paper = Text(words_of(w.kind), style="bold")
+        if w.reference_no:
+            paper.append("\n" + plain(w.reference_no), style="not bold")
+        about = Text(cut(w.subject, 120) if w.subject else "-")
+        if w.issuer:
+            about.append("\n" + cut(office(w.issuer), 90), style="dim")
+        table.add_row(w.id, w.date or "undated", paper, about, "\n".join(plain(name) for name in w.held_in))
     return Group(Text(count(len(found), "work"), style="dim"), table)
 
 
@@ -255,14 +266,14 @@ def missing(found: Sequence[Any], names: dict[str, str]) -> RenderableType:
             words_of(m.kind or ""),
             plain(m.reference_no or "-"),
             plain(m.date or "undated"),
-            cut(m.issuer or "", 60),
+            cut(office(m.issuer or ""), 60),
             cited,
         )
     return Group(Text(f"{count(len(found), 'paper')} cited, not held", style="dim"), table)
 
 
-def show(found: Any) -> RenderableType:
-    """One work: where it is held, what it says, what it relates to."""
+def show(found: Any, names: dict[str, str]) -> RenderableType:
+    """One work: where it is held, what it says, what it relates to (``names``: what a person calls each id)."""
     w = found.work
     parts: list[RenderableType] = [Text(name_of(w), style="bold")]
     if found.asked and found.asked != w.id:
@@ -276,7 +287,7 @@ def show(found: Any) -> RenderableType:
         other = edge.target if edge.source == w.id else edge.source
         inferred = " (inferred)" if edge.inferred else ""
         arrow = edge.relation.replace("_", " ") if edge.source == w.id else f"{edge.relation.replace('_', ' ')} ←"
-        grid.add_row(arrow, f"{other}{inferred}")
+        grid.add_row(arrow, f"{names.get(other, other)}{inferred} [{other}]")
     parts.append(grid)
     if found.communication is not None:
         parts.append(communication(found.communication))
@@ -341,8 +352,13 @@ def condition(c: Any) -> str:
         "in": "one of",
         "same": "same as",
     }
-    value = ", ".join(map(str, c.value)) if isinstance(c.value, (list, tuple)) else str(c.value)
+    value = ", ".join(map(spoken, c.value)) if isinstance(c.value, (list, tuple)) else spoken(c.value)
     return f"{c.fact} {sign[c.op]} {value}"
+
+
+def spoken(value: Any) -> str:
+    """A value of a condition: ``9``, not ``9.0``."""
+    return f"{value:g}" if isinstance(value, float) else plain(value).replace("_", " ")
 
 
 def _share(threshold: float | None) -> str:

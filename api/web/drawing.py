@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from api.summary import band, cut
+from api.summary import band, cut, office, spoken
 from api.web.masking import masked
 from api.web.words import pick, say
 
@@ -44,7 +44,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters.update(keep=keep, short=cut)
+        self._templates.filters.update(keep=keep, short=cut, spoken=spoken, office=office)
         self._templates.globals.update(band=band)
 
     def show(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

@@ -5,14 +5,8 @@ The JSON answers keep them: they are the contract with systems that have the rig
 
 from __future__ import annotations
 
-import regex
+from api.persons import ADDRESS, PHONE
 
-LOCAL = r"[\p{L}\p{M}\p{N}._%+'-]+"
-AT = r"\s?(?:@|\[at\]|\(at\))"
-ADDRESS = regex.compile(rf"(?<first>[\p{{L}}\p{{N}}])(?<rest>[\p{{L}}\p{{M}}\p{{N}}._%+'-]*)(?={AT})", regex.I)
-PHONE = regex.compile(
-    r"(?<![\p{L}\p{N}/.:-])(?:(?:\+?91[\s-]?)?[6-9]\d{4}[\s-]?\d{5}|0\d{2,4}[\s-]\d{6,8})(?![\p{L}\p{N}/-])"
-)
 SHOWN_DIGITS = 2
 
 
@@ -20,7 +14,7 @@ def masked_characters(text: str) -> list[str]:
     """What to show for each code point of ``text``: itself, a substitute, or nothing. Same length as ``text``."""
     shown = list(text)
     for hit in ADDRESS.finditer(text):
-        start, end = hit.span("rest")
+        start, end = hit.start("local") + 1, hit.end("local")
         if start < end:
             shown[start:end] = ["…"] + [""] * (end - start - 1)
     for hit in PHONE.finditer(text):

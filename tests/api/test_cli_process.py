@@ -6,10 +6,13 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import httpx
 import jsonschema
 import pytest
 
@@ -83,6 +86,45 @@ def test_ctrl_c_loses_nothing_and_a_second_run_finishes(root: Path, tmp_path: Pa
     originals = [p for p in (home / "originals").rglob("*") if p.is_file()]
     assert sorted(p.read_bytes() for p in originals) == sorted(p.read_bytes() for p in papers.iterdir())
     assert not [p for p in originals if p.name.startswith(".part-")]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_serve_answers_on_loopback_reads_an_upload_and_ends_with_ctrl_c(root: Path, tmp_path: Path) -> None:
+    port = free_port()
+    command = [*CLI, "serve", "--port", str(port)]
+    with subprocess.Popen(command, cwd=root, env=environment(tmp_path), stderr=subprocess.PIPE) as going:
+        assert going.stderr is not None
+        assert f"http://127.0.0.1:{port}" in going.stderr.readline().decode()
+        assert b"this machine only" in going.stderr.readline()
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+            until = time.monotonic() + 60
+            while True:
+                try:
+                    client.get("/v1/works")
+                    break
+                except httpx.ConnectError:
+                    assert time.monotonic() < until
+                    time.sleep(0.1)
+            paper = b"No. 7/1/2026-X\nDated 2nd June, 2026\n\nSubject: Leave.\n\nOfficers shall apply in time.\n"
+            receipt = client.post("/v1/receipts", files={"file": ("leave.txt", paper)}).json()
+            while receipt["state"] in ("queued", "reading"):
+                assert time.monotonic() < until + 60
+                time.sleep(0.1)
+                receipt = client.get(f"/v1/receipts/{receipt['id']}").json()
+            assert receipt["state"] == "done", receipt
+            taken = run(root, tmp_path, "serve", "--port", str(port))
+            assert taken.returncode == 5
+            assert b"is taken" in taken.stderr
+        going.send_signal(signal.SIGINT)
+        told = going.stderr.read().decode()
+        assert going.wait(30) == 0
+    assert "Traceback" not in told
+    assert "@" not in told
 
 
 def test_a_reader_of_our_output_may_go_away(root: Path, tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ def test_other_names_are_refused_everywhere(client: TestClient, host: str, path:
         {"origin": "http://127.0.0.1:9999"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
+        {"origin": "http://127.0.0.1:8000", "sec-fetch-site": "cross-site"},
     ],
 )
 def test_changes_asked_for_by_other_sites_are_refused(client: TestClient, headers: dict[str, str]) -> None:

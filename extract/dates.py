@@ -62,7 +62,9 @@ def find_dates(text: str, start: int = 0, end: int | None = None, *, masked: Ite
     # Enough of what stands before to see what a date touches; never the whole text for a small stretch of it.
     base = max(0, start - LOOK_BACK)
     folded = ascii_digits(text[base:stop])
-    found = [_moved(d, base) for match in _shapes().finditer(folded, start - base) for d in _read(folded, match)]
+    # Most stretches name no month; the costly shapes are left out there.
+    shapes = _shapes() if _any_month().search(folded, start - base) else _figures()
+    found = [_moved(d, base) for match in shapes.finditer(folded, start - base) for d in _read(folded, match)]
     hidden = sorted(masked)
     return list(_outside(found, hidden)) if hidden else found
 
@@ -127,14 +129,15 @@ def _names(group: str) -> str:
 
 
 @cache
-def _shapes() -> regex.Pattern[str]:
+def _begin() -> str:
+    """What may stand before a date: nothing it could be a part of, its label, or a date and a hyphen."""
     # A label may be glued to its date ("दिनांक08.07.2021"); abbreviations with a dot or a digit never are.
     glued = [regex.escape(form) for form in lexicon().forms("date_word") if regex.fullmatch(r"[\p{L}\p{M}]+", form)]
-    labels = "|".join(glued)
-    begin = rf"(?:{NOT_INSIDE}|(?<=(?<!\p{{L}})(?:{labels}))|(?<=(?<!\d)\d\d?[./-]\d\d?[./-]\d{{4}}[-–]))"
-    month, saka = _names("month"), _names("saka_month")
-    joining = lexicon().alternation("date_joiner")
-    joiner = rf"(?:[^\S\n]{{0,3}},[^\S\n]{{0,3}}|{GAP}(?<=\s)(?:{joining}){GAP}|[^\S\n]?[-–][^\S\n]?)"
+    return rf"(?:{NOT_INSIDE}|(?<=(?<!\p{{L}})(?:{'|'.join(glued)}))|(?<=(?<!\d)\d\d?[./-]\d\d?[./-]\d{{4}}[-–]))"
+
+
+def _in_figures() -> str:
+    begin = _begin()
     particle = lexicon().alternation("date_particle").replace(r"(?<![\p{L}\p{M}\p{N}])", "")
     # What may not follow a numeric date: a letter, a slash, a hyphen with a letter or digit. A second date may.
     second = r"\d\d?[./-]\d\d?[./-]\d{4}"
@@ -143,23 +146,45 @@ def _shapes() -> regex.Pattern[str]:
         rf"(?![-–](?!{second})[\p{{L}}\p{{M}}\p{{N}}])|(?={particle}))"
     )
     between = r"(?P<sep>[^\S\n]?[./\-–][^\S\n]?)"
-    return regex.compile(
-        rf"""
+    return rf"""
         (?P<iso>{NOT_INSIDE}(?P<iy>(?:19|20)\d\d)(?P<isep>[-/])(?P<im>0[1-9]|1[0-2])(?P=isep)(?P<id>0[1-9]|[12]\d|3[01])
             (?=T\d|(?![\p{{L}}\p{{M}}\p{{N}}/\\_]|[-–][\p{{L}}\p{{N}}]|\.\d)))
-        |(?P<numeric>{begin}(?:0[^\S\n](?=[1-9]\D)|[1-3](?=[^\S\n]0[./]\d))?[^\S\n]?(?P<nd>\d{{1,2}}){between}(?P<nm>\d{{1,2}})
-            (?:[^\S\n]?[./\-–][^\S\n]?)(?P<ny>\d{{4}}|\d\d){after})
-        |(?P<named>{begin}(?:(?<![._…])[._…]{{1,8}})?[^\S\n]?
+        |(?P<numeric>{begin}(?:0[^\S\n](?=[1-9]\D)|[1-3](?=[^\S\n]0[./]\d))?[^\S\n]?
+            (?P<nd>\d{{1,2}}){between}(?P<nm>\d{{1,2}})(?:[^\S\n]?[./\-–][^\S\n]?)(?P<ny>\d{{4}}|\d\d){after})"""
+
+
+def _with_names() -> str:
+    month, saka = _names("month"), _names("saka_month")
+    joining = lexicon().alternation("date_joiner")
+    joiner = rf"(?:[^\S\n]{{0,3}},[^\S\n]{{0,3}}|{GAP}(?<=\s)(?:{joining}){GAP}|[^\S\n]?[-–][^\S\n]?)"
+    of = r"(?:day[^\S\n]{1,3}of[^\S\n]{1,3}|of[^\S\n]{1,3})?"
+    return rf"""
+        (?P<named>{_begin()}(?:(?<![._…])[._…]{{1,8}})?[^\S\n]?
             (?P<list>(?:{DAY}{ORDINAL}(?:[^\S\n]{{1,3}}{month}\.?)?{joiner}){{0,4}})
-            {FILL}(?P<dd>{DAY})(?!\d){ORDINAL}{FILL}(?:{GAP}[-–,./]?{GAP}(?:day[^\S\n]{{1,3}}of[^\S\n]{{1,3}}|of[^\S\n]{{1,3}})?)
-            (?P<dm>{month})\.?(?:{GAP}[-–,./]{{0,2}}{GAP}(?P<dy>{YEAR})|(?:[-–.]|[^\S\n]{{0,2}}['’])(?P<dy2>\d\d)(?![\d/-])))
+            {FILL}(?P<dd>{DAY})(?!\d){ORDINAL}{FILL}{GAP}[-–,./]?{GAP}{of}
+            (?P<dm>{month})\.?
+            (?:{GAP}[-–,./]{{0,2}}{GAP}(?P<dy>{YEAR})|(?:[-–.]|[^\S\n]{{0,2}}['’])(?P<dy2>\d\d)(?![\d/-])))
         |(?P<saka>(?<![\p{{L}}\p{{M}}])(?:(?P<sd1>{DAY})[^\S\n]{{0,3}},?[^\S\n]{{0,3}})?(?P<sm>{saka})
             (?:[^\S\n]{{0,3}},?[^\S\n]{{0,3}}(?P<sd2>{DAY})(?!\d))?[^\S\n]{{0,3}},?[^\S\n]{{0,3}}(?P<sy>{YEAR}))
-        |(?P<monthfirst>(?<![\p{{L}}\p{{M}}])(?P<mm>{month})\.?{GAP}[-–,.]?{GAP}(?P<md>{DAY}){ORDINAL}(?:{GAP}[-–,.]{GAP}|{GAP}(?<=\s))(?P<my>{YEAR}))
-        |(?P<monthonly>(?<![\p{{L}}\p{{M}}/])(?<![\p{{L}}\p{{M}}\p{{N}}][-–])(?P<om>{month})\.?(?:{GAP}[-–,.]?{GAP}(?P<oy>{YEAR})(?!/\p{{N}})|[^\S\n]?['’](?P<oy2>\d\d)(?!\d)))
-        """,
-        regex.IGNORECASE | regex.VERBOSE,
-    )
+        |(?P<monthfirst>(?<![\p{{L}}\p{{M}}])(?P<mm>{month})\.?{GAP}[-–,.]?{GAP}(?P<md>{DAY}){ORDINAL}
+            (?:{GAP}[-–,.]{GAP}|{GAP}(?<=\s))(?P<my>{YEAR}))
+        |(?P<monthonly>(?<![\p{{L}}\p{{M}}/])(?<![\p{{L}}\p{{M}}\p{{N}}][-–])(?P<om>{month})\.?
+            (?:{GAP}[-–,.]?{GAP}(?P<oy>{YEAR})(?!/\p{{N}})|[^\S\n]?['’](?P<oy2>\d\d)(?!\d)))"""
+
+
+@cache
+def _figures() -> regex.Pattern[str]:
+    return regex.compile(_in_figures(), regex.IGNORECASE | regex.VERBOSE)
+
+
+@cache
+def _shapes() -> regex.Pattern[str]:
+    return regex.compile(f"{_in_figures()}|{_with_names()}", regex.IGNORECASE | regex.VERBOSE)
+
+
+@cache
+def _any_month() -> regex.Pattern[str]:
+    return regex.compile(f"{_names('month')}|{_names('saka_month')}", regex.IGNORECASE)
 
 
 def _read(text: str, match: regex.Match[str]) -> Iterator[FoundDate]:

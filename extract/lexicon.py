@@ -58,7 +58,7 @@ def form_pattern(form: str) -> str:
         elif piece.isspace():
             out.append(r"\s+")
         elif piece == ".":
-            out.append(r"(?:\.\s?|(?=\s|$|[^\p{L}]))")
+            out.append(r"(?:\.\s?|(?=\s|$|[^\p{L}\p{M}]))")
         elif piece in "-–—":
             out.append(r"\s?[-–—]\s?")
         else:

@@ -218,7 +218,7 @@ def _read(text: str, begin: int, stop: int) -> int | None:
         return None
     for word in _date_words().finditer(text, start, limit):
         # "2021-DT/Bills": letters between a hyphen and a slash are a branch, not "dated"
-        if regex.match(r"/|-\p{L}", text[word.end() : word.end() + 2]) or text[word.start() - 1 : word.start()] == "/":
+        if regex.match(r"/|-\p{L}", text[word.end() : word.end() + 2]):
             continue
         limit = word.start()
         break

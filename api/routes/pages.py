@@ -26,7 +26,6 @@ from knowledge.store import copies_of_file
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Here = Annotated[House, Depends(house)]
-EXAMPLE = {"service": "IAS", "years_of_service": 12, "completed": []}
 
 
 # --- the register --------------------------------------------------------------------------------------------------
@@ -226,10 +225,20 @@ def conflicts(request: Request, h: Here) -> Response:
 
 @router.get("/check")
 def check_form(request: Request, h: Here) -> Response:
-    facts = json.dumps(EXAMPLE, ensure_ascii=False, indent=2)
+    facts = json.dumps(_asked_facts(queries.rules(h.register, day(None))), ensure_ascii=False, indent=2)
     return h.pages.show(
         request, "check.html", here="check", facts=facts, day=day(None), answer=None, wrong="", nothing=_nothing(h)
     )
+
+
+def _asked_facts(rules: Iterable[RuleAnswer]) -> dict[str, None]:
+    """The facts that the rules of today ask for, to be filled in: null is "not known"."""
+    names: dict[str, None] = {}
+    for condition in (c for rule in rules for c in rule.conditions):
+        names[condition.fact] = None
+        if condition.op == "same":
+            names[str(condition.value)] = None
+    return names
 
 
 @router.post("/check")

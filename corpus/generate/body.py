@@ -151,6 +151,9 @@ class Speaker:
             label, stem = rng.choice(other.numbers[lang])
             said_no = number(rng, stem, day.year)
         gold["reference_no"] = said_no
+        if said_no.startswith("G.O"):
+            gold["kind"] = "order"
+            return f"{said_no}{rng.choice((' dated ', ', dated ', ', Dt. '))}{self.date(day)}", gold
         if lang == "en":
             no = (
                 ""
@@ -195,9 +198,11 @@ class Speaker:
         for i in range(size + 1):
             numbered = scheme == "all" or (scheme == "second" and i > 0)
             label = str(i + 1) if scheme == "all" or (scheme == "second" and size > 0) else None
-            text = self.opening(opening, label) if i == 0 else self.middle(label)
-            if i == size and size and rng.random() < 0.5:
-                text = self.pick(self.words["closing"])
+            if i == 0:
+                text = self.opening(opening, label)
+            else:
+                last = i == size and rng.random() < 0.5
+                text = self.pick(self.words["closing"]) if last else self.middle(label)
             out.append(Paragraph(mark(i + 1) if numbered else "", text))
             if i and text.endswith((":", ":-", "under.", "follows.")) or (i == 1 and rng.random() < 0.22):
                 out += self.items(label)

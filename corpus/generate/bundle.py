@@ -24,7 +24,7 @@ KINDS: dict[str, int] = {
     "addendum": 3, "minutes": 4, "notice": 5, "do_letter": 5, "uo_note": 4, "reminder": 4,
 }  # fmt: skip
 ENDORSE_LABELS: dict[Lang, tuple[str, ...]] = {
-    "en": ("Endst. No. ", "Endst No.", "Endst. No.: ", "Copy No. ", "Endt. No. "),
+    "en": ("Endst. No. ", "Endst No.", "Endst. No.: ", "Endst. Memo No. ", "Endt. No. "),
     "hi": ("पृष्ठांकन संख्या-", "पृ. क्रमांक ", "संख्या-", "पृ.क्र. ", "प्रतिलिपि संख्या "),
 }
 
@@ -40,6 +40,9 @@ class Bundle:
     office: str = ""
 
     def gold(self) -> Json:
+        for _, paper in self.papers:
+            for o in paper["obligations"]:
+                o.pop("asked", None)
         return {
             "receipt_marks": self.marks,
             "communications": [g for _, g in self.papers],
@@ -68,15 +71,15 @@ class Composer:
         rng = self.rng
         shape = rng.choices(list(SHAPES), list(SHAPES.values()))[0]
         out = Bundle(shape)
-        office, lang = self.office()
+        office, lang = self.an_office()
         out.office = office.heads[lang][-1] if len(office.heads[lang]) < 2 else " | ".join(office.heads[lang][:3])
         day = dt.date(2009, 1, 5) + dt.timedelta(days=rng.randint(0, 6200))
         getattr(self, "make_" + shape.replace("+", "_and_"))(out, office, lang, day)
         return out
 
     # --- drawing ----------------------------------------------------------------------------------
-    def office(self, lang: Lang | None = None) -> tuple[Office, Lang]:
-        want: Lang = lang or self.rng.choice(("en", "hi"))
+    def an_office(self, lang: Lang | None = None) -> tuple[Office, Lang]:
+        want: Lang = lang or ("en" if self.rng.random() < 0.5 else "hi")
         office = self.rng.choice([o for o in self.parts.offices if want in o.heads])
         return office, want
 
@@ -100,7 +103,8 @@ class Composer:
         return paper
 
     def layout(self, kind: str, lang: Lang, office: Office) -> Layout:
-        return self.rng.choice(fitting(self.half, kind, lang, office.group))
+        fits = fitting(self.half, kind, lang, office.group)
+        return self.rng.choices(fits, [x.weight() for x in fits])[0]
 
     def openings(self, kind: str) -> list[tuple[str, Json | None]]:
         rng = self.rng
@@ -138,7 +142,7 @@ class Composer:
 
     def make_two(self, out: Bundle, office: Office, lang: Lang, day: dt.date) -> None:
         self.make_single(out, office, lang, day)
-        other, other_lang = self.office()
+        other, other_lang = self.an_office()
         self.make_single(out, other, other_lang, day - dt.timedelta(days=self.rng.randint(1, 200)))
 
     def make_letter_and_endorsement(self, out: Bundle, office: Office, lang: Lang, day: dt.date) -> None:
@@ -159,15 +163,9 @@ class Composer:
             x.zone == "copy_list" for x in paper.lines
         ):  # the letter's own copy list would follow its endorsement's sense
             at = next(i for i, x in enumerate(paper.lines) if x.zone == "copy_list")
-            rest = [x for x in paper.lines[at:] if x.zone == "annexure"]
-            del paper.lines[at:]
-            paper.lines += rest
+            paper.lines[at:] = [x for x in paper.lines[at:] if x.zone in ("annexure", "table")]
             paper.gold["copy_to"], paper.gold["copy_instructions"] = [], []
-            paper.gold["obligations"] = [
-                o
-                for o in paper.gold["obligations"]
-                if not str(o["paragraph"] or "").startswith(("Copy", "प्रतिलिपि")) and o["who"] not in ()
-            ]
+            paper.gold["obligations"] = [o for o in paper.gold["obligations"] if not o.pop("asked", False)]
         layout = Layout("endorsement", (lang,), ("endorsement",), ("*",), ())
         e = Paper(rng, self.parts, lang, paper.office, "endorsement", layout, paper.day)
         e.signers = paper.signers or [(None, paper.post())]
@@ -233,7 +231,7 @@ class Composer:
 
     def enclosed(self, day: dt.date, lang: Lang) -> tuple[Bundle, Paper]:
         held = Bundle("")
-        office, _ = self.office(lang)
+        office, _ = self.an_office(lang)
         kinds = [
             k for k in ("office_memorandum", "circular", "letter", "order") if fitting(self.half, k, lang, office.group)
         ]

@@ -68,6 +68,13 @@ class Printed:
         )
 
 
+def oblique(topic: str) -> str:
+    """A Hindi subject as it stands before "के संबंध में": निराकरण's का becomes के, करना becomes करने."""
+    head, mark, tail = topic.rpartition(" का ")
+    said = f"{head} के {tail}" if mark else topic
+    return re.sub(r"किया जाना$", "किये जाने", re.sub(r"करना$", "करने", said))
+
+
 def empty_gold(kind: str, lang: Lang) -> Json:
     return {
         "kind": kind, "language": lang, "reference_no": None, "date": None, "subject": None, "issuer": None, "place": None,
@@ -169,11 +176,7 @@ class Paper:
         for t in lines:
             self.put("letterhead", f"{' ' * self.rng.randint(14, 30)}{t}" if self.centre else t)
         said = self.gold["issuer"]
-        new = [
-            t for t in lines if not t.startswith(("(Established", "(A Government of India Ent", "(भारत सरकार का उद्यम"))
-        ]
-        if new:
-            self.gold["issuer"] = " | ".join([said, *new] if said else new)
+        self.gold["issuer"] = " | ".join([said, *lines] if said else lines)
 
     def b_bilingual(self) -> None:
         if "hi" in self.office.heads:
@@ -185,7 +188,7 @@ class Paper:
             for a, b in zip(other, self.office.heads["en"], strict=False):
                 self.put("letterhead", a, b)
             self.put("letterhead", *self.office.heads["en"][len(other) :])
-            self.gold["issuer"] = " | ".join(t for t in self.office.heads["en"] if not t.startswith("(A Gov"))
+            self.gold["issuer"] = " | ".join(self.office.heads["en"])
             return
         self.b_letterhead()
 
@@ -215,7 +218,7 @@ class Paper:
         """The date with its label: "plain", "place" (with the place before it) or "bare"."""
         rng, d, lang = self.rng, self.date, self.lang
         self.gold["date"] = d.iso
-        self.gold["printed_date"] = d.text.strip()
+        self.gold["printed_date"] = d.text.strip().removeprefix("the ")
         place = self.office.place.get(lang)
         the = "" if d.text.startswith("the ") else "the "
         if form == "place" and place:
@@ -404,12 +407,10 @@ class Paper:
             if name.startswith(("Dr", "Shri", "Smt", "Ms", "डॉ", "श्री", "सुश्री", "डा0", "Col", "Er", "Fr"))
             else f"{'Shri' if self.lang == 'en' else 'श्री'} {name}"
         )
-        where = self.slot(self.rng.choice(self.parts.people["lists"][self.lang])).split(",")[0]
-        block = (
-            [f"{titled},", f"{post},", f"{'C/o' if self.lang == 'en' else 'द्वारा'} {where}."]
-            if self.rng.random() < 0.5
-            else [f"{titled},", f"{post}."]
+        where = (
+            self.rng.choice([o for o in self.parts.offices if self.lang in o.heads]).heads[self.lang][-1].strip("()")
         )
+        block = [f"{titled},", f"{post},", f"{where}."] if self.rng.random() < 0.5 else [f"{titled},", f"{post}."]
         self.put("addressee", *block)
         self.gold["addressees"] = [" ".join(block)]
 
@@ -437,7 +438,8 @@ class Paper:
         if self.office.group == "go" and self.kind == "order":
             form = self.rng.choice(words["go_forms"])
             return str(form.replace("{short}", self.rng.choice(words["go_short"])).replace("{topic}", topic))
-        return topic + str(self.rng.choice(words["tails"]))
+        tail = str(self.rng.choice(words["tails"]))
+        return (oblique(topic) if self.lang == "hi" else topic) + tail
 
     def b_subject(self) -> None:
         label = self.rng.choice(
@@ -542,6 +544,9 @@ class Paper:
         if self.kind == "corrigendum":
             label = "1" if scheme == "second" else None
             paras[0] = Paragraph(paras[0].mark, f"{paras[0].text} {self.speaker.amendment(label)}")
+        if self.kind == "notification" and not opening:
+            powers = self.speaker.pick(self.parts.words[self.lang]["powers"])
+            paras[0] = Paragraph(paras[0].mark, f"{powers} {paras[0].text}")
         if self.kind == "minutes":
             opener = self.rng.choice(self.parts.words[self.lang]["misc"]["minutes_open"])
             held = self.day - dt.timedelta(days=self.rng.randint(2, 20))
@@ -555,6 +560,8 @@ class Paper:
                 first = self.rng.choice(("", "   ")) + first
             self.put("body", *self.wrapped((run_in if i == 0 else "") + p.text, first))
             self.gap(1.0 if self.spaced else 0.5)
+            if 1 < i < len(paras) - 1 and self.rng.random() < 0.08:
+                self.furniture()
 
     def b_closing(self) -> None:
         self.put("closing", self.rng.choice(self.parts.words[self.lang]["misc"]["closings"]))
@@ -713,7 +720,7 @@ class Paper:
                     quote = asked.get("quote", asked["text"])
                     label = f"{'प्रतिलिपि' if self.lang == 'hi' else 'Copy'} {n}" if mark not in ("- ", "") else None
                     self.speaker.found.obligations.append(
-                        {"who": who, "modality": asked["mode"], "quote": quote, "paragraph": label}
+                        {"who": who, "modality": asked["mode"], "quote": quote, "paragraph": label, "asked": True}
                     )
             self.put(
                 "copy_list",
@@ -749,6 +756,9 @@ class Paper:
             "footer",
             self.rng.choice((f"Page {page - 1} of {page}", f"-{page}-", f"//{page}//", f"..{page}/-", f"{page}")),
         )
+        if self.rng.random() < 0.15:  # a running head: the number or the first line of the letterhead again
+            head = self.office.heads[self.lang][0]
+            self.put("footer", self.rng.choice((head, f"{self.label}{self.number_text}")))
         self.gap()
 
     def b_press(self) -> None:
@@ -856,10 +866,11 @@ class Paper:
 
     # --- marks of receipt --------------------------------------------------------------------------
     def stamp(self) -> None:
-        """A diary stamp or a scribble, put where a blank line stands in the first lines of the paper."""
+        """A diary stamp or a scribble, put where a blank line stands above the body."""
         rng, en = self.rng, self.lang == "en"
         got = self.day + dt.timedelta(days=rng.randint(1, 9))
-        places = [i for i, x in enumerate(self.lines[:24]) if x.zone == "blank"]
+        body = next((i for i, x in enumerate(self.lines) if x.zone == "body"), len(self.lines))
+        places = [i for i, x in enumerate(self.lines[:body]) if x.zone == "blank"]
         at = rng.choice(places) + 1 if places else 0
         if rng.random() < 0.3:
             said = [

@@ -55,7 +55,7 @@ def _halved(node: Any, half: Half) -> Any:
     return of_half(node, half) if isinstance(node, list) else node
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_part(name: str) -> dict[str, Any]:
     with (FOLDER / f"{name}.toml").open("rb") as f:
         return tomllib.load(f)
 
@@ -79,9 +79,9 @@ def _office(row: dict[str, Any]) -> Office:
 
 @cache
 def parts(half: Half) -> Parts:
-    offices = tuple(map(_office, of_half(_read("offices")["offices"], half)))
+    offices = tuple(map(_office, of_half(read_part("offices")["offices"], half)))
     words: dict[Lang, dict[str, Any]] = {
-        "en": _halved(_read("sentences_en"), half),
-        "hi": _halved(_read("sentences_hi"), half),
+        "en": _halved(read_part("sentences_en"), half),
+        "hi": _halved(read_part("sentences_hi"), half),
     }
-    return Parts(half, offices, words, _halved(_read("people"), half))
+    return Parts(half, offices, words, _halved(read_part("people"), half))

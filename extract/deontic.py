@@ -23,7 +23,7 @@ from ingest.document import Span
 
 GROUPS: dict[str, Modality | None] = {
     "deontic_must": "must", "deontic_must_not": "must_not", "deontic_should": "should", "deontic_may": "may",
-    "deontic_will": "must", "masked_words": None,
+    "deontic_will": "must", "deontic_are_to": "must", "masked_words": None,
 }  # fmt: skip
 DEVANAGARI = regex.compile(r"\p{Devanagari}")
 LATIN = regex.compile(r"[A-Za-z]")
@@ -35,11 +35,6 @@ INFINITIVE = regex.compile(r"(?:ना|नी|ने)$")
 OUGHT = regex.compile(r"^(?:होगा|होगी|होंगे|होंगी|होगें|पड़ेगा|पड़ेगी|पड़ेंगे|है|हैं)$")
 WISH = regex.compile(r"(?:ें|एं|एँ)$")
 FUTURE = regex.compile(r"(?:े|ए)[ंँ]?(?:गा|गी|गे|गें)$")
-NO_VERB = frozenset({
-    "में", "हैं", "नहीं", "एवं", "हमें", "इन्हें", "उन्हें", "जिन्हें", "तुम्हें", "किन्हें", "स्वयं", "शाखाएं", "सेवाएं", "सूचनाएं", "समस्याएं",
-    "योजनाएं", "संस्थाएं", "सीमाएं", "प्रक्रियाएं", "सुविधाएं", "आवश्यकताएं", "परीक्षाएं", "समस्यायें", "धाराएं", "कक्षाएं", "शिकायतें", "प्रविष्टियां",
-    "पुस्तकें", "बैठकें", "दरें", "बातें", "रिपोर्टें", "शर्तें", "चीज़ें", "चीजें", "सेवायें", "भाषाएं", "सूचनायें", "दिनांकें",
-})  # fmt: skip
 VERB_BREAK = frozenset(
     {
         "।",
@@ -154,6 +149,7 @@ def _endings(said: _Sentence, taken: list[bool]) -> Iterator[Trigger]:
     words = said.tokens
     state = set(lexicon().forms("state_verb"))
     no = set(lexicon().forms("negation"))
+    nouns = set(lexicon().forms("verb_like_noun"))
     for k, token in enumerate(words):
         word = token.text
         if taken[k] or not DEVANAGARI.search(word):
@@ -168,7 +164,7 @@ def _endings(said: _Sentence, taken: list[bool]) -> Iterator[Trigger]:
             if word in ("है", "हैं") and not words[k - 1].text.endswith(("ना", "नी")):
                 continue
             start = k - 1
-        elif word in state or word in NO_VERB:
+        elif word in state or word in nouns:
             continue
         elif FUTURE.search(word) and len(word) > 3:
             pass
@@ -201,9 +197,9 @@ def clauses(text: str) -> list[Span]:
         if before and behind is not None and _own_subject(text[found.end() : behind.span.start], behind.span.of(text)):
             cuts.append(found.end())
     for found in lexicon().pattern("clause_opener").finditer(text):
-        before = text[: found.start()].rstrip()
+        done = text[: found.start()].rstrip()
         if found.start() > cuts[-1] and regex.search(
-            r"(?:है|हैं|था|थे|थी|गया|गई|गयी|जाए|जाये|करें|होगा|होगी|जाएगा|जायेगा)[,।]?$", before
+            r"(?:है|हैं|था|थे|थी|गया|गई|गयी|जाए|जाये|करें|होगा|होगी|जाएगा|जायेगा)[,।]?$", done
         ):
             cuts.append(found.start())
     cuts = sorted(set(cuts))
@@ -274,6 +270,8 @@ def _duty(clause: str) -> Duty | None:
     who = _bearer(said, trigger, start)
     if trigger.group == "deontic_will" and not _will_counts(said, trigger, who):
         return None
+    if trigger.group == "deontic_are_to" and who is None:
+        return None
     if (
         trigger.group == "shape"
         and FUTURE.search(trigger.span.of(clause))
@@ -290,6 +288,12 @@ def _thin_text(clause: str) -> str:
     return str(regex.sub(pattern, "", collapse(clause).replace(" ,", ",")))
 
 
+NO_PARTICIPLE = regex.compile(
+    r"^(?:had|due|a|an|the|in|of|so|on|at|required|needed|necessary|deemed|found|.*(?:ble|ful|ary|ous|al))$"
+)
+"""What behind "may be" makes no request: "may be liable", "may be required"."""
+
+
 def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
     """What a bare "may" or "can" means: a request, a leave, or nothing."""
     words = trigger.span.of(said.text).casefold().split()
@@ -301,13 +305,11 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
         asked = {f.casefold() for f in lexicon().forms("asked_verb")}
         if after[0] == "be":
             verb = after[1] if len(after) > 1 else ""
-            if verb in ("had", "due", "a", "the", "an", "in", "of", "so"):
+            if not verb or NO_PARTICIPLE.search(verb):
                 return None
             if verb in allowed or lexicon().pattern("prior_approval").search(said.text, trigger.span.end):
                 return trigger
-            if verb.endswith(("ed", "en", "t", "n", "d", "pt", "ne", "ng", "brought")):
-                return Trigger(trigger.span, "should", trigger.group)
-            return None
+            return Trigger(trigger.span, "should", trigger.group)
         if lexicon().pattern("private_person").search(said.text, 0, trigger.span.start) and after[0] not in (
             "ensure",
             "note",
@@ -315,12 +317,12 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
             return trigger
         if after[0] in asked and regex.search(r"\b[Ii]f\b", said.text[: trigger.span.start]) is None:
             return Trigger(trigger.span, "should", trigger.group)
-    if trigger.group in ("deontic_must", "deontic_will") and words[-1] in ("shall", "will", "must"):
+    if regex.search(r"(?:shall|will|must|may|can|could|permitted to|allowed to)$", " ".join(words)):
         before = said.text[: trigger.span.start]
         subject = regex.split(r"[,;:]", before)[-1].strip()
-        if regex.match(r"(?i)(?:and\s)?(?:no|none|neither|nothing|nobody)\b", subject):
+        if regex.match(r"(?i)(?:and\s)?(?:no|none|neither|nobody)\b", subject):
             return Trigger(trigger.span, "must_not", trigger.group)
-    if trigger.group == "deontic_must" and regex.search(r"(?i)\bnot\b", trigger.span.of(said.text)):
+    if trigger.group == "deontic_must" and regex.search(r"(?i)\bnot\b(?!\s+only)", trigger.span.of(said.text)):
         return Trigger(trigger.span, "must_not", trigger.group)
     if trigger.group == "deontic_must" and said.after(trigger, 1) == ["not"]:
         return Trigger(trigger.span, "must_not", trigger.group)
@@ -346,7 +348,15 @@ def _behind_comma(clause: str, purpose: regex.Match[str], trigger: Trigger) -> b
     return ends and "," in clause[purpose.end() : trigger.span.start]
 
 
-RANK = {"deontic_must_not": 0, "deontic_must": 0, "deontic_should": 0, "shape": 1, "deontic_will": 2, "deontic_may": 3}
+RANK = {
+    "deontic_must_not": 0,
+    "deontic_must": 0,
+    "deontic_should": 0,
+    "shape": 1,
+    "deontic_are_to": 1,
+    "deontic_will": 2,
+    "deontic_may": 3,
+}
 
 
 FORMULA = regex.compile(r"(?i)(?:if$|please|kindly|^request you|^to request|कृपया|कृपा|कष्ट|अनुरोध|निवेदन|श्रम|आग्रह|अपेक्षा)")
@@ -454,6 +464,9 @@ def _bearer(said: _Sentence, trigger: Trigger, start: int) -> Span | None:
                 first += thing.end()  # "the e-mail address of the employee"
             return Span(trigger.span.end + first, trigger.span.end + found.end(1))
         return None
+    if "impressed upon" in words:
+        found = regex.match(r"\s*(.{3,140}?)(?=\s+(?:to|that)\b|[.;,]|$)", text[trigger.span.end :], regex.DOTALL)
+        return Span(trigger.span.end + found.start(1), trigger.span.end + found.end(1)) if found else None
     if regex.search(r"request (?:you|the|all)", words) or words.endswith("request you to"):
         found = regex.search(r"(you|(?:the|all)\b.{0,120}?)(?=\s+to\b|$)", text[trigger.span.start :])
         return Span(trigger.span.start + found.start(1), trigger.span.start + found.end(1)) if found else None
@@ -487,27 +500,34 @@ def _is_passive(said: _Sentence, trigger: Trigger) -> bool:
     ):
         return False
     after = said.after(trigger, 1)
+    if (
+        words[-1] == "be"
+        and after
+        and regex.match(r"(?:allowed|permitted|required|entitled|eligible|liable)$", after[0])
+    ):
+        return False  # "will not be allowed to": the subject bears it
     return words[-1] == "be" or (bool(after) and after[0].casefold() == "be") or words[-1] == "prescribed"
 
 
 def _agent(text: str, start: int) -> Span | None:
-    """ "… by their respective departments"."""
+    """ "… by their respective departments": the first "by" behind the verb, if it names somebody."""
     stop = regex.search(r"[.;:]\s|[.;:]$", text[start:])
     area = text[start : start + (stop.start() if stop else len(text) - start)]
-    for found in regex.finditer(
-        r"\bby\s+((?:(?!\b(?:by|as|in|on|for|at|within|to|from|who|which|that|through|under|before|after|till|with|while|when|if|and shall|and will|subject|every|each|daily|weekly|monthly|per|or before|without|not later|immediately|latest|along|during|after|via|throughout)\b)[^,;]){2,100})",
-        area,
-    ):
+    for found in _by().finditer(area):
         phrase = found[1].rstrip()
         if phrase.count("(") > phrase.count(")"):
             phrase = phrase[: phrase.rindex("(")].rstrip()
         if len(area[: found.start()].split()) > 18 or ")" in area[: found.start()]:
             return None  # too far off to belong to this verb
-        phrase = regex.sub(r"\s+\p{Ll}+ed$", "", phrase)
-        phrase = _named_only(phrase)
+        phrase = _named_only(regex.sub(r"\s+\p{Ll}+ed$", "", phrase))
         if phrase:
             return Span(start + found.start(1), start + found.start(1) + len(phrase))
     return None
+
+
+@cache
+def _by() -> regex.Pattern[str]:
+    return regex.compile(rf"\bby\s+((?:(?!{lexicon().alternation('agent_end')})[^,;]){{2,100}})", regex.IGNORECASE)
 
 
 def _named_only(phrase: str) -> str:
@@ -553,7 +573,7 @@ def _subject(text: str, start: int, end: int, asked: bool) -> Span | None:
     if not piece or len(piece.split()) > 40:
         return None
     if not (asked or lexicon().pattern("bearer_noun").search(piece)) or regex.match(
-        r"(?i)(?:this|it|these|there|the same|such)\b(?!.*\b(?:officer|employee|candidate|person|member|institution|school|hospital))",
+        r"(?i)(?:this|it|these|there|the same|such)\b(?!\s+\p{L}+s?\s*$)",
         piece,
     ):
         return None
@@ -570,14 +590,28 @@ def _comma(piece: str) -> int | None:
     return None
 
 
+ASKING = regex.compile(r"अनुरोध|निवेदन|अपेक्षा|आग्रह|निर्देश|निदेश|आदेश|परामर्श|सलाह|पाबंद")
+STATE = regex.compile(r"वर्जित|निषिद्ध|प्रतिब|अनुमति|अनुमन्य|स्वीकार्य|मान्य|रोक|आवश्यक|अनिवार्य|अपरिहार्य|बाध्यकारी")
+
+
 def _hindi_bearer(text: str, trigger: Trigger, start: int) -> Span | None:
-    """The doer before a Hindi verb: "X द्वारा", "X को … करना होगा", or the noun at the head of the clause."""
+    """The doer of a Hindi duty: "X द्वारा", "X को … करना होगा", "X से अपेक्षा है कि", or the noun at the clause's head."""
+    said = trigger.span.of(text)
     area = _trim(text, start, trigger.span.start)
-    for _ in range(3):
-        lead = lexicon().match("leading_word", area.of(text))
-        if lead is None:
-            break
-        area = _trim(text, area.start + lead.span.end, area.end)
+    if ASKING.search(said):
+        return _asked(text, area, trigger.span.end)
+    area = _without_lead(text, area)
+    condition = (
+        regex.search(r"(?:^|\s)(?:तो|वे|वह)\s", area.of(text))
+        if area.of(text).startswith(("यदि", "जिन", "जो "))
+        else None
+    )
+    if condition is not None:
+        area = _trim(text, area.start + condition.end(), area.end)
+    elif area.of(text).startswith("यदि"):
+        return None
+    if trigger.group != "shape" and STATE.search(said):
+        return _for_whom(text, area)
     thing = regex.match(r".{2,60}?\s(?:का|की|को)\s(\p{L}[\p{L}\p{M}]+)\s+", area.of(text), regex.DOTALL)
     if (
         thing
@@ -589,11 +623,50 @@ def _hindi_bearer(text: str, trigger: Trigger, start: int) -> Span | None:
     piece = area.of(text)
     agent = regex.match(r"(.{2,120}?)\s+(?:के\s+)?द्वारा(?![\p{L}\p{M}])", piece, regex.DOTALL)
     if agent and lexicon().pattern("bearer_noun").search(agent[1]) and "कि" not in agent[1].split():
-        words = agent[1].split()
-        tail = " ".join(words[-12:])
-        begin = agent.end(1) - len(tail) if tail in agent[1] else 0
-        return Span(area.start + max(begin, 0), area.start + agent.end(1))
-    owed = INFINITIVE.search(trigger.span.of(text).split()[0]) is not None
+        return Span(area.start, area.start + agent.end(1))
+    if trigger.group == "shape" and regex.search(r"(?:^|\s)जा(?:ए|ये|य|वे)", said):
+        return None  # a passive names its doer with द्वारा or not at all
+    owed = trigger.group == "shape" and INFINITIVE.search(said.split()[0]) is not None
+    return _head_noun(area, piece, owed)
+
+
+def _without_lead(text: str, area: Span) -> Span:
+    for _ in range(3):
+        lead = lexicon().match("leading_word", area.of(text))
+        if lead is None:
+            break
+        area = _trim(text, area.start + lead.span.end, area.end)
+    return area
+
+
+def _asked(text: str, area: Span, end: int) -> Span | None:
+    """ "X से अनुरोध है", "X को निर्देश दिया जाता है", "अपेक्षा है कि X …"."""
+    area = _without_lead(text, area)
+    piece = area.of(text)
+    for noun in lexicon().find("bearer_noun", piece):
+        if regex.match(r"\s+(?:से|को)(?![\p{L}\p{M}])", piece[noun.span.end :]):
+            return Span(area.start, area.start + noun.span.end)
+    you = regex.search(r"(?<![\p{L}\p{M}])आप(?=से|को|\s)", piece)
+    if you is not None:
+        return Span(area.start + you.start(), area.start + you.end())
+    after = regex.match(r"\s*(?:कि|है कि|हैं कि)\s+", text[end:])
+    if after is None:
+        return None
+    rest = _without_lead(text, _trim(text, end + after.end(), len(text)))
+    return _head_noun(rest, rest.of(text)[:120], False)
+
+
+def _for_whom(text: str, area: Span) -> Span | None:
+    """ "प्रत्येक दुकानदार के लिए … अनिवार्य है": for whom a state of things is laid down."""
+    piece = area.of(text)
+    for noun in lexicon().find("bearer_noun", piece):
+        if regex.match(r"\s+(?:के लिए|के लिये|को|हेतु)(?![\p{L}\p{M}])", piece[noun.span.end :]):
+            return Span(area.start, area.start + noun.span.end)
+    return None
+
+
+def _head_noun(area: Span, piece: str, owed: bool) -> Span | None:
+    """The first noun of somebody that no postposition makes another part of the sentence."""
     for noun in lexicon().find("bearer_noun", piece):
         after = piece[noun.span.end :]
         if regex.match(r"\s*(?:/|,|-|एवं|व|तथा|और)\s*\p{L}", after) and noun.span.end < 60:
@@ -601,14 +674,15 @@ def _hindi_bearer(text: str, trigger: Trigger, start: int) -> Span | None:
         if regex.match(r"\s+(?:के|की|का|में|से|पर|हेतु|ने|कि)(?![\p{L}\p{M}])", after):
             continue
         if regex.match(r"\s+को(?![\p{L}\p{M}])", after):
-            if owed or "निर्देश" in trigger.span.of(text) or "अनुरोध" in trigger.span.of(text):
+            if owed:
                 return Span(area.start, area.start + noun.span.end)
             continue
+        if lexicon().match("bearer_noun", after.lstrip()):
+            continue  # "कार्यालय प्रमुख": the last of several
         if regex.match(r"\s*\(", after) and ")" in after[:60]:
-            close = after.index(")") + 1
-            return Span(area.start, area.start + noun.span.end + close)
-        if len(piece[: noun.span.end].split()) <= 18 and not regex.match(r"\p{M}", after):
-            begin = piece[: noun.span.end]
+            return Span(area.start, area.start + noun.span.end + after.index(")") + 1)
+        begin = piece[: noun.span.end]
+        if len(begin.split()) <= 18:
             inner = regex.split(r"(?:\s(?:कि|तथा यदि|तो)\s|,\s)", begin)
             tail = inner[-1] if lexicon().pattern("bearer_noun").search(inner[-1]) else begin
             return Span(area.start + noun.span.end - len(tail), area.start + noun.span.end)

@@ -123,7 +123,7 @@ def _marked(view: View, lines: Sequence[Line], first: int) -> tuple[Table, int] 
 
 
 def _place_between(text: str, rows: list[list[Cell]], between: Sequence[Line], following: Sequence[Cell]) -> None:
-    """Lines between two rows: a band heading where the count starts again or a heading word says so, else wrapped text."""
+    """Lines between two rows: a band heading where the count starts again or a word says so, else wrapped text."""
     if not between:
         return
     restarts = bool(rows) and (ascii_digits(following[0].text).rstrip(".)-").strip("(") == "1" or len(rows) == 1)

@@ -8,6 +8,7 @@ from functools import cache
 
 import regex
 
+from extract.dates import find_dates
 from extract.deontic import duties
 from extract.lexicon import lexicon
 from extract.normalise import ascii_digits, collapse
@@ -17,8 +18,14 @@ from extract.sentences import sentences
 from extract.view import Paragraph, View, at
 from ingest.document import Span
 
-NUMBER = r"\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){0,4}(?:\.?[a-zA-Z](?![\p{L}\p{M}]))?(?:\s?\((?:[ivxlcIVXLC]{1,6}|[a-zA-Z]{1,2}|\p{Nd}{1,3}|[अ-ह])\))*"
-QUOTED = r"(?:“([^”]{1,1500})”|\"([^\"]{1,1500})\"|‘([^’]{1,600})’|(?<![\p{L}\p{M}])'([^'\n]{1,300})'(?![\p{L}\p{M}]))"
+NUMBER = (
+    r"\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){0,4}(?:\.?[a-zA-Z](?![\p{L}\p{M}]))?"
+    r"(?:\s?\((?:[ivxlcIVXLC]{1,6}|[a-zA-Z]{1,2}|\p{Nd}{1,3}|[अ-ह])\))*"
+)
+QUOTED = (
+    r"(?:“([^”]{1,1500})”|\"([^\"]{1,1500})\"|‘([^’]{1,600})’"
+    r"|(?<![\p{L}\p{M}])'([^'\n]{1,300})'(?![\p{L}\p{M}]))"
+)
 LABELLED = regex.compile(
     r"(?<![\p{L}\p{M}\p{N}])(\p{L}[\p{L}\p{M}]{2,20})\s?[-–—]?\s?(\p{Nd}{1,3}|[IVX]{1,4}|[A-H])(?![\p{L}\p{M}\p{N}(])"
 )
@@ -150,7 +157,8 @@ def _english_pair(text: str) -> tuple[str, str] | None:
         back = regex.search(r"(?i)\b(?:instead of|in place of|in lieu of|for)\b", between) and not for_read
         return (quotes[1][1], quotes[0][1]) if back else (quotes[0][1], quotes[1][1])
     plain = regex.search(
-        r"(?i)(?:the\s+(?:words?|figures?|date|amount)\s+)?([^,;:]{2,80}?)\s+(?:may|shall|should|is to|are to)\s+(?:please\s+|kindly\s+)?(?:be\s+)?read\s+as\s+([^,;:]{2,100}?)(?:\s+(?:instead|in place)\b.*)?[.\s]*$",
+        r"(?i)(?:the\s+(?:words?|figures?|date|amount)\s+)?([^,;:]{2,80}?)\s+(?:may|shall|should|is to|are to)\s+"
+        r"(?:please\s+|kindly\s+)?(?:be\s+)?read\s+as\s+([^,;:]{2,100}?)(?:\s+(?:instead|in place)\b.*)?[.\s]*$",
         text,
     )
     if plain and not quotes:
@@ -174,7 +182,7 @@ def _modified(said: Sequence[_Sentence], k: int) -> Iterator[Amendment]:
     paragraph = named[0] if named else _paragraph(said, k)
     if paragraph is None:
         return
-    inside = [q for q in _quotes(one.text[mark.end() :])]
+    inside = _quotes(one.text[mark.end() :])
     if inside:
         new, where = inside[0][1], one.place(0, len(one.text))
     elif one.text[mark.end() :].strip(" :-–"):
@@ -209,8 +217,6 @@ def _deleted(said: Sequence[_Sentence], k: int) -> Iterator[Amendment]:
 
 def _extended(said: Sequence[_Sentence], k: int) -> Iterator[Amendment]:
     """ "the date given in para 4 is extended to 31.5.2021"."""
-    from extract.dates import find_dates
-
     one = said[k]
     text = one.text
     mark = lexicon().pattern("extended").search(text)

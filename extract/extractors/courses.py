@@ -95,9 +95,8 @@ def audience_of(heading: str) -> str | None:
     lead = lexicon().match("audience_lead", text)
     if lead is not None:
         text = text[lead.span.end :].strip(" :-–")
-    tail = None
-    for tail in lexicon().find("audience_tail", text):
-        pass
+    tails = list(lexicon().find("audience_tail", text))
+    tail = tails[-1] if tails else None
     if tail is not None and not text[tail.span.end :].strip(" :-–."):
         text = text[: tail.span.start].strip()
     return text or None

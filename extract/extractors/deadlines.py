@@ -14,7 +14,7 @@ from extract.dates import FoundDate, find_dates
 from extract.deontic import clauses, duties, task_doer
 from extract.lexicon import lexicon
 from extract.normalise import collapse
-from extract.paragraphs import flow
+from extract.paragraphs import Flow, flow
 from extract.record import Deadline
 from extract.sentences import sentences
 from extract.tables import SERIAL
@@ -120,17 +120,19 @@ def _prose(view: View, paragraph: Paragraph) -> Iterator[Deadline]:
             cued = _cued(text, day) or (k > 0 and _extends(text) and _joined(text, found[k - 1], day))
             if not cued or _period(text, found, k) or not _binding(text):
                 continue
-            yield _deadline(view, paragraph, run.span, sentence, text, day.span, day.value, None)
+            yield _deadline(paragraph, run, sentence, day.span, day.value, None)
         for limit, rule in _limits(text):
             if any(d.span.overlaps(limit) for d in found):
                 continue
             if duties(text):
-                yield _deadline(view, paragraph, run.span, sentence, text, limit, None, rule)
+                yield _deadline(paragraph, run, sentence, limit, None, rule)
 
 
 def _deadline(
-    view, paragraph, place, sentence: Span, text: str, where: Span, date: str | None, rule: str | None
-) -> Deadline:  # type: ignore[no-untyped-def]
+    paragraph: Paragraph, run: Flow, sentence: Span, where: Span, date: str | None, rule: str | None
+) -> Deadline:
+    """One limit that stands at ``where`` in a sentence: the clause round it is what is to be done."""
+    text = sentence.of(run.text)
     laid = [d for d in duties(text) if d.span.covers(where)]
     clause = laid[0].span if laid else next((c for c in clauses(text) if c.covers(where)), Span(0, len(text)))
     who = collapse(laid[0].who.of(text)) if laid and laid[0].who else None
@@ -141,7 +143,7 @@ def _deadline(
         who=who,
         paragraph=paragraph.label,
         confidence=0.85 if laid else 0.7,
-        evidence=(at(place(sentence.start + clause.start, sentence.start + clause.end)),),
+        evidence=(at(run.span(sentence.start + clause.start, sentence.start + clause.end)),),
     )
 
 
@@ -150,7 +152,8 @@ def _before() -> regex.Pattern[str]:
     cue = lexicon().alternation("deadline_before")
     effect = lexicon().alternation("effect_from")
     return regex.compile(
-        rf"(?:{cue}|{effect})\s*(?::|-|–)?\s*(?:the\s+|dated\s+|दिनांक\s*:?\s*|positively\s+)?(?:close of (?:business|office)(?: hours)? on\s+)?{HOUR}$",
+        rf"(?:{cue}|{effect})\s*(?::|-|–)?\s*(?:the\s+|dated\s+|दिनांक\s*:?\s*|positively\s+)?"
+        rf"(?:close of (?:business|office)(?: hours)? on\s+)?{HOUR}$",
         regex.IGNORECASE,
     )
 
@@ -213,17 +216,30 @@ def _shapes() -> tuple[regex.Pattern[str], ...]:
     words = lexicon()
     count = rf"(?:\p{{Nd}}{{1,3}}|{words.alternation('count_word')})(?:\s*\([^()]{{1,20}}\))?"
     unit = words.alternation("time_unit")
-    issue = r"(?:\s+(?:of|from)\s+(?:the\s+)?(?:date\s+of\s+)?(?:(?:issue|receipt|publication|notification|commencement|joining|completion)(?:\s+of\s+(?:this|the|these)\s+\p{L}+)?))?"
+    issue = (
+        r"(?:\s+(?:of|from)\s+(?:the\s+)?(?:date\s+of\s+)?"
+        r"(?:issue|receipt|publication|notification|commencement|joining|completion)"
+        r"(?:\s+of\s+(?:this|the|these)\s+\p{L}+)?)?"
+    )
     every = words.alternation("recurring")
     ordinal = r"\p{Nd}{1,2}(?:st|nd|rd|th)?"
+    month = words.alternation("month")
+    yearless = rf"(?:{ordinal}\s*(?:of\s+)?{month}|{month}\s*{ordinal})(?!,?\s*(?:of\s+)?['’]?\p{{Nd}})"
     return (
         regex.compile(rf"within\s+(?:a\s+(?:period|maximum)\s+of\s+)?{count}\s*{unit}{issue}", regex.IGNORECASE),
         regex.compile(rf"(?:not\s+later\s+than|latest\s+by)\s+{count}\s*{unit}{issue}", regex.IGNORECASE),
         regex.compile(rf"{count}\s*{unit}\s*(?:{words.alternation('within_after')})", regex.IGNORECASE),
         regex.compile(
-            rf"(?:by|before|on|latest by|not later than)\s+(?:the\s+)?{ordinal}\s+(?:day\s+|working\s+day\s+)?(?:of\s+)?{every}",
+            rf"(?:by|before|on|latest by|not later than)\s+(?:the\s+)?{ordinal}\s+"
+            rf"(?:day\s+|working\s+day\s+)?(?:of\s+)?{every}",
             regex.IGNORECASE,
         ),
+        # A day without a year: every year's, or the year goes without saying.
+        regex.compile(
+            rf"(?:by|before|till|up\s?to|on or before|latest by|not later than)\s+(?:the\s+)?{yearless}(?:\s+{every})?",
+            regex.IGNORECASE,
+        ),
+        regex.compile(rf"(?:{every}\s*(?:की|के)?\s*)?{yearless}\s*(?:तक|से पूर्व|के पूर्व|से पहले)", regex.IGNORECASE),
         regex.compile(
             rf"{every}\s*(?:की|के)?\s*{ordinal}\s*(?:तारीख|तिथि|दिनांक)?\s*(?:तक|से पूर्व|से पहले|को)", regex.IGNORECASE
         ),

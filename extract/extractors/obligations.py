@@ -22,6 +22,7 @@ SURE = {
     "shape": 0.75,
     "deontic_may": 0.75,
     "deontic_will": 0.7,
+    "deontic_are_to": 0.75,
 }
 GUESSED = 0.6
 INTRO_END = regex.compile(r"[:：]\s*[-–—]?\s*$|[-–—]\s*$")

@@ -9,7 +9,7 @@ import regex
 
 from extract.lexicon import lexicon
 from extract.normalise import collapse
-from extract.paragraphs import flow, paragraphs
+from extract.paragraphs import Flow, flow, paragraphs
 from extract.record import Role
 from extract.sentences import sentences
 from extract.view import View, at
@@ -21,56 +21,79 @@ LIST_LABEL = regex.compile(r"^\s*\(?(?:\p{Nd}{1,3}|[ivx]{1,5}|[a-z])[.)-]\s*")
 def roles(view: View) -> tuple[Role, ...]:
     """The roles that body, annexures, copy list and addressees name, in printed order."""
     out: list[Role] = []
-    for span, text in _stretches(view):
-        for role, where in _in(text):
-            place = span[0](where.start, where.end)
-            if not any(r.office == role[0] and r.role == role[1] for r in out):
-                out.append(Role(office=role[0], role=role[1], for_=role[2], confidence=role[3], evidence=(at(place),)))
+    for run, stretch in _stretches(view):
+        for office, role, held_for, sure, where in _in(stretch.of(run.text)):
+            if any(r.office == office and r.role == role for r in out):
+                continue
+            place = run.span(stretch.start + where.start, stretch.start + where.end)
+            out.append(Role(office=office, role=role, for_=held_for, confidence=sure, evidence=(at(place),)))
     return tuple(sorted(out, key=lambda r: r.evidence[0].start))
 
 
-def _stretches(view: View):  # type: ignore[no-untyped-def]
+def _stretches(view: View) -> Iterator[tuple[Flow, Span]]:
+    """Sentences of the paragraphs, whole items of the copy list, lines of addressees and signatures."""
     for paragraph in paragraphs(view):
         run = flow(view, paragraph.span)
-        for sentence in [Span(0, len(run.text))] if paragraph.part == "instruction" else sentences(run.text):
-            if sentence.of(run.text).strip():
-                yield (lambda a, b, r=run, s=sentence: r.span(s.start + a, s.start + b),), sentence.of(run.text)
+        if paragraph.part == "instruction":
+            yield run, Span(0, len(run.text))
+        else:
+            yield from ((run, sentence) for sentence in sentences(run.text))
     for line in view.zone("addressee", "signature"):
         text = line.span.of(view.text)
-        yield (lambda a, b, s=line.span: Span(s.start + a, s.start + b),), text
+        yield Flow(text, tuple(range(line.span.start, line.span.end))), Span(0, len(text))
 
 
 @cache
 def _shapes() -> tuple[regex.Pattern[str], ...]:
     words = lexicon()
     role = f"(?P<role>{words.alternation('role')})"
-    for_ = rf"(?:\s*(?:{words.alternation('role_for')})\s+(?P<for>[^.;()]{{2,120}}?)(?=\s*(?:[.;()]|$|,\s|\bwith\b|\band\s+(?:shall|will)\b)))?"
+    for_ = (
+        rf"(?:\s*(?:{words.alternation('role_for')})\s+(?P<for>[^.;()]{{2,120}}?)"
+        r"(?=\s*(?:[.;()]|$|,\s|\bwith\b|\band\s+(?:shall|will)\b)))?"
+    )
     being = words.alternation("role_being")
     shall = words.alternation("role_shall_be")
     named = words.alternation("role_named")
     return (
         # The Home Secretary – being the CCA in respect of …
-        regex.compile(rf"(?P<office>[^;\n]{{3,200}}?)\s*[,–—-]?\s*(?:being the|who is the|who shall be the)\s+{role}{for_}", regex.IGNORECASE | regex.DOTALL),
+        regex.compile(
+            rf"(?P<office>[^;\n]{{3,200}}?)\s*[,–—-]?\s*(?:{being})\s+{role}{for_}", regex.IGNORECASE | regex.DOTALL
+        ),
         # उप सचिव (नोडल अधिकारी, गृह विभाग)
-        regex.compile(rf"(?P<office>[^()]{{3,200}}(?:\([^()]{{1,60}}\)[^()]{{0,80}})?)\(\s*{role}\s*(?:[,–-]|for|हेतु)?\s*(?P<for>[^()]{{2,80}})?\)", regex.IGNORECASE),
+        regex.compile(
+            r"(?P<office>[^()]{3,200}(?:\([^()]{1,60}\)[^()]{0,80})?)"
+            rf"\(\s*{role}\s*(?:[,–-]|for|हेतु)?\s*(?P<for>[^()]{{2,80}})?\)",
+            regex.IGNORECASE,
+        ),
         # The Registrar shall be the competent authority for …
-        regex.compile(rf"(?P<office>[^,;:]{{3,160}}?(?:,\s[^,;:]{{2,60}}){{0,3}}?)\s+(?:{shall})\s+(?:the\s+|an?\s+)?{role}{for_}", regex.IGNORECASE),
+        regex.compile(
+            r"(?P<office>[^,;:]{3,160}?(?:,\s[^,;:]{2,60}){0,3}?)\s+"
+            rf"(?:{shall})\s+(?:the\s+|an?\s+)?{role}{for_}",
+            regex.IGNORECASE,
+        ),
         # उप सचिव को परीक्षा हेतु नोडल अधिकारी नामित किया जाता है
-        regex.compile(rf"(?P<office>[^।;:]{{3,160}}?)\s+(?:को|,)?\s*(?:(?P<for>[^।;:,]{{2,80}}?)\s+(?:हेतु|के लिए|के लिये|का|के)\s+)?{role}\s+(?:{named})"),
-        regex.compile(rf"(?P<for>[^।;:,]{{2,80}}?)\s+(?:हेतु|के लिए|के लिये)\s+{role}\s+(?P<office>[^।;:,]{{3,80}}?)\s+(?:होंगे|होगा|होंगी)"),
+        regex.compile(
+            rf"(?P<office>[^।;:]{{3,160}}?)\s+को\s+(?:(?P<for>[^।;:]{{2,80}}?)\s+(?:हेतु|के लिए|के लिये|का|के)\s+)?"
+            rf"{role}\s+(?:के रूप में\s+)?(?:{named})"
+        ),
+        # इस योजना हेतु नोडल अधिकारी उप सचिव होंगे
+        regex.compile(
+            rf"(?P<for>[^।;:,]{{2,80}}?)\s+(?:हेतु|के लिए|के लिये)\s+{role}\s+"
+            r"(?P<office>[^।;:,]{3,80}?)\s+(?:होंगे|होगा|होंगी)"
+        ),
     )  # fmt: skip
 
 
-def _in(text: str) -> Iterator[tuple[tuple[str, str, str | None, float], Span]]:
+def _in(text: str) -> Iterator[tuple[str, str, str | None, float, Span]]:
+    """(office, role, for, confidence, where) of every shape that fits."""
     for k, shape in enumerate(_shapes()):
         for found in shape.finditer(text):
             office = _office(found["office"])
             if office is None or (k == 1 and found["role"].isupper() and not found["for"]):
                 continue  # "Cadre Controlling Authority (CCA)" spells a role out
-            whole = Span(found.start("office"), found.end())
             held_for = collapse(found["for"]).strip(" ,.।–-") if found["for"] else None
-            yield (office, collapse(found["role"]), held_for or None, 0.85 if k < 3 else 0.7), whole
-        # The first shape that fits says it best.
+            whole = Span(found.start("office"), found.end())
+            yield office, collapse(found["role"]), held_for or None, 0.85 if k < 3 else 0.7, whole
 
 
 def _office(printed: str) -> str | None:

@@ -94,7 +94,13 @@ def test_what_a_copy_list_asks_of_a_recipient() -> None:
 
 
 def test_a_task_in_an_annexure() -> None:
-    text = "Annexure A\n\nSl. No.\tItems\tDeadline\n1.\tEmployees to complete the module.\tby 31.03.2026\n2.\tWiring of the hall to be done.\tby 1.1.2026"
+    text = (
+        "Annexure A\n"
+        "\n"
+        "Sl. No.\tItems\tDeadline\n"
+        "1.\tEmployees to complete the module.\tby 31.03.2026\n"
+        "2.\tWiring of the hall to be done.\tby 1.1.2026"
+    )
     assert [(o.who, o.modality, o.quote, o.paragraph) for o in read(text, zone="annexure")] == [
         ("Employees", "must", "Employees to complete the module.", "Annexure A, 1")
     ]

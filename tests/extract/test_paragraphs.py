@@ -21,13 +21,33 @@ def labels(text: str, **more: object) -> list[str | None]:
         ("numbers in brackets", "(1) One thing.\n(2) Another thing.", ["1", "2"]),
         ("opening paragraph without a number", "It is noted.\n\n2. Another thing.\n\n3. A third.", ["1", "2", "3"]),
         ("no numbers at all", "It is noted.\n\nThis also.", [None, None]),
-        ("roman items under a number", "3. As under.\n\ni. One thing.\nii. Another.\n\n4. End.", ["3", "3(i)", "3(ii)", "4"]),
-        ("bracketed letters under roman", "2. As under.\n(i) One:\n(a) First.\n(b) Second.\n(ii) Two.", ["2", "2(i)", "2(i)(a)", "2(i)(b)", "2(ii)"]),
+        (
+            "roman items under a number",
+            "3. As under.\n\ni. One thing.\nii. Another.\n\n4. End.",
+            ["3", "3(i)", "3(ii)", "4"],
+        ),
+        (
+            "bracketed letters under roman",
+            "2. As under.\n(i) One:\n(a) First.\n(b) Second.\n(ii) Two.",
+            ["2", "2(i)", "2(i)(a)", "2(i)(b)", "2(ii)"],
+        ),
         ("aksharas", "2. निम्नानुसार:\n(क) एक बात।\n(ख) दूसरी बात।", ["2", "2(क)", "2(ख)"]),
-        ("dotted under their number", "3. Directed to:\n   3.1. bring it to notice;\n   3.2. put it on the site.", ["3", "3.1", "3.2"]),
+        (
+            "dotted under their number",
+            "3. Directed to:\n   3.1. bring it to notice;\n   3.2. put it on the site.",
+            ["3", "3.1", "3.2"],
+        ),
         ("a dash before the label", "3. As under.\n\n- i. One thing.\n- ii. Another.", ["3", "3(i)", "3(ii)"]),
-        ("items of an unnumbered opening", "It is decided:\n\na) One thing.\nb) Another.\n\n2. End.", ["1", "1(a)", "1(b)", "2"]),
-        ("a wrapped line that begins with a year", "1. It was decided in\n2024. The work began.\n\n2. End.", ["1", "2"]),
+        (
+            "items of an unnumbered opening",
+            "It is decided:\n\na) One thing.\nb) Another.\n\n2. End.",
+            ["1", "1(a)", "1(b)", "2"],
+        ),
+        (
+            "a wrapped line that begins with a year",
+            "1. It was decided in\n2024. The work began.\n\n2. End.",
+            ["1", "2"],
+        ),
         ("a wrapped amount", "1. The fee is raised to\n50. It is payable now.\n\n2. End.", ["1", "2"]),
         ("an inner list counts anew", "4. As under:\n1. Wall.\n2. Ramp.\n5. End.", ["4", "4(1)", "4(2)", "5"]),
         ("i behind h is a letter", "1. As under:\n(g) Seven.\n", ["1"]),
@@ -39,7 +59,15 @@ def test_labels(reason: str, text: str, wanted: list[str | None]) -> None:
 
 
 def test_annexure_paragraphs_and_rows() -> None:
-    text = "Annexure A\n\nThe following timelines shall be adhered to:\n\nSl. No.\tItems\tDeadline\n1.\tFirst thing\tby 31.07.2025\n2.\tSecond thing\tby 31.08.2025"
+    text = (
+        "Annexure A\n"
+        "\n"
+        "The following timelines shall be adhered to:\n"
+        "\n"
+        "Sl. No.\tItems\tDeadline\n"
+        "1.\tFirst thing\tby 31.07.2025\n"
+        "2.\tSecond thing\tby 31.08.2025"
+    )
     assert labels(text, zone="annexure") == ["Annexure A", "Annexure A, 1", "Annexure A, 2"]
 
 

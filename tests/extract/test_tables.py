@@ -28,7 +28,14 @@ def test_cells_point_at_their_words() -> None:
 
 
 def test_band_headings_stand_alone() -> None:
-    text = "S.No.\tCourse\tRemarks\nCourses for clerks\n1.\tNoting\tMandatory\n2.\tFiling\tOptional\nCourses for peons\n1.\tSafety\tOptional"
+    text = (
+        "S.No.\tCourse\tRemarks\n"
+        "Courses for clerks\n"
+        "1.\tNoting\tMandatory\n"
+        "2.\tFiling\tOptional\n"
+        "Courses for peons\n"
+        "1.\tSafety\tOptional"
+    )
     assert [row for row in cells(text) if len(row) == 1] == [["Courses for clerks"], ["Courses for peons"]]
 
 

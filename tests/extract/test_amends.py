@@ -1,0 +1,110 @@
+"""What a paper changes in another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from extract.extractors.amends import amends
+from extract.paragraphs import paragraphs
+from extract.record import Amendment
+from tests.extract.views import view
+
+
+def read(text: str, **more: Any) -> tuple[Amendment, ...]:
+    paper = view(text, **more)
+    return amends(paper, paragraphs(paper))
+
+
+CASES: list[tuple[str, str, list[tuple[str, str | None, str | None]]]] = [
+    (
+        "for the words read",
+        "In para 4 of the circular, for the words “ten days” read “fifteen days”.",
+        [("4", "ten days", "fifteen days")],
+    ),
+    (
+        "may be read as",
+        "In clause 7(ii) of the said order, 'Group C' may be read as 'Group D'.",
+        [("7(ii)", "Group C", "Group D")],
+    ),
+    (
+        "instead of, the other way round",
+        "In para 2(b), \"Room 12\" may be read instead of \"Room 21\".",
+        [("2(b)", "Room 21", "Room 12")],
+    ),
+    (
+        "for the words, substituted",
+        "In rule 5, for the words “one month”, the words “two months” shall be substituted.",
+        [("5", "one month", "two months")],
+    ),
+    (
+        "deleted, two paragraphs",
+        "Accordingly, paragraphs 6.2.1.a and 8.5 of the manual stand deleted.",
+        [("6.2.1.a", None, None), ("8.5", None, None)],
+    ),
+    (
+        "date extended",
+        "The date given in para 3 of the notice is extended to 31.05.2021.",
+        [("3", None, "31.05.2021")],
+    ),
+    (
+        "contrast over two sentences",
+        "Attention is invited to Para 5(iv), which states that the score will be kept in Section-A of the form.\n\n"
+        "2. It has now been decided that the score shall, instead, be entered in Section-C of the form.",
+        [("5(iv)", "Section-A", "Section-C")],
+    ),
+    (
+        "Hindi, quoted",
+        "उक्त आदेश के बिन्दु संख्या 4 में शब्द “सात दिवस” के स्थान पर “दस दिवस” पढ़ा जाए।",
+        [("4", "सात दिवस", "दस दिवस")],
+    ),
+    (
+        "Hindi, unquoted",
+        "पैरा 2 में अंकित 15 जून के स्थान पर 25 जून पढ़ा जावे।",
+        [("2", "15 जून", "25 जून")],
+    ),
+    (
+        "Hindi, deleted",
+        "परिपत्र की कंडिका 6 विलोपित की जाती है।",
+        [("6", None, None)],
+    ),
+    (
+        "no paragraph named",
+        "The words “ten days” may be read as “fifteen days”.",
+        [],
+    ),
+    (
+        "a cited paragraph is not amended",
+        "Attention is invited to para 3 of the circular, which all offices shall follow.",
+        [],
+    ),
+    (
+        "instead without another paper",
+        "Plates shall be made of steel instead of plastic.",
+        [],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reason", "text", "wanted"), CASES, ids=[c[0] for c in CASES])
+def test_changes(reason: str, text: str, wanted: list[tuple[str, str | None, str | None]]) -> None:
+    assert [(a.paragraph, a.old, a.new) for a in read(text)] == wanted, reason
+
+
+def test_modified_as_under_takes_the_quotation_below_and_the_one_above() -> None:
+    text = (
+        "1. Para 9.2 of the Master Circular specifies as under:\n\n"
+        "“The panel must have two auditors.”\n\n"
+        "2. Accordingly, Para 9.2 of the Master Circular stands modified as under:\n\n"
+        "“The panel must have three auditors.”"
+    )
+    assert [(a.paragraph, a.old, a.new) for a in read(text)] == [
+        ("9.2", "The panel must have two auditors.", "The panel must have three auditors.")
+    ]
+
+
+def test_evidence_is_the_changing_sentence() -> None:
+    text = "It is noted. Accordingly, paragraph 8.5 stands deleted. No more."
+    (one,) = read(text)
+    assert text[one.evidence[0].start : one.evidence[0].end] == "Accordingly, paragraph 8.5 stands deleted."

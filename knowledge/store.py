@@ -8,8 +8,10 @@ rules and conflicts are derived when they are asked for and kept until the regis
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import secrets
+import threading
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,15 +21,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Engine, create_engine, delete, event, or_, update
+from sqlalchemy import Engine, create_engine, delete, event, inspect, or_, update
 from sqlmodel import Session, col, func, select
 
 from extract.record import Communication, Evidence, Reading
 from knowledge.answers import ReadingEntry
 from knowledge.identity import Face, face_of, full_date, likeness, loose_key, number_key, same_office
 from knowledge.lineage import Mail, Paper, acts_on
+from knowledge.migrations import HEAD
 from knowledge.resolve import Candidate, Citing, Wanted, choose, structure, wanted
 from knowledge.search import tokens
 from knowledge.tables import (
@@ -43,6 +44,7 @@ from knowledge.tables import (
 )
 
 BUSY_MS = 30_000
+OPENING = threading.Lock()
 PASSING_ON = ("forwards", "encloses")
 
 
@@ -82,12 +84,9 @@ class Register:
         engine = create_engine(url or f"sqlite:///{(home / 'register.sqlite3').resolve()}")
         if engine.dialect.name == "sqlite":
             prepare_sqlite(engine)
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        with engine.connect().execution_options(writes=True) as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.commit()
+        with opening(home):
+            if not up_to_date(engine):
+                migrate(engine)
         return cls(engine)
 
     def close(self) -> None:
@@ -174,6 +173,34 @@ class Register:
             return Intake(s, reading, replaces=held is not None).run()
 
 
+@contextmanager
+def opening(home: Path) -> Iterator[None]:
+    """One opener at a time, among threads and processes: the second finds the tables made."""
+    with OPENING, (home / "register.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def up_to_date(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == HEAD
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema up to date, in one transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.connect().execution_options(writes=True) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+
+
 def prepare_sqlite(engine: Engine) -> None:
     """WAL, full synchronisation (power loss, not only a killed process), foreign keys, and honest transactions."""
 
@@ -181,7 +208,7 @@ def prepare_sqlite(engine: Engine) -> None:
     def connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # BEGIN is ours: the driver would start transactions late
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON"):
+        for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
-from knowledge import queries
+from knowledge import migrations, queries
 from knowledge.store import Register
 from tests.knowledge.papers import bundle, cite, nurses, paper, part
 
@@ -221,6 +223,29 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(tmp_path: Path) -> N
             },
         )
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_the_head_that_the_code_names_is_the_newest_step() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    assert ScriptDirectory.from_config(config).get_current_head() == migrations.HEAD
+
+
+def test_two_processes_open_a_new_register_at_once(tmp_path: Path) -> None:
+    errors: list[BaseException] = []
+
+    def start() -> None:
+        try:
+            Register.open(tmp_path).close()
+        except BaseException as e:
+            errors.append(e)
+
+    threads = [threading.Thread(target=start) for _ in range(3)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert errors == []
 
 
 def test_opening_an_existing_register_again_keeps_it(tmp_path: Path) -> None:

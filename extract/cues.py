@@ -62,15 +62,21 @@ class CueReader:
 
         self.rules: tuple[tuple[Cue, regex.Pattern[str]], ...] = (
             ("subject", starts("subject_label", rf"(?:{STOP}|\s{{3,}}|\s*$)")),
-            ("reference", starts("reference_label", rf"(?:\s*[:;–—।ः]|[.\s]*[:\-–—]+|\s*$)")),
+            ("reference", starts("reference_label", r"(?:\s*[:;–—।ः]|[.\s]*[:\-–—]+|\s*$)")),
             ("salutation", alone("salutation", r"[^.]{0,30}?[,/ ]*")),
             ("to", regex.compile(rf"^\W{{0,3}}{words.alternation('to_label')}\s*[,:;.\-–—]*\s*$", regex.IGNORECASE)),
-            ("from", regex.compile(rf"^\W{{0,3}}{words.alternation('from_label')}\s*[,:;.\-–—]*\s*$", regex.IGNORECASE)),
+            (
+                "from",
+                regex.compile(rf"^\W{{0,3}}{words.alternation('from_label')}\s*[,:;.\-–—]*\s*$", regex.IGNORECASE),
+            ),
             ("closing", starts("closing", r"(?=[\s\p{P}]|$)[^.।]{0,40}$")),
             ("by_order", regex.compile(rf"^\W*(?:\p{{L}}+\W+)?{words.alternation('by_order')}", regex.IGNORECASE)),
             ("copy", starts("copy_label", r"(?=[\s\p{P}]|$)")),
             ("enclosure", starts("enclosure_label", rf"(?:{STOP}|\s*\(|\s*$)")),
-            ("annexure", starts("annexure_label", r"\s*[-–—:.]*\s*[\"'“]?(?:[\p{Lu}]|[IVX]+|[0-9०-९]+|\p{Lo})?[\"'”]?(?=\W|$)")),
+            (
+                "annexure",
+                starts("annexure_label", r"\s*[-–—:.]*\s*[\"'“]?(?:\p{Lu}|[IVX]+|[0-9०-९]+|\p{Lo})?[\"'”]?(?=\W|$)"),
+            ),
             ("contact", starts("contact", r"(?:\s*(?:no|nos|नं|सं)\.?)?\s*[.:/\-–—(]*\s*[:+(\d/\p{L}]")),
             ("title", regex.compile(
                 rf"^{JUNK}[(\[]?{words.alternation('kind_title')}(?:\s*[/|,]\s*{words.alternation('kind_title')})*"
@@ -79,7 +85,10 @@ class CueReader:
             ("priority", alone("priority", r"(?:\s*[/,&]\s*[\p{L}\p{M} -]+)?")),
             ("diary", starts("diary_label", r"(?=[\s\p{P}\d]|$)")),
             ("digital_signature", starts("digital_signature", "")),
-            ("forwarded", regex.compile(rf"^[-=\s>_*]*{words.alternation('forwarded_message')}[-=\s_*]*$", regex.IGNORECASE)),
+            (
+                "forwarded",
+                regex.compile(rf"^[-=\s>_*]*{words.alternation('forwarded_message')}[-=\s_*]*$", regex.IGNORECASE),
+            ),
             ("mail_from", regex.compile(rf"^\W*{words.alternation('mail_from')}\s*:.*@", regex.IGNORECASE)),
             ("mail_field", regex.compile(
                 rf"^\W*(?:{words.alternation('mail_to')}|{words.alternation('mail_cc')}|{words.alternation('mail_bcc')})"
@@ -97,16 +106,20 @@ class CueReader:
         )  # fmt: skip
         office = words.alternation("office_word")
         government = words.alternation("government")
-        self.reference_head = regex.compile(rf"^{JUNK}{words.alternation('reference_label')}\s*[:.\-–—]+\s*", regex.IGNORECASE)
+        self.reference_head = regex.compile(
+            rf"^{JUNK}{words.alternation('reference_label')}\s*[:.\-–—]+\s*", regex.IGNORECASE
+        )
         self._of = lru_cache(maxsize=20_000)(self._read)
         self.office = regex.compile(office, regex.IGNORECASE)
         self.government = regex.compile(
-            rf"^\W*(?:{government}\s+(?:of\s+)?[\p{{L}}\p{{M}} .,&'-]{{2,40}}|[\p{{L}}\p{{M}} .&-]{{2,40}}\s{government})\W*$",
+            rf"^\W*(?:{government}\s+(?:of\s+)?[\p{{L}}\p{{M}} .,&'-]{{2,40}}"
+            rf"|[\p{{L}}\p{{M}} .&-]{{2,40}}\s{government})\W*$",
             regex.IGNORECASE,
         )
         # "Under Secretary to the Government of …", "for Chief Secretary to Government": a post, not a letterhead
         self.of_a_post = regex.compile(
-            rf"^\W*{words.alternation('signed_for')}\s|\b(?:to|for)\s+(?:the\s+)?{words.alternation('government')}", regex.IGNORECASE
+            rf"^\W*{words.alternation('signed_for')}\s|\b(?:to|for)\s+(?:the\s+)?{words.alternation('government')}",
+            regex.IGNORECASE,
         )
         self.address = regex.compile(words.alternation("address_word"), regex.IGNORECASE)
         self.place = regex.compile(words.alternation("place"), regex.IGNORECASE)
@@ -157,7 +170,7 @@ class CueReader:
         return frozenset(found)
 
     def _dates_and_numbers(self, text: str, found: set[Cue]) -> None:
-        numbers = [n for n in find_numbers(text[:200], 0, min(len(text), 200))]
+        numbers = list(find_numbers(text[:200], 0, min(len(text), 200)))
         lead = len(text) - len(text.lstrip(" \t-–—•*.|("))
         if numbers:
             first = numbers[0]
@@ -202,14 +215,14 @@ class CueReader:
         if not hit:
             return False
         before = regex.findall(r"[\p{L}\p{M}]+", text[: hit.start()])
-        latin = [w for w in regex.findall(r"\b\p{Latin}[\p{Latin}'’]{2,}", text) if w.islower() and w not in SMALL_WORDS]
+        latin = [
+            w for w in regex.findall(r"\b\p{Latin}[\p{Latin}'’]{2,}", text) if w.islower() and w not in SMALL_WORDS
+        ]
         return len(before) <= 5 and not latin
 
 
 SMALL_WORDS = frozenset({"of", "the", "and", "for", "to", "in", "on", "with", "cum", "charge", "at", "ms", "i/c"})
-HINDI_VERB = (
-    r"(?:है|हैं|करें|किया|जाए|जाये|जाता|गया|गयी|गई|करने|होगा|होगी|हेतु|द्वारा|प्रेषित|संबंध|सम्बन्ध|लिए)(?![\p{L}\p{M}])"
-)
+HINDI_VERB = r"(?:है|हैं|करें|किया|जाए|जाये|जाता|गया|गयी|गई|करने|होगा|होगी|हेतु|द्वारा|प्रेषित|संबंध|सम्बन्ध|लिए)(?![\p{L}\p{M}])"
 
 
 @cache

@@ -116,7 +116,7 @@ class Lexicon:
 
 
 def _key(form: str) -> str:
-    return regex.sub(r"[\s.\-–—]+", "", form).casefold()
+    return str(regex.sub(r"[\s.\-–—]+", "", form)).casefold()
 
 
 @cache
@@ -129,6 +129,12 @@ def lexicon() -> Lexicon:
         for group, rows in tomllib.loads(file.read_text("utf-8")).items():
             for row in rows:
                 entries.append(
-                    Entry(group, file.name.removesuffix(".toml").split("_")[0], tuple(row["forms"]), row["example"], row.get("value"))
+                    Entry(
+                        group,
+                        file.name.removesuffix(".toml").split("_")[0],
+                        tuple(row["forms"]),
+                        row["example"],
+                        row.get("value"),
+                    )
                 )
     return Lexicon(tuple(entries))

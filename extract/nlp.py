@@ -20,6 +20,6 @@ def nlp() -> Language:
     """The tokenizer, built once. No trained parts."""
     pipeline = spacy.blank("xx")
     infixes = [*(pipeline.Defaults.infixes or ()), *INFIXES]
-    pipeline.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]
+    pipeline.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
     pipeline.max_length = 20_000_000
     return pipeline

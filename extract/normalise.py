@@ -88,7 +88,7 @@ def _clusters(source: str) -> Iterable[tuple[int, int]]:
 
 def collapse(text: str) -> str:
     """One line: runs of white space are one space."""
-    return regex.sub(r"\s+", " ", text).strip()
+    return str(regex.sub(r"\s+", " ", text)).strip()
 
 
 def ascii_digits(text: str) -> str:

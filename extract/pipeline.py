@@ -14,8 +14,23 @@ from typing import Any, TypeVar
 import regex
 
 from extract.cues import cue_reader
-from extract.extractors import amends, cites, courses, date, deadlines, issuer, kind, mail, marks, number, obligations
-from extract.extractors import parties, roles, signatories, subject
+from extract.extractors import (
+    amends,
+    cites,
+    courses,
+    date,
+    deadlines,
+    issuer,
+    kind,
+    mail,
+    marks,
+    number,
+    obligations,
+    parties,
+    roles,
+    signatories,
+    subject,
+)
 from extract.lexicon import lexicon
 from extract.lines import lines_of
 from extract.normalise import Normalised, normalise
@@ -85,12 +100,19 @@ def read_document(document: Document) -> Reading:
         text=document.text,
         pages=tuple(
             PageSummary(
-                number=page.number, start=page.span.start, end=page.span.end, origin=page.origin,
-                language=language_of(page.span.of(document.text)), confidence=page.confidence, quality=page.quality,
-                width=page.width, height=page.height, notes=page.notes,
+                number=page.number,
+                start=page.span.start,
+                end=page.span.end,
+                origin=page.origin,
+                language=language_of(page.span.of(document.text)),
+                confidence=page.confidence,
+                quality=page.quality,
+                width=page.width,
+                height=page.height,
+                notes=page.notes,
             )
             for page in document.pages
-        ),  # fmt: skip
+        ),
         communications=tuple(ground.communication(c) for c in found),
         receipt_marks=tuple(ground.paged(m) for m in stamps),
         marginalia=tuple(ground.paged(m) for m in marks.marginalia(zoned)),
@@ -100,7 +122,7 @@ def read_document(document: Document) -> Reading:
 
 @cache
 def glued() -> tuple[regex.Pattern[str], ...]:
-    """Where a recogniser ran two printed lines together: a title in capitals or an office's first word behind a letter or digit."""
+    """Where a recogniser ran two printed lines together: a title or an office's first word behind a letter or digit."""
     words = lexicon()
     titles = "|".join(regex.escape(f.upper()) for f in words.forms("kind_title") if f.isascii() and len(f) > 4)
     labels = words.alternation("subject_label")
@@ -270,7 +292,9 @@ def _problems(found: Sequence[Communication], stamps: Sequence[Any], ground: _Gr
     def add(code: str, message: str, next_step: str, start: int, end: int) -> None:
         span = ground.normalised.offsets.to_source(Span(start, end))
         page = ground.document.page_at(span.start).number
-        out.append(ProblemReport(code=code, message=message, page=page, start=span.start, end=span.end, next_step=next_step))
+        out.append(
+            ProblemReport(code=code, message=message, page=page, start=span.start, end=span.end, next_step=next_step)
+        )
 
     for one in found:
         if one.kind == "unreadable":
@@ -292,7 +316,13 @@ def _problems(found: Sequence[Communication], stamps: Sequence[Any], ground: _Gr
             )  # fmt: skip
         if one.reference_no is not None and one.reference_no.incomplete:
             at = one.reference_no.evidence[0]
-            add("number_incomplete", "Only the printed beginning of the number is known.", "Look at the page and enter the rest.", at.start, at.end)
+            add(
+                "number_incomplete",
+                "Only the printed beginning of the number is known.",
+                "Look at the page and enter the rest.",
+                at.start,
+                at.end,
+            )
     for stamp in stamps:
         if stamp.doubtful:
             at = stamp.evidence[-1]

@@ -52,7 +52,7 @@ class Field(Record):
 
 
 class Party(Field):
-    """A recipient. ``name`` is a person's name where one is printed; ``instruction`` what is asked of this recipient."""
+    """A recipient. ``name`` is a person's where one is printed; ``instruction`` what is asked of this recipient."""
 
     name: str | None = None
     instruction: str | None = None

@@ -81,9 +81,21 @@ class _State:
             above = lines[i - 1].text.rstrip() if i else ""
             alone = i + 1 >= len(lines) or lines[i + 1].gap > 0
             # a name between the end of the text and the post: "… करेंगे।" / "अमित सिंह" / "अपर सचिव"
-            if i >= 2 and len(above.split()) <= 5 and "long" not in cues[i - 1] and lines[i - 2].text.rstrip().endswith((".", "।")):
+            if (
+                i >= 2
+                and len(above.split()) <= 5
+                and "long" not in cues[i - 1]
+                and lines[i - 2].text.rstrip().endswith((".", "।"))
+            ):
                 alone = True
-            if not above or above.endswith((".", "।", ":", ")")) or lines[i].gap or alone or below & ENDED or "designation" in below:
+            if (
+                not above
+                or above.endswith((".", "।", ":", ")"))
+                or lines[i].gap
+                or alone
+                or below & ENDED
+                or "designation" in below
+            ):
                 self.ended = True
         if self.form == "email" and not {"mail_from", "mail_field", "mail_addresses"} & here:
             self.body = self.ended = True
@@ -138,7 +150,7 @@ def _head_comes(i: int, cues: Sequence[frozenset[Cue]]) -> bool:
 
 
 def _not_listing(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> bool:
-    """The line is not the wrapped rest of a list item: a gap above, or the line above is a list's or signature's end."""
+    """The line is not the wrapped rest of a list item: a gap above, or a list's or signature's end."""
     if i == 0 or lines[i].gap or lines[i].page != lines[i - 1].page:
         return True
     above = lines[i - 1].text.rstrip()
@@ -159,7 +171,17 @@ def _head_start(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], f
     """Walk up from the anchor over the lines that belong to the same head."""
     begin = i
     blocked: frozenset[Cue] = frozenset(
-        {"list_item", "copy", "closing", "contact", "digital_signature", "bracketed_name", "enclosure", "long", "mail_addresses"}
+        {
+            "list_item",
+            "copy",
+            "closing",
+            "contact",
+            "digital_signature",
+            "bracketed_name",
+            "enclosure",
+            "long",
+            "mail_addresses",
+        }
     )
     if form == "endorsement":
         return begin
@@ -217,7 +239,10 @@ def _head_end(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], for
         for k in range(i + 1, len(lines)):
             if "mail_from" in cues[k] or "forwarded" in cues[k]:
                 break
-            if cues[k] & {"mail_field", "mail_time", "mail_subject", "mail_addresses", "subject"} or "@" in lines[k].text:
+            if (
+                cues[k] & {"mail_field", "mail_time", "mail_subject", "mail_addresses", "subject"}
+                or "@" in lines[k].text
+            ):
                 last = k
             elif k - last > 4:
                 break
@@ -231,7 +256,7 @@ def _head_end(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], for
 def _unreadable(segment: Segment, lines: Sequence[Line], loops: Sequence[Span]) -> Segment:
     """A segment most of which is a recogniser's loop is not a paper."""
     span = Span(lines[segment.first].span.start, lines[segment.last - 1].span.end)
-    looped = sum(max(0, min(span.end, l.end) - max(span.start, l.start)) for l in loops)
+    looped = sum(max(0, min(span.end, loop.end) - max(span.start, loop.start)) for loop in loops)
     if looped * 2 > len(span):
         return Segment(segment.first, segment.last, "unreadable", "a recogniser repeats itself here: invented text")
     return segment

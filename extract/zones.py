@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import regex
 
-from extract.cues import Cue, SENTENCE_END
+from extract.cues import SENTENCE_END, Cue
 from extract.segment import Form
 from extract.subject_line import goes_on
 from extract.view import Line, Zone
@@ -33,7 +33,11 @@ def _mail(lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> list[Zone]:
     out: list[Zone] = []
     header = True
     header_last = max(
-        (k for k, here in enumerate(cues) if here & {"mail_from", "mail_field", "mail_time", "mail_addresses", "mail_sender", "forwarded"}),
+        (
+            k
+            for k, here in enumerate(cues)
+            if here & {"mail_from", "mail_field", "mail_time", "mail_addresses", "mail_sender", "forwarded"}
+        ),
         default=0,
     )
     signature = False
@@ -82,7 +86,12 @@ class _Paper:
                 for j in above:
                     self.out[j] = "diary_stamp"
             j = k + 1
-            if j < len(self.lines) and self.cues[j] & {"date", "bare_date"} and "number" not in self.cues[j] and self.lines[j].gap <= 1:
+            if (
+                j < len(self.lines)
+                and self.cues[j] & {"date", "bare_date"}
+                and "number" not in self.cues[j]
+                and self.lines[j].gap <= 1
+            ):
                 self.out[j] = "diary_stamp"
                 self._scribbles(j + 1)
 
@@ -178,12 +187,19 @@ class _Paper:
                 out[k] = "addressee"
             elif sending:
                 out[k] = "sender_block"
-            elif "long" in here and (titled or numbered or dated) and not here & {"government", "office"} and not self._subject_ahead(k + 1, 4):
+            elif (
+                "long" in here
+                and (titled or numbered or dated)
+                and not here & {"government", "office"}
+                and not self._subject_ahead(k + 1, 4)
+            ):
                 return k
             elif "opening" in here and (numbered or dated or titled):
                 return k
-            elif here & {"government"} or (here & {"office"} and not (dated and not titled and self._addressee_place(k))):
-                # a heading below date and letterhead names the paper ("Quarterly report of the X committee"), not the office
+            elif here & {"government"} or (
+                here & {"office"} and not (dated and not titled and self._addressee_place(k))
+            ):
+                # below date and letterhead a heading names the paper ("Quarterly report of the X committee")
                 named = dated and "letterhead" in out[:k] and "government" not in here
                 out[k] = "title" if named else "letterhead"
             elif here & {"rule", "emblem"}:
@@ -215,7 +231,11 @@ class _Paper:
         return False
 
     def _list_or_party(self, k: int) -> bool:
-        return "list_item" in self.cues[k] or bool(self.cues[k] & {"office", "address", "designation"}) or self.lines[k].text.rstrip().endswith(",")
+        return (
+            "list_item" in self.cues[k]
+            or bool(self.cues[k] & {"office", "address", "designation"})
+            or self.lines[k].text.rstrip().endswith(",")
+        )
 
     def _subject_ahead(self, k: int, reach: int = 40) -> bool:
         for j in range(k, min(len(self.lines), k + reach)):
@@ -246,7 +266,10 @@ class _Paper:
         k += 1
         while k < len(lines):
             here = cues[k]
-            if here & {"salutation", "subject", "title", "closing", "copy", "rule", "opening", "to"} and "number" not in here:
+            if (
+                here & {"salutation", "subject", "title", "closing", "copy", "rule", "opening", "to"}
+                and "number" not in here
+            ):
                 break
             if lines[k].gap and not (listed and "list_item" in here):
                 if not (listed and not lines[k - 1].text.rstrip().endswith((".", "।")) and "long" not in here):
@@ -265,7 +288,11 @@ class _Paper:
             if out[k] == "footer":
                 k += 1
                 continue
-            if not goes_on(lines[k - 1].text, lines[k].text, lines[k].gap) or here & {"salutation", "reference", "opening", "to", "labelled_number"} or "list_item" in here:
+            if (
+                not goes_on(lines[k - 1].text, lines[k].text, lines[k].gap)
+                or here & {"salutation", "reference", "opening", "to", "labelled_number"}
+                or "list_item" in here
+            ):
                 break
             out[k] = "subject"
             k += 1
@@ -281,7 +308,12 @@ class _Paper:
                 return k
             elif "to" in here:
                 k = self._addressee_after_subject(k)
-            elif here & {"number", "date", "title"} and "long" not in here and "list_item" not in here and "closing" not in here:
+            elif (
+                here & {"number", "date", "title"}
+                and "long" not in here
+                and "list_item" not in here
+                and "closing" not in here
+            ):
                 out[k] = "title" if "title" in here else "number_line" if "number" in here else "date_line"
                 k += 1
             elif here & {"rule"}:
@@ -317,11 +349,26 @@ class _Paper:
                 return k
             if "to" in here and lines[k].gap:
                 return k
-            if "copy" in here and "long" not in here or ("copy" in here and self._list_follows(k)) or ("copy" in here and self.form == "endorsement"):
+            if (
+                "copy" in here
+                and "long" not in here
+                or ("copy" in here and self._list_follows(k))
+                or ("copy" in here and self.form == "endorsement")
+            ):
                 return k
-            if "bracketed_name" in here and (k + 1 == len(lines) or cues[k + 1] & {"designation", "contact", "office", "copy", "enclosure"} or self._signed_below(k)):
+            if "bracketed_name" in here and (
+                k + 1 == len(lines)
+                or cues[k + 1] & {"designation", "contact", "office", "copy", "enclosure"}
+                or self._signed_below(k)
+            ):
                 return k
-            if "annexure" in here and lines[k].gap and "long" not in here and len(lines[k].text) < 60 and self._after_ending(k):
+            if (
+                "annexure" in here
+                and lines[k].gap
+                and "long" not in here
+                and len(lines[k].text) < 60
+                and self._after_ending(k)
+            ):
                 return k
             if "enclosure" in here and k and (lines[k].gap or "long" not in here):
                 return k
@@ -345,7 +392,12 @@ class _Paper:
         lines, cues = self.lines, self.cues
         if k == 0 or "list_item" in cues[k] or "table" in cues[k] or "long" in cues[k]:
             return False
-        ended = SENTENCE_END.search(lines[k - 1].text) is not None or "table" in cues[k - 1] or lines[k].gap > 0 or self.out[k - 1] == "footer"
+        ended = (
+            SENTENCE_END.search(lines[k - 1].text) is not None
+            or "table" in cues[k - 1]
+            or lines[k].gap > 0
+            or self.out[k - 1] == "footer"
+        )
         if not ended:
             return False
         if not self._post_within(k):
@@ -361,7 +413,11 @@ class _Paper:
         """This line names a post, or it is a short name with the post just below."""
         if "designation" in self.cues[k]:
             return True
-        nameish = len(self.lines[k].text.split()) <= 5 and not SENTENCE_END.search(self.lines[k].text.rstrip(". ")) and len(self.lines[k].text) < 45
+        nameish = (
+            len(self.lines[k].text.split()) <= 5
+            and not SENTENCE_END.search(self.lines[k].text.rstrip(". "))
+            and len(self.lines[k].text) < 45
+        )
         return nameish and k + 1 < len(self.lines) and "designation" in self.cues[k + 1] and not self.lines[k + 1].gap
 
     # --- what follows ------------------------------------------------------------------------------
@@ -379,7 +435,11 @@ class _Paper:
                 out[k] = "copy_list"
             elif mode == "annexure":
                 out[k] = "annexure"
-            elif "annexure" in here and len(lines[k].text) < 80 and (lines[k].gap or k and lines[k].page != lines[k - 1].page):
+            elif (
+                "annexure" in here
+                and len(lines[k].text) < 80
+                and (lines[k].gap or k and lines[k].page != lines[k - 1].page)
+            ):
                 mode = "annexure"
                 out[k] = "annexure"
             elif "enclosure" in here and "list_item" not in here:
@@ -411,7 +471,11 @@ class _Paper:
             elif mode == "signature" and self._foot_addressee(k):
                 mode = "addressee"
                 out[k] = "addressee"
-            elif mode == "signature" and not copied and ("long" in here and not here & {"designation", "contact", "digital_signature"}):
+            elif (
+                mode == "signature"
+                and not copied
+                and ("long" in here and not here & {"designation", "contact", "digital_signature"})
+            ):
                 mode = "body"
                 out[k] = "table" if "table" in here else "body"
             elif mode == "body" and self._signature_line(k):
@@ -430,7 +494,11 @@ class _Paper:
         """Below the signatory's post a block set apart names another office: the addressee, without "To"."""
         signed = any(z == "signature" and "designation" in c for z, c in zip(self.out[:k], self.cues[:k], strict=True))
         below = self.cues[k + 1] if k + 1 < len(self.cues) else frozenset[Cue]()
-        everyone = regex.match(r"^\W*(?:All|समस्त|सभी)\s", self.lines[k].text) and self.cues[k] & {"office", "government", "long"}
+        everyone = regex.match(r"^\W*(?:All|समस्त|सभी)\s", self.lines[k].text) and self.cues[k] & {
+            "office",
+            "government",
+            "long",
+        }
         if signed and everyone and (self.lines[k].gap or "contact" in self.cues[k - 1]):
             return True
         return (

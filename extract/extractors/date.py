@@ -1,7 +1,7 @@
 """The paper's own date, with its basis.
 
-    Dated Chandigarh the 24th February, 2026         Date:19th August, 2025        जयपुर, दिनांक: यथा ई-हस्ताक्षर
-    Dated: March, 2026  (the day comes from the digital signature "Date: 03-03-2026")     संख्या 5(1) तद्दिनांक
+Dated Chandigarh the 24th February, 2026         Date:19th August, 2025        जयपुर, दिनांक: यथा ई-हस्ताक्षर
+Dated: March, 2026  (the day comes from the digital signature "Date: 03-03-2026")     संख्या 5(1) तद्दिनांक
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from extract.record import DateBasis, Field
 from extract.view import Line, View, at
 
 
-def date(view: View, above: Field | None = None, above_basis: DateBasis | None = None) -> tuple[Field | None, DateBasis | None]:
+def date(
+    view: View, above: Field | None = None, above_basis: DateBasis | None = None
+) -> tuple[Field | None, DateBasis | None]:
     """The date and its basis. ``above`` is the date of the letter that an endorsement stands under."""
     words = lexicon()
     month: FoundDate | None = None
     for zones in (("date_line", "number_line"), ("letterhead", "title", "sender_block")):
-        for line in view.zone(*zones):  # type: ignore[arg-type]
+        for line in view.zone(*zones):
             found = find_dates(view.text, line.span.start, _end(view, line))
-            for one in reversed(found) if zones[0] == "date_line" and "number_line" == line.zone else found:
+            for one in reversed(found) if zones[0] == "date_line" and line.zone == "number_line" else found:
                 if one.precision == "day":
                     return _field(view, one, "labelled" if zones[0] == "date_line" else "placed"), "printed"
                 month = month or one

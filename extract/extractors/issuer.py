@@ -59,11 +59,14 @@ def _names_an_office(line: Line, view: View) -> bool:
         return False
     if PIN.search(text) or regex.search(r"\d{5}|@|www\.", text):
         return False
-    address = [h for h in reader.address.finditer(text)]
-    offices = [h for h in reader.office.finditer(text)]
+    address = list(reader.address.finditer(text))
+    offices = list(reader.office.finditer(text))
     if address and reader.place.search(text):
         return False
-    if address and not any(regex.match(r"(?i)(?:ministry|department|directorate|office of|मंत्रालय|विभाग|निदेशालय)", h.group()) for h in offices):
+    if address and not any(
+        regex.match(r"(?i)(?:ministry|department|directorate|office of|मंत्रालय|विभाग|निदेशालय)", h.group())
+        for h in offices
+    ):
         return len(offices) > len(address)
     return True
 
@@ -87,12 +90,16 @@ def _by_initials(view: View) -> Field | None:
     if lead is None:
         return None
     initials = lead.group()
-    for found in regex.finditer(r"(?:\p{Lu}[\p{L}'’]+|of|and|the|for|&)(?:\s+(?:\p{Lu}[\p{L}'’]+|of|and|the|for|&))+", view.span.of(view.text)):
+    for found in regex.finditer(
+        r"(?:\p{Lu}[\p{L}'’]+|of|and|the|for|&)(?:\s+(?:\p{Lu}[\p{L}'’]+|of|and|the|for|&))+", view.span.of(view.text)
+    ):
         words = list(regex.finditer(r"[\p{L}'’&]+", found.group()))
         for i in range(len(words)):
             taken: list[regex.Match[str]] = []
             j = i
-            while j < len(words) and len("".join(w.group()[0] for w in taken if w.group()[0].isupper())) < len(initials):
+            while j < len(words) and len("".join(w.group()[0] for w in taken if w.group()[0].isupper())) < len(
+                initials
+            ):
                 taken.append(words[j])
                 j += 1
             spelled = "".join(w.group()[0] for w in taken if w.group()[0].isupper())
@@ -100,7 +107,9 @@ def _by_initials(view: View) -> Field | None:
                 start = view.span.start + found.start()
                 rest = regex.match(r"(?:\s+(?:of|and|for)\s+\p{Lu}[\p{L}]+){1,2}", view.text[start + taken[-1].end() :])
                 span = Span(start + taken[0].start(), start + taken[-1].end() + (rest.end() if rest else 0))
-                return Field(value=collapse(span.of(view.text)), confidence=confidence("inferred"), evidence=(at(span),))
+                return Field(
+                    value=collapse(span.of(view.text)), confidence=confidence("inferred"), evidence=(at(span),)
+                )
     return None
 
 
@@ -142,12 +151,15 @@ def _dated_place(view: View, line: Line) -> Field | None:
     shapes = (
         rf"(?:{label})\s*[:,]?\s+(?P<p>\p{{Lu}}[\p{{L}}.]+(?:[ -]\p{{Lu}}?[\p{{L}}\p{{N}}]+){{0,3}}?)\s*,?\s+the\b",
         r"(?:^|\s{2,})(?P<p>\p{Lu}[\p{L}.]+(?:[ -]\p{Lu}[\p{L}]+){0,2})\s*,?\s+(?:the\b|dated\b)",
-        rf"(?:^|\s{{2,}}|[,|]\s?)(?P<p>\p{{Devanagari}}[\p{{L}}\p{{M}}]+(?:[ ,]+[\p{{L}}\p{{M}}]+){{0,4}}?)\s*[,:;–-]*\s*(?:{label})",
+        rf"(?:^|\s{{2,}}|[,|]\s?)(?P<p>\p{{Devanagari}}[\p{{L}}\p{{M}}]+(?:[ ,]+[\p{{L}}\p{{M}}]+){{0,4}}?)"
+        rf"\s*[,:;–-]*\s*(?:{label})",
     )
     for shape in shapes:
         for found in regex.finditer(shape, line.text):
             span = Span(line.span.start + found.start("p"), line.span.start + found.end("p"))
-            if words.pattern("date_label").fullmatch(span.of(view.text)) or not regex.search(r"\p{L}{3}", span.of(view.text)):
+            if words.pattern("date_label").fullmatch(span.of(view.text)) or not regex.search(
+                r"\p{L}{3}", span.of(view.text)
+            ):
                 continue
             known = words.pattern("place").search(span.of(view.text))
             if known is None and found.re.pattern == shapes[1]:
@@ -183,4 +195,6 @@ def sender(view: View) -> Field | None:
     if not lines:
         return None
     evidence: tuple[Evidence, ...] = (at(Span(lines[0].span.start, lines[-1].span.end)),)
-    return Field(value=collapse(" ".join(line.text for line in lines)), confidence=confidence("labelled"), evidence=evidence)
+    return Field(
+        value=collapse(" ".join(line.text for line in lines)), confidence=confidence("labelled"), evidence=evidence
+    )

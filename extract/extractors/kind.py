@@ -10,14 +10,31 @@ from extract.segment import Form
 from extract.view import Line
 
 LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
-    (regex.compile(r"^\W*D\.?\s?O\.?\s*(?:Letter\s*)?No|^\W*अ\.?\s?शा\.?\s*(?:पत्र|सं|क्र)|अर्द्धशासकीय", regex.IGNORECASE), "do_letter"),
+    (
+        regex.compile(
+            r"^\W*D\.?\s?O\.?\s*(?:Letter\s*)?No|^\W*अ\.?\s?शा\.?\s*(?:पत्र|सं|क्र)|अर्द्धशासकीय", regex.IGNORECASE
+        ),
+        "do_letter",
+    ),
     (regex.compile(r"^\W*(?:U\.?\s?O\.?|I\.?\s?D\.?)\s*(?:Note\s*)?No", regex.IGNORECASE), "uo_note"),
-    (regex.compile(r"^\W*(?:Master\s+)?Circular\s*(?:Letter\s*)?No|^\W*परिपत्र\s*(?:संख्या|क्रमांक|सं)", regex.IGNORECASE), "circular"),
-    (regex.compile(r"^\W*(?:Office\s+)?Order\s*No|^\W*(?:कार्यालय\s*)?आदेश\s*(?:संख्या|क्रमांक|सं)", regex.IGNORECASE), "order"),
+    (
+        regex.compile(r"^\W*(?:Master\s+)?Circular\s*(?:Letter\s*)?No|^\W*परिपत्र\s*(?:संख्या|क्रमांक|सं)", regex.IGNORECASE),
+        "circular",
+    ),
+    (
+        regex.compile(r"^\W*(?:Office\s+)?Order\s*No|^\W*(?:कार्यालय\s*)?आदेश\s*(?:संख्या|क्रमांक|सं)", regex.IGNORECASE),
+        "order",
+    ),
     (regex.compile(r"^\W*Notification\s*No|^\W*अधिसूचना\s*(?:संख्या|क्रमांक|सं)", regex.IGNORECASE), "notification"),
-    (regex.compile(r"^\W*O\.?\s?M\.?\s*No|^\W*(?:कार्यालय\s*)?ज्ञापन?\s*(?:संख्या|क्रमांक|सं)", regex.IGNORECASE), "office_memorandum"),
+    (
+        regex.compile(r"^\W*O\.?\s?M\.?\s*No|^\W*(?:कार्यालय\s*)?ज्ञापन?\s*(?:संख्या|क्रमांक|सं)", regex.IGNORECASE),
+        "office_memorandum",
+    ),
     (regex.compile(r"^\W*G\.?\s?O\.?\s*\(?\s*(?:Ms|Rt|P|D|MS|RT)\b", regex.IGNORECASE), "order"),
-    (regex.compile(r"^\W*(?:S\.\s?O\.|G\.\s?S\.\s?R\.|का\.?\s?आ\.?|सा\.?\s?का\.?\s?नि\.?)\s*\d", regex.IGNORECASE), "notification"),
+    (
+        regex.compile(r"^\W*(?:S\.\s?O\.|G\.\s?S\.\s?R\.|का\.?\s?आ\.?|सा\.?\s?का\.?\s?नि\.?)\s*\d", regex.IGNORECASE),
+        "notification",
+    ),
 )
 
 
@@ -38,7 +55,9 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
             for pattern, found in LABEL_KINDS:
                 if pattern.search(line.text):
                     return found
-    if any(UO_AT_FOOT.search(line.text) for line in lines if line.zone in ("signature", "addressee", "footer", "enclosure")):
+    if any(
+        UO_AT_FOOT.search(line.text) for line in lines if line.zone in ("signature", "addressee", "footer", "enclosure")
+    ):
         return "uo_note"
     zones = {line.zone for line in lines}
     if "salutation" in zones or "addressee" in zones:

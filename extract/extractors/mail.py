@@ -1,9 +1,9 @@
 """The header of a printed e-mail: who sent it to whom, when, about what. To-lists may run over page ends.
 
-    Fwd: Subject …                            From: NAME <a@x.in>
-    NAME <a@x.in>                             To: "b"<b@x.in>,"c"<c@x.in> …
-    Wed, 04 Mar 2026 11:48:11 AM +0530        Cc: …     Date: …     Subject: …
-    To "b"<b@x.in>
+Fwd: Subject …                            From: NAME <a@x.in>
+NAME <a@x.in>                             To: "b"<b@x.in>,"c"<c@x.in> …
+Wed, 04 Mar 2026 11:48:11 AM +0530        Cc: …     Date: …     Subject: …
+To "b"<b@x.in>
 """
 
 from __future__ import annotations
@@ -110,10 +110,12 @@ def _parts(view: View, lines: tuple[Line, ...]) -> dict[str, Span]:
             current = None
         elif "mail_count" in cues:
             current = None
-        elif current in ("to", "cc", "bcc") and "@" in line.text or (
-            current in ("subject", "reply_line") and goes_on(out[current].of(view.text), line.text, line.gap)
+        elif (
+            current in ("to", "cc", "bcc")
+            and "@" in line.text
+            or (current in ("subject", "reply_line") and goes_on(out[current].of(view.text), line.text, line.gap))
         ):
-            out[current] = Span(out[current].start, line.span.end)  # type: ignore[index]
+            out[current] = Span(out[current].start, line.span.end)
     return out
 
 
@@ -134,7 +136,12 @@ def _when(view: View, span: Span) -> tuple[Field | None, str | None]:
     for found in find_dates(view.text, span.start, span.end):
         if found.precision == "day":
             return (
-                Field(value=found.value, printed=found.span.of(view.text), confidence=confidence("labelled"), evidence=(at(found.span),)),
+                Field(
+                    value=found.value,
+                    printed=found.span.of(view.text),
+                    confidence=confidence("labelled"),
+                    evidence=(at(found.span),),
+                ),
                 sent,
             )
     return None, None

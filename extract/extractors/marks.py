@@ -1,7 +1,7 @@
 """Receipt stamps, diary entries and margin scribbles: marks of receipt, never the letter's own number or date.
 
-    PAR CELL / Diary No. 253/6 / Date 06/08/26
-    मुख्य सचिव कार्यालय / राजस्थान, जयपुर / प्राप्ति संख्या 9128509/CS / दिनांक 05 MAR 2026
+PAR CELL / Diary No. 253/6 / Date 06/08/26
+मुख्य सचिव कार्यालय / राजस्थान, जयपुर / प्राप्ति संख्या 9128509/CS / दिनांक 05 MAR 2026
 """
 
 from __future__ import annotations
@@ -35,12 +35,20 @@ def receipt_marks(text: str, lines: Sequence[Line], dates: Sequence[str]) -> tup
         label = words.pattern("diary_label").search(line.text)
         if label is None:
             continue
-        rest = regex.match(r"\s*(?:no)?\s*[.:\-–—]*\s*(?P<n>[\p{N}\p{L}][\p{L}\p{M}\p{N}/\-().]*)", line.text[label.end() :], regex.IGNORECASE)
+        rest = regex.match(
+            r"\s*(?:no)?\s*[.:\-–—]*\s*(?P<n>[\p{N}\p{L}][\p{L}\p{M}\p{N}/\-().]*)",
+            line.text[label.end() :],
+            regex.IGNORECASE,
+        )
         number: Span | None = None
         if rest is not None and regex.search(r"\p{N}", rest.group("n")):
             start = line.span.start + label.end() + rest.start("n")
             number = Span(start, start + len(rest.group("n").rstrip(".-(")))
-        office = [other for other in stamps[max(0, k - 3) : k] if other.index >= line.index - 3 and not cue_reader().of(other) & {"date", "bare_date", "diary"}]
+        office = [
+            other
+            for other in stamps[max(0, k - 3) : k]
+            if other.index >= line.index - 3 and not cue_reader().of(other) & {"date", "bare_date", "diary"}
+        ]
         when, evidence = _date(text, line, stamps[k + 1 : k + 2])
         doubtful, candidates = _doubt(when, dates)
         found: list[Evidence] = [at(number)] if number is not None else [at(line.span)]
@@ -66,7 +74,7 @@ def _date(text: str, line: Line, below: Sequence[Line]) -> tuple[str | None, tup
 
 
 def _doubt(when: str | None, dates: Sequence[str]) -> tuple[bool, tuple[str, ...]]:
-    """Doubtful where the date lies outside what the file's other dates allow; then other readings of its digits that do not."""
+    """Doubtful where the date lies outside what the file's other dates allow; then other readings of its digits."""
     known = sorted(Date.fromisoformat(d) for d in dates if regex.fullmatch(r"\d{4}-\d{2}-\d{2}", d))
     if when is None or not known:
         return False, ()

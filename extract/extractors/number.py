@@ -1,7 +1,7 @@
 """The paper's own reference number, as printed, without its label.
 
-    No. T-28/27/2025-iGOT Part (1)          क्रमांक: प. 10(4)कार्मिक/क-1/2024 पार्ट-5(14917)
-    Endst. No.: As above                     SEBI-like: ABC/HO/ X-1/P/CIR/2025/96      June 30, 2025
+No. T-28/27/2025-iGOT Part (1)          क्रमांक: प. 10(4)कार्मिक/क-1/2024 पार्ट-5(14917)
+Endst. No.: As above                     SEBI-like: ABC/HO/ X-1/P/CIR/2025/96      June 30, 2025
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from extract.numbers import find_numbers
 from extract.record import Field
 from extract.view import View, at
 from ingest.document import Span
-
 
 FOOT_LABEL = regex.compile(r"\b[UI]\.?\s?[OD]\.?|\bF(?:ile)?\.?\s*No|फा", regex.IGNORECASE)
 
@@ -50,7 +49,11 @@ def _at_foot(view: View) -> Field | None:
     """A note's number below the signature ("M/o X U.O. No. 11/2/2017-Arch dated …"), where the head has none."""
     for line in view.zone("signature", "addressee", "footer", "enclosure"):
         for found in find_numbers(view.text, line.span.start, line.span.end):
-            if found.label is not None and regex.search(r"\p{N}", found.value) and FOOT_LABEL.search(found.label.of(view.text)):
+            if (
+                found.label is not None
+                and regex.search(r"\p{N}", found.value)
+                and FOOT_LABEL.search(found.label.of(view.text))
+            ):
                 return Field(value=found.value, confidence=confidence("placed"), evidence=(at(found.span),))
     return None
 

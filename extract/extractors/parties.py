@@ -1,8 +1,8 @@
 """To whom a paper is sent: addressees (with or without "To", in the head or at the foot) and the copy list.
 
-    To, / 1. Secretaries to all the Ministries … / 2. All Cadre Controlling Authorities
-    A copy is forwarded to the Accountant General for information and necessary action.
-    2. डॉ. क ख, संयुक्त सचिव (नोडल अधिकारी) को प्रेषित कर लेख है कि …      → recipient, and its instruction apart
+To, / 1. Secretaries to all the Ministries … / 2. All Cadre Controlling Authorities
+A copy is forwarded to the Accountant General for information and necessary action.
+2. डॉ. क ख, संयुक्त सचिव (नोडल अधिकारी) को प्रेषित कर लेख है कि …      → recipient, and its instruction apart
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ ENGLISH_FOR = regex.compile(
     r"|with\s+(?:the|a)\s+(?:request|direction|advice|instruction)|with\s+reference\s+to|in\s+reference\s+to|w\.\s?r\.\s?t\.))",
     regex.IGNORECASE,
 )
-HONORED = regex.compile(r"^\W*(?P<name>(?:Shri|Smt|Ms|Mr|Mrs|Dr|Prof|Sh|Km|Sri|डॉ|श्री|श्रीमती|सुश्री|प्रो|डा)[.॰0]*\s+[^,()]{2,50}?)\s*(?:,|\(|$)")
+HONORED = regex.compile(
+    r"^\W*(?P<name>(?:Shri|Smt|Ms|Mr|Mrs|Dr|Prof|Sh|Km|Sri|डॉ|श्री|श्रीमती|सुश्री|प्रो|डा)[.॰0]*\s+[^,()]{2,50}?)\s*(?:,|\(|$)"
+)
 
 
 def addressees(view: View) -> tuple[Party, ...]:
@@ -74,9 +76,15 @@ def _after_copy_label(view: View, line: Line) -> Span | None:
     if named is None:
         return None
     rest = tail[named.end() :]
-    if len(rest.strip(" :-–—.,")) < 4 or regex.match(r"^\W*(?:the\s+following|निम्न|all\s+concerned\s*:)|^\W*(?:for|with)\s", rest, regex.IGNORECASE):
+    if len(rest.strip(" :-–—.,")) < 4 or regex.match(
+        r"^\W*(?:the\s+following|निम्न|all\s+concerned\s*:)|^\W*(?:for|with)\s", rest, regex.IGNORECASE
+    ):
         return None
-    if regex.search(r"[\p{Devanagari}]", rest) and regex.search(r"(?:निम्न|प्रेषित|सूचनार्थ)", rest) and rest.rstrip().endswith((":-", ":", "-")):
+    if (
+        regex.search(r"[\p{Devanagari}]", rest)
+        and regex.search(r"(?:निम्न|प्रेषित|सूचनार्थ)", rest)
+        and rest.rstrip().endswith((":-", ":", "-"))
+    ):
         return None
     start = line.span.start + label.end() + named.end()
     return Span(start, line.span.end)
@@ -115,10 +123,20 @@ def _by_label(view: View, lines: Sequence[Line], numbered: list[bool]) -> list[S
 
 
 def _by_line(view: View, lines: Sequence[Line]) -> list[Span]:
-    """Without labels: lines that each name a recipient ("All …", ending in a full stop, set apart) are recipients each."""
-    separate = sum(1 for line in lines[1:] if line.gap) >= 1 and len(lines) > 2 and sum(1 for line in lines[1:] if line.gap) >= (len(lines) - 1) / 2
-    plural = bool(EVERY.match(lines[0].text)) and not lines[0].text.rstrip().endswith(",") and sum(bool(EVERY.match(line.text)) for line in lines) >= 3
-    everyone = bool(regex.match(r"^\W*(?:All|समस्त|सभी)\s", lines[0].text, regex.IGNORECASE)) and not lines[0].text.rstrip().endswith((",", "।", "-"))
+    """Without labels: lines that each name a recipient ("All …", a full stop, set apart) are one each."""
+    separate = (
+        sum(1 for line in lines[1:] if line.gap) >= 1
+        and len(lines) > 2
+        and sum(1 for line in lines[1:] if line.gap) >= (len(lines) - 1) / 2
+    )
+    plural = (
+        bool(EVERY.match(lines[0].text))
+        and not lines[0].text.rstrip().endswith(",")
+        and sum(bool(EVERY.match(line.text)) for line in lines) >= 3
+    )
+    everyone = bool(regex.match(r"^\W*(?:All|समस्त|सभी)\s", lines[0].text, regex.IGNORECASE)) and not lines[
+        0
+    ].text.rstrip().endswith((",", "।", "-"))
     stopped = sum(line.text.rstrip().endswith((".", "।")) for line in lines) > len(lines) / 2 and len(lines) > 2
     out: list[Span] = []
     for k, line in enumerate(lines):
@@ -129,7 +147,9 @@ def _by_line(view: View, lines: Sequence[Line]) -> list[Span]:
                 begins = True
             elif (plural or everyone) and line.text[:1].isupper() and not above.endswith((",", "&", "and", "/")):
                 begins = True
-            elif above.endswith((".", "।")) and regex.match(r"^\W*(?:The|All|Shri|Smt|Dr|PS|PPS|Sr|समस्त|निजी|श्री)\b", line.text):
+            elif above.endswith((".", "।")) and regex.match(
+                r"^\W*(?:The|All|Shri|Smt|Dr|PS|PPS|Sr|समस्त|निजी|श्री)\b", line.text
+            ):
                 begins = True
             elif (line.zone == "copy_list" or stopped) and above.endswith((".", "।")):
                 begins = True

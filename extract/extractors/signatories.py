@@ -1,8 +1,8 @@
 """Who signed, with the post over several lines; a signatory may have no name.
 
-    (A. B. Clerk)                                     Deputy Superintendent, X Cell
-    Special Secretary (Personnel) to the              for Chief Secretary to Government
-    Government of Y
+(A. B. Clerk)                                     Deputy Superintendent, X Cell
+Special Secretary (Personnel) to the              for Chief Secretary to Government
+Government of Y
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from extract.view import Line, View, at
 from ingest.document import Span
 
 BRACKETS = regex.compile(r"\(\s*(?P<name>\p{L}[\p{L}\p{M}.'’॰0 ]{2,45})\s*\)")
-NAME = regex.compile(r"^\W*(?P<name>(?:\p{Lu}[\p{L}.'’]*|\p{Devanagari}[\p{L}\p{M}.॰0]*)(?:[ .]+(?:\p{Lu}[\p{L}.'’]*|\p{Devanagari}[\p{L}\p{M}.॰0]*)){0,4})\W*$")
+NAME = regex.compile(r"^\W*(?P<name>(?P<w>\p{Lu}[\p{L}.'’]*|\p{Devanagari}[\p{L}\p{M}.॰0]*)(?:[ .]+(?&w)){0,4})\W*$")
 CLOCK = regex.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")
 GOES_ON = regex.compile(r"(?:\b(?:to|the|of|for|and|cum)|,|सह|एवं|तथा|&)\s*$", regex.IGNORECASE)
 LINKED = regex.compile(r"^\s*(?:for|to|of|and|&|कृते|सह|एवं|\()", regex.IGNORECASE)
-ELECTRONIC = regex.compile(r"electronically\s+generated|computer\s+generated|does\s+not\s+(?:need|require)", regex.IGNORECASE)
+ELECTRONIC = regex.compile(
+    r"electronically\s+generated|computer\s+generated|does\s+not\s+(?:need|require)", regex.IGNORECASE
+)
 
 
 def signatories(view: View) -> tuple[Signatory, ...]:
@@ -43,7 +45,11 @@ def _not_a_person(line: Line) -> bool:
     cues = cue_reader().of(line)
     if lexicon().pattern("signed_mark").fullmatch(line.text.strip(" ./-–—(),:")):
         return True
-    return bool(cues & {"contact", "page_marker", "enclosure", "rule", "list_item"}) or "@" in line.text or bool(ELECTRONIC.search(line.text))
+    return (
+        bool(cues & {"contact", "page_marker", "enclosure", "rule", "list_item"})
+        or "@" in line.text
+        or bool(ELECTRONIC.search(line.text))
+    )
 
 
 def _blocks(lines: list[Line], view: View) -> list[list[Line]]:
@@ -84,22 +90,39 @@ def _read(block: list[Line], view: View) -> Signatory | None:
                 start = line.span.start + text.find(rest.strip())
                 name = Span(start, start + len(rest.strip()))
             continue
-        if "closing" in cues and not ("designation" in cues):
+        if "closing" in cues and "designation" not in cues:
             continue
         if "by_order" in cues:
             continue
         bracketed = BRACKETS.search(text)
-        if bracketed and "designation" not in cues and (regex.fullmatch(r"\W*", CLOCK.sub("", text[: bracketed.start()]))):
+        if (
+            bracketed
+            and "designation" not in cues
+            and (regex.fullmatch(r"\W*", CLOCK.sub("", text[: bracketed.start()])))
+        ):
             name = Span(line.span.start + bracketed.start("name"), line.span.start + bracketed.end("name"))
             strong, named_at, posts = True, k, []
             continue
         if "bare_date" in cues or (cues & {"date"} and "designation" not in cues):
             continue
-        if "designation" in cues and not (name is None and not posts and _reads_as_name(text) and k + 1 < len(block) and "designation" in reader.of(block[k + 1]) and _honoured(text)):
+        if "designation" in cues and not (
+            name is None
+            and not posts
+            and _reads_as_name(text)
+            and k + 1 < len(block)
+            and "designation" in reader.of(block[k + 1])
+            and _honoured(text)
+        ):
             posts.append(line)
             continue
         if posts:
-            if cues & {"office", "government"} or LINKED.match(text) or GOES_ON.search(posts[-1].text) or "address" in cues or _state(text):
+            if (
+                cues & {"office", "government"}
+                or LINKED.match(text)
+                or GOES_ON.search(posts[-1].text)
+                or "address" in cues
+                or _state(text)
+            ):
                 posts.append(line)
             continue
         plain = NAME.match(text)

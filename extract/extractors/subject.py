@@ -21,11 +21,15 @@ def subject(view: View) -> Field | None:
     if not lines:
         return None
     start, end = lines[0].span.start, lines[-1].span.end
-    label = regex.compile(LEAD.lstrip("^") + lexicon().alternation("subject_label") + AFTER, regex.IGNORECASE).match(view.text, pos=start)
+    label = regex.compile(LEAD.lstrip("^") + lexicon().alternation("subject_label") + AFTER, regex.IGNORECASE).match(
+        view.text, pos=start
+    )
     labelled = label is not None and label.end() <= end
     if label is not None and labelled:
         start = label.end()
     value = collapse(view.text[start:end])
     if not regex.search(r"\p{L}{2}", value):
         return None
-    return Field(value=value, confidence=confidence("labelled" if labelled else "placed"), evidence=(at(Span(start, end)),))
+    return Field(
+        value=value, confidence=confidence("labelled" if labelled else "placed"), evidence=(at(Span(start, end)),)
+    )

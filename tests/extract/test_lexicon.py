@@ -12,7 +12,9 @@ from extract.lexicon import Entry, Lexicon, form_pattern, lexicon
 def test_example_is_found(entry: Entry) -> None:
     hits = [h.span.of(entry.example) for h in lexicon().find(entry.group, entry.example)]
     shapes = [regex.compile(form_pattern(f), regex.IGNORECASE) for f in entry.forms]
-    assert any(shape.fullmatch(hit) for shape in shapes for hit in hits), f"{entry.group}: {entry.example!r} gives {hits}"
+    assert any(shape.fullmatch(hit) for shape in shapes for hit in hits), (
+        f"{entry.group}: {entry.example!r} gives {hits}"
+    )
 
 
 def test_a_group_that_is_not_there_is_refused() -> None:

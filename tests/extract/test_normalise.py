@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from extract.normalise import normalise
 from ingest.document import Span
 
-PIECES = st.sampled_from(["a", "क", "ि", "़", "्", "\u200d", "**", "_", "\n", " ", "\u00a0", "1", "é", "e\u0301", "\u202e", "क\u093c", "*x*"])
+PIECES = st.sampled_from(
+    ["a", "क", "ि", "़", "्", "\u200d", "**", "_", "\n", " ", "\u00a0", "1", "é", "e\u0301", "\u202e", "क\u093c", "*x*"]
+)
 
 
 @given(st.lists(PIECES, max_size=60).map("".join))

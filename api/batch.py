@@ -88,6 +88,7 @@ def bar(files: int, put: Say) -> Iterator[tuple[Say, Bar]]:
     if watched is None:
         yield put, lambda _name, _number: lambda _page, _pages: None
         return
+    on_stdout = watched is sys.stdout  # asked now: the bar puts a stream of its own in stdout's place
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Shown
 
@@ -104,7 +105,7 @@ def bar(files: int, put: Say) -> Iterator[tuple[Say, Bar]]:
             return lambda page, of: shown.update(pages, completed=page, total=of)
 
         def line(text: str) -> None:
-            if watched is sys.stdout:
+            if on_stdout:
                 shown.console.print(text, soft_wrap=True)
             else:
                 put(text)

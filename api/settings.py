@@ -54,7 +54,7 @@ def load(home: Path | None = None, environ: Mapping[str, str] | None = None) -> 
 
 def _default_level() -> str:
     # Whoever sits at the terminal already sees one line a file; the log is for those who collect stderr.
-    return "warning" if sys.stderr is not None and sys.stderr.isatty() else "info"
+    return "error" if sys.stderr is not None and sys.stderr.isatty() else "info"
 
 
 def _number(env: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

@@ -88,6 +88,31 @@ def test_ctrl_c_loses_nothing_and_a_second_run_finishes(root: Path, tmp_path: Pa
     assert not [p for p in originals if p.name.startswith(".part-")]
 
 
+def test_on_a_terminal_the_bar_and_the_lines_do_not_run_into_each_other(
+    root: Path, tmp_path: Path, circulars: list[Path]
+) -> None:
+    ours, theirs = os.openpty()
+    command = [*CLI, "ingest", str(circulars[1]), str(circulars[2])]
+    env = environment(tmp_path, TERM="xterm", COLUMNS="100")
+    with subprocess.Popen(command, cwd=root, env=env, stdout=theirs, stderr=theirs, stdin=theirs) as going:
+        os.close(theirs)
+        seen = b""
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:  # how Linux tells that the other side has gone
+                break
+            if not part:
+                break
+            seen += part
+        assert going.wait(60) == 0
+    os.close(ours)
+    lines = re.split(r"[\r\n]+", re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen.decode()))
+    assert [line.split(":")[0] for line in lines if "read    " in line] == [f"read    {p.name}" for p in circulars[1:3]]
+    assert any("━" in line for line in lines)
+    assert not any("event=" in line for line in lines)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -94,3 +94,5 @@ def test_every_answer_forbids_what_no_page_needs(client: TestClient) -> None:
         headers = client.get(path).headers
         assert "default-src 'self'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
+        # Under "no-referrer" browsers send "Origin: null" with our own forms, and the guard would refuse them.
+        assert headers["referrer-policy"] == "same-origin"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import regex
 
@@ -63,8 +64,14 @@ class Library:
     links: tuple[Link, ...]
     marks: tuple[FileMarks, ...]
 
-    def near(self, work_id: str, steps: int = 3) -> dict[str, int]:
+    def near(self, work_id: str, steps: int = 3) -> Mapping[str, int]:
         """The works that at most ``steps`` edges join to ``work_id``, with the distance; itself is 0."""
+        known = self.nearness.get((work_id, steps))
+        if known is None:
+            known = self.nearness[work_id, steps] = self.walk(work_id, steps)
+        return known
+
+    def walk(self, work_id: str, steps: int) -> dict[str, int]:
         found = {work_id: 0}
         queue = deque([work_id])
         while queue:
@@ -77,25 +84,19 @@ class Library:
                     queue.append(other)
         return found
 
-    @property
+    @cached_property
     def beside(self) -> Mapping[str, tuple[str, ...]]:
-        return neighbours(self.links)
-
-
-def neighbours(links: tuple[Link, ...]) -> Mapping[str, tuple[str, ...]]:
-    made = NEIGHBOURS.get(id(links))
-    if made is None or made[0] is not links:
+        """The works that an edge joins to each work, in either direction."""
         table: dict[str, list[str]] = {}
-        for link in links:
+        for link in self.links:
             table.setdefault(link.source, []).append(link.target)
             table.setdefault(link.target, []).append(link.source)
-        made = (links, {k: tuple(v) for k, v in table.items()})
-        NEIGHBOURS.clear()
-        NEIGHBOURS[id(links)] = made
-    return made[1]
+        return {k: tuple(v) for k, v in table.items()}
 
-
-NEIGHBOURS: dict[int, tuple[tuple[Link, ...], Mapping[str, tuple[str, ...]]]] = {}
+    @cached_property
+    def nearness(self) -> dict[tuple[str, int], Mapping[str, int]]:
+        """What ``near`` has answered already."""
+        return {}
 
 
 def paragraph_key(label: str | None) -> str:

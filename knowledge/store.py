@@ -21,12 +21,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from sqlalchemy import Engine, create_engine, delete, event, inspect, or_, update
+from sqlalchemy import ColumnElement, Engine, create_engine, delete, event, inspect, or_, true, update
 from sqlmodel import Session, col, func, select
 
 from extract.record import Communication, Evidence, Reading
 from knowledge.answers import ReadingEntry
-from knowledge.identity import Face, face_of, full_date, likeness, loose_key, number_key, same_office
+from knowledge.identity import Face, face_of, fold, full_date, likeness, loose_key, number_key, same_office
 from knowledge.lineage import Mail, Paper, acts_on
 from knowledge.migrations import HEAD
 from knowledge.resolve import Candidate, Citing, Wanted, choose, structure, wanted
@@ -337,8 +337,7 @@ class Intake:
         worth = copy_worth(item, self.reading)
         self.update(work, face, worth)
         self.s.flush()
-        if self.s.get(IdentityRow, face.key()) is None:
-            self.s.add(IdentityRow(key=face.key(), work_id=work.id))
+        self.know_as(work, face)
         copy = CopyRow(
             sha256=self.sha256,
             ordinal=ordinal,
@@ -359,21 +358,32 @@ class Intake:
         return before
 
     def find(self, face: Face, item: Communication) -> tuple[WorkRow | None, str]:
-        known = self.s.get(IdentityRow, face.key())
-        if known:
-            work = self.s.get(WorkRow, known.work_id)
+        for key in identity_keys(face):
+            known = self.s.get(IdentityRow, key)
+            work = self.s.get(WorkRow, known.work_id) if known else None
             if work and same_office(face.issuer, work.issuer) is not False:
                 return work, "same identity"
         if face.number:
-            rows = self.s.exec(
-                select(WorkRow).where(
-                    col(WorkRow.number_key) == face.number, col(WorkRow.held), col(WorkRow.id).not_in(self.taken())
-                )
+            known_as = select(WorkRow).where(
+                col(WorkRow.number_key) == face.number, col(WorkRow.held), col(WorkRow.id).not_in(self.taken())
             )
+            if full_date(face.date):
+                day = col(WorkRow.date)
+                known_as = known_as.where((day == face.date) | day.is_(None) | (func.length(day) < 10))
+            rows = self.s.exec(known_as)
             alike = [(w, why) for w in rows if (why := likeness(face, w.kind or "", w.date, w.issuer, w.subject))]
             if len(alike) == 1:
                 return alike[0]
         return self.find_former(item)
+
+    def know_as(self, work: WorkRow, face: Face) -> None:
+        """Keep the identity as a key of the work; with the office where another office's paper has the bare key."""
+        for key in identity_keys(face):
+            known = self.s.get(IdentityRow, key)
+            if known is None:
+                self.s.add(IdentityRow(key=key, work_id=work.id))
+            if known is None or known.work_id == work.id:
+                return
 
     def taken(self) -> list[str]:
         """Two communications of one file are two works unless their identities are equal."""
@@ -464,28 +474,12 @@ class Intake:
 
     def resolve_reach(self) -> None:
         """Resolve this file's citations, and those of others that bear a number or date of the works touched here."""
-        numbers: set[str] = set()
-        looses: set[str] = set()
-        dates: set[str] = set()
+        tests = [col(CiteRow.sha256) == self.sha256, col(CiteRow.target_id).in_(self.touched)]
         for work_id in self.touched:
             work = self.s.get(WorkRow, work_id)
             if work:
-                numbers |= {work.number_key} if work.number_key else set()
-                looses |= {work.loose_key} if work.loose_key else set()
-                dates |= {str(work.date)} if full_date(work.date) else set()
-        # A month-only citation cannot be reached through the day, so months are looked up too.
-        dates |= {d[:7] for d in dates}
-        reached = self.s.exec(
-            select(CiteRow).where(
-                or_(
-                    col(CiteRow.sha256) == self.sha256,
-                    col(CiteRow.number_key).in_(numbers),
-                    col(CiteRow.loose_key).in_(looses),
-                    col(CiteRow.date).in_(dates) & col(CiteRow.number_key).is_(None),
-                    col(CiteRow.target_id).in_(self.touched),
-                )
-            )
-        ).all()
+                tests += citations_that_may_mean(work)
+        reached = self.s.exec(select(CiteRow).where(or_(*tests))).all()
         # Numbers first: a paper known by its number can then be what a date alone means.
         for row in sorted(reached, key=lambda r: (r.number_key is None, r.id or 0)):
             self.resolve_cite(row)
@@ -516,14 +510,15 @@ class Intake:
             self.lead_over(former, target)
 
     def candidates(self, row: CiteRow) -> list[Candidate]:
+        day = WorkRow.date
+        on_the_day = (col(day) >= row.date) & (col(day) < f"{row.date}~") if row.date else true()
         if row.number_key:
-            test = or_(
-                col(WorkRow.number_key) == row.number_key,
-                (col(WorkRow.loose_key) == row.loose_key) & (col(WorkRow.date) == row.date),
-            )
+            # A file number can head thousands of letters: those of other full dates are not meant.
+            undated = col(day).is_(None) | (func.length(col(day)) < 10)
+            of_number = (col(WorkRow.number_key) == row.number_key) & (on_the_day | undated)
+            test: ColumnElement[bool] = of_number | ((col(WorkRow.loose_key) == row.loose_key) & on_the_day)
         else:
-            high = f"{row.date}~"
-            test = (col(WorkRow.date) >= row.date) & (col(WorkRow.date) < high)
+            test = on_the_day
         works = self.s.exec(select(WorkRow).where(test)).all()
         if not works:
             return []
@@ -693,6 +688,26 @@ class Intake:
             item.sent or (item.date.value if item.date else None),
             tuple(p.value for p in (*item.addressees, *item.copy_to)),
         )
+
+
+def identity_keys(face: Face) -> tuple[str, str]:
+    return face.key(), f"{face.key()}|{fold(face.issuer or '')}"
+
+
+def citations_that_may_mean(work: WorkRow) -> list[Any]:
+    """Tests on the table of citations: those that bear the work's number or, without a number, its date."""
+    tests: list[Any] = []
+    day = full_date(work.date)
+    # A citation that names only the month cannot be found by the day.
+    dates = [day, day[:7]] if day else []
+    on_the_day = col(CiteRow.date).in_(dates) | col(CiteRow.date).is_(None) if day else true()
+    if work.number_key:
+        tests.append((col(CiteRow.number_key) == work.number_key) & on_the_day)
+    if work.loose_key and day:
+        tests.append((col(CiteRow.loose_key) == work.loose_key) & col(CiteRow.date).in_(dates))
+    if day:
+        tests.append(col(CiteRow.number_key).is_(None) & col(CiteRow.date).in_(dates))
+    return tests
 
 
 def dates_equal(a: str | None, b: str | None) -> bool:

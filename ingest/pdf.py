@@ -26,6 +26,7 @@ from ingest.document import BBox, Problem, SourceFile
 from ingest.errors import DamagedSource, EncryptedSource
 from ingest.gate import Verdict, judge
 from ingest.layout import CELL_GAP, PageDraft, PlacedLine, PlacedWord, clean_word, compose, lines_of
+from ingest.legacy import DecodedWords, decode_words, layout_of
 from ingest.options import ReadOptions
 from ingest.parallel import in_order
 from ingest.scan import ScanReader
@@ -38,6 +39,7 @@ _LARGEST_PAPER = 1300.0  # points; a page box beyond A3 (1191) is one whose make
 _A4_LONG = 841.89
 _LAYER_MOST = 400_000  # characters on one page: beyond it is no letter but an attack or a drawing
 _POPPLER_SECONDS = 60.0
+_LEGACY_UNKNOWN_MOST = 0.02  # of the characters: a font of another layout than its name says shows up here
 _DEVANAGARI = regex.compile("[\u0900-\u097f]")
 
 
@@ -132,6 +134,8 @@ def _read_page(
         return PageDraft("", (), "ocr", 0.0, "unreadable", notes=("page cannot be opened",), problems=(problem,))
     first = judge(glance.text, glance.fonts, glance.image_share)
     notes: tuple[str, ...]
+    if any(layout_of(font) for font in glance.fonts) and (decoded := _decoded(index, layers, glance)) is not None:
+        return decoded
     if first.trusted or _DEVANAGARI.search(glance.text):
         # pdfium's own text of a Hindi page may be broken where poppler's is sound, so the gate is asked again.
         made = layers.read(index, glance)
@@ -144,6 +148,21 @@ def _read_page(
                 return PageDraft(words_text, words, "text_layer", 0.99, "good", glance.width, glance.height, notes)
             first = verdict
     return _scan(pdf, index, glance, first, options, reader)
+
+
+def _decoded(index: int, layers: _Layers, glance: _Glance) -> PageDraft | None:
+    """A page set in a legacy Hindi font as Unicode; None where what comes out does not pass the gate."""
+    made = layers.read_legacy(index)
+    if made is None or made[1].unknown > _LEGACY_UNKNOWN_MOST:
+        return None
+    lines, found = made
+    text, words = compose(lines)
+    others = frozenset(font for font in glance.fonts if layout_of(font) is None)
+    verdict = judge(text, others, glance.image_share)
+    if not verdict.trusted or not _DEVANAGARI.search(text):
+        return None
+    why = f"legacy font {', '.join(sorted(found.fonts))} decoded run by run: " + ", ".join(verdict.reasons)
+    return PageDraft(text, words, "text_layer", 0.97, "good", glance.width, glance.height, (why,))
 
 
 def _scan(
@@ -262,6 +281,24 @@ class _Layers:
                     self._plumber.pages[index].close()
         lines = _with_tables(words, tables)
         return lines, compose(lines)[0], program
+
+    def read_legacy(self, index: int) -> tuple[list[PlacedLine], DecodedWords] | None:
+        """Lines with the runs in legacy fonts decoded; None where the page cannot be parsed."""
+        with self._lock:
+            try:
+                page = self._page(index)
+                # In the order of the content: signs without a width of their own would be sorted before their letter.
+                found = page.extract_words(
+                    x_tolerance_ratio=0.15, y_tolerance=3, use_text_flow=True, extra_attrs=["fontname"]
+                )
+                made = decode_words(found, (float(page.bbox[0]), float(page.bbox[1])))
+                tables = _tables(page)
+            except Exception:  # pdfminer raises almost anything on hostile files; OCR is left
+                return None
+            finally:
+                if self._plumber is not None:
+                    self._plumber.pages[index].close()
+        return _with_tables(made.words, tables), made
 
     def _page(self, index: int) -> Any:
         if self._plumber is None:

@@ -65,3 +65,42 @@ def source(name: str, data: bytes) -> SourceFile:
 
 def fixture(name: str) -> SourceFile:
     return source_from_bytes(name, (FIXTURES / name).read_bytes())
+
+
+def typed_pdf(lines: list[list[tuple[str, str]]], size: float = 14.0) -> bytes:
+    """One page whose lines are runs of (font name, text): Windows-1252 codes in fonts that only bear the name.
+
+    What a viewer draws is beside the point: programs that read see the codes and the name, as with a real font.
+    """
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(595, 842))
+    fonts: dict[str, str] = {}
+    out = [b"BT"]
+    for number, line in enumerate(lines):
+        out.append(f"1 0 0 1 60 {780 - number * 1.6 * size:.1f} Tm".encode())
+        for font, text in line:
+            key = fonts.setdefault(font, f"F{len(fonts)}")
+            out.append(f"/{key} {size} Tf <{text.encode('cp1252').hex()}> Tj".encode())
+    out.append(b"ET")
+    resources = pikepdf.Dictionary()
+    for font, key in fonts.items():
+        widths = [278 if chr(code) in " ,.;:il|'" else 556 for code in range(32, 256)]
+        resources[f"/{key}"] = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.TrueType,
+            BaseFont=pikepdf.Name("/" + font.replace(" ", "")),
+            Encoding=pikepdf.Name.WinAnsiEncoding,
+            FirstChar=32,
+            LastChar=255,
+            Widths=pikepdf.Array(widths),
+            FontDescriptor=pdf.make_indirect(
+                pikepdf.Dictionary(
+                    Type=pikepdf.Name.FontDescriptor, FontName=pikepdf.Name("/" + font.replace(" ", "")), Flags=32,
+                    FontBBox=pikepdf.Array([0, -200, 1000, 800]), ItalicAngle=0, Ascent=800, Descent=-200,
+                    CapHeight=700, StemV=80,
+                )
+            ),
+        )  # fmt: skip
+    pdf.pages[0].Resources = pikepdf.Dictionary(Font=resources)
+    pdf.pages[0].Contents = pikepdf.Stream(pdf, b"\n".join(out))
+    return saved(pdf)

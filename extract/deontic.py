@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Token
 
-from extract.lexicon import form_pattern, lexicon
+from extract.lexicon import lexicon
 from extract.nlp import nlp
 from extract.normalise import collapse
 from extract.record import Modality
@@ -231,14 +231,15 @@ def _trim(text: str, start: int, end: int) -> Span:
 # ------------------------------------------------------------------------------ duties
 
 
-def duties(text: str) -> list[Duty]:
+@lru_cache(maxsize=4096)
+def duties(text: str) -> tuple[Duty, ...]:
     """The duties that a sentence lays down, one a clause."""
-    out = []
+    out: list[Duty] = []
     for clause in clauses(text):
         duty = _duty(clause.of(text))
         if duty is not None:
             out.append(_shift(duty, clause.start))
-    return out
+    return tuple(out)
 
 
 def _shift(duty: Duty, by: int) -> Duty:
@@ -282,10 +283,19 @@ def _duty(clause: str) -> Duty | None:
     return Duty(_trim(clause, start, len(clause)), trigger, who, reported)
 
 
+@cache
+def _adverbs() -> regex.Pattern[str]:
+    return regex.compile(rf"(?<=\s){lexicon().alternation('between_word')},?\s", regex.IGNORECASE)
+
+
+@cache
+def _last_adverb() -> regex.Pattern[str]:
+    return regex.compile(rf"[,\s]+{lexicon().alternation('between_word')}$", regex.IGNORECASE)
+
+
 def _thin_text(clause: str) -> str:
     """The clause without the adverbs that a phrase is read across."""
-    pattern = r"(?i)(?<=\s)(?:" + "|".join(form_pattern(f) for f in lexicon().forms("between_word")) + r"),?\s"
-    return str(regex.sub(pattern, "", collapse(clause).replace(" ,", ",")))
+    return str(_adverbs().sub("", collapse(clause).replace(" ,", ",")))
 
 
 NO_PARTICIPLE = regex.compile(
@@ -563,9 +573,9 @@ def _subject(text: str, start: int, end: int, asked: bool) -> Span | None:
         if len(piece.split()) > 14
         else piece
     )
-    piece = regex.sub(
-        r"(?i)[,\s]+(?:" + "|".join(regex.escape(f) for f in lexicon().forms("between_word")) + r")$", "", piece
-    ).rstrip(" ,")
+    piece = (
+        _adverbs().sub("", f"{piece} ").rstrip(" ,") if lexicon().pattern("between_word").search(piece[-14:]) else piece
+    )
     said = regex.split(r"(?i)\b(?:that|and that|wherein|where)\s", piece)
     if len(said) > 1 and said[-1].strip() and not regex.search(r"(?i)\bthat\s+(?:have|has|are|is|were|do)\b", piece):
         area = Span(area.start + len(piece) - len(said[-1]), area.start + len(piece))
@@ -705,3 +715,13 @@ def task_doer(text: str) -> Span | None:
     if agent and lexicon().pattern("bearer_noun").search(agent[1]):
         return Span(agent.start(1), agent.end(1))
     return None
+
+
+def recipient(text: str, end: int) -> str | None:
+    """The recipient whom an item of a copy list names before it asks something of him."""
+    head = text[:end]
+    mark = lexicon().pattern("instruction_mark").search(head)
+    if mark is None:
+        found = regex.match(r"(.{3,200}?)(?:\s*[–—]|\s-\s|,?\s+(?:with|for|he|they|who)\b|,?\s*$)", head, regex.DOTALL)
+        return collapse(found[1]) if found else None
+    return collapse(head[: mark.start()]).rstrip(" ,") or None

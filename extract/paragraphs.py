@@ -108,6 +108,8 @@ def _label(text: str) -> _Label | None:
         return None
     if found["dotted"]:
         printed = ascii_digits(found["dotted"])
+        if regex.fullmatch(r"\d{1,2}\.0", printed):
+            return _Label("number", printed, int(printed[:-2]), found.end())  # "3.0" as some offices number
         return _Label("dotted", printed, int(printed.split(".")[-1]), found.end())
     number = found["number"] or found["bnumber"]
     if number:
@@ -177,9 +179,10 @@ class _Numbering:
         top = next((o for o in self.levels if o.family == "number"), None)
         last = next((o for o in self.levels if o.family == "dotted"), None)
         follows = last is not None and last.printed.split(".")[0] == head
-        if (top is not None and top.printed == head) or follows or (gap >= 1 and label.value == 1):
+        under = top is not None and str(top.value) == head
+        if under or follows or (gap >= 1 and label.value == 1):
             self.levels = [
-                *([top] if top is not None and top.printed == head else []),
+                *([top] if top is not None and under else []),
                 _Open("dotted", label.value, label.printed),
             ]
             return True

@@ -5,8 +5,7 @@ The rule knows "No.", "Dr.", "O.M.", initials, list labels and the danda; a tabl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 from spacy.language import Language
@@ -65,12 +64,14 @@ def sentence_pipeline() -> Language:
     return pipeline
 
 
-def sentences(text: str) -> Iterator[Span]:
+@lru_cache(maxsize=2048)
+def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of ``text`` in order, white space and bars at their ends left out.
 
     What has no end within ``LONGEST`` characters is no sentence but a fault of reading; it is cut there.
     """
     doc = sentence_pipeline()(regex.sub(r"[\n\r\f]", " ", text))
+    out: list[Span] = []
     for sent in doc.sents:
         for first in range(sent.start_char, sent.end_char, LONGEST):
             start, end = first, min(first + LONGEST, sent.end_char)
@@ -79,7 +80,8 @@ def sentences(text: str) -> Iterator[Span]:
             while end > start and (text[end - 1].isspace() or text[end - 1] == "|"):
                 end -= 1
             if end > start:
-                yield Span(start, end)
+                out.append(Span(start, end))
+    return tuple(out)
 
 
 def _ends(words: list[Token], k: int) -> bool:

@@ -241,6 +241,6 @@ def _place(lines: Sequence[Line], first: int) -> tuple[str | None, Literal["body
         if heading is not None:
             return heading, "annexure"
         if number is None:
-            found = regex.match(r"^\s*\(?(\p{Nd}{1,2})\s?[.)\-–]\s*[\p{L}\"“(]", line.text)
+            found = regex.match(r"^\s*\(?(\p{Nd}{1,2}(?:\.0)?)\s?(?:[.)\-–]|(?<=\.0)\s)\s*[\p{L}\"“(]", line.text)
             number = ascii_digits(found[1]) if found else None
     return (None, part) if part == "annexure" else (number, part)

@@ -11,7 +11,7 @@ from functools import cache
 import regex
 
 from extract.dates import FoundDate, find_dates
-from extract.deontic import clauses, duties, task_doer
+from extract.deontic import clauses, duties, recipient, task_doer
 from extract.lexicon import lexicon
 from extract.normalise import collapse
 from extract.paragraphs import Flow, flow
@@ -136,6 +136,8 @@ def _deadline(
     laid = [d for d in duties(text) if d.span.covers(where)]
     clause = laid[0].span if laid else next((c for c in clauses(text) if c.covers(where)), Span(0, len(text)))
     who = collapse(laid[0].who.of(text)) if laid and laid[0].who else None
+    if paragraph.part == "instruction":
+        who = recipient(run.text, sentence.start + where.start) or who
     return Deadline(
         date=date,
         rule=rule,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from extract.deontic import TASK, Duty, duties, task_doer
+from extract.deontic import TASK, Duty, duties, recipient, task_doer
 from extract.lexicon import lexicon
 from extract.normalise import collapse
 from extract.paragraphs import Flow, flow
@@ -44,6 +44,8 @@ def obligations(view: View, paragraphs: Sequence[Paragraph]) -> tuple[Obligation
             found = [item]
         elif not found and (order := _imperative(view, paragraph, run)) is not None:
             found = [order]
+        if carried is not None and carried[2] is not None:
+            found = [f if f.who else f.model_copy(update={"who": carried[2]}) for f in found]
         intro = _introduces(view, run)
         if intro is not None:
             carried = (paragraph, intro[0], intro[1])
@@ -94,7 +96,7 @@ def _obligation(view: View, paragraph: Paragraph, run: Flow, sentence: Span, dut
     text = sentence.of(run.text)
     who = collapse(duty.who.of(text)) if duty.who else None
     if paragraph.part == "instruction":
-        who = _recipient(run.text, sentence.start + duty.trigger.span.start) or who
+        who = recipient(run.text, sentence.start + duty.trigger.span.start) or who
     if who is None and duty.trigger.modality == "should" and regex.search(r"(?i)\byou(?:r)?\b", text):
         who = "you"
     who = _you(view, who)
@@ -132,16 +134,6 @@ def _you(view: View, who: str | None) -> str | None:
 # ------------------------------------------------------------------------------ copy lists
 
 
-def _recipient(text: str, end: int) -> str | None:
-    """The recipient whom an item of a copy list names before it asks something of him."""
-    head = text[:end]
-    mark = lexicon().pattern("instruction_mark").search(head)
-    if mark is None:
-        found = regex.match(r"(.{3,200}?)(?:\s*[–—]|\s-\s|,?\s+(?:with|for|he|they|who)\b|,?\s*$)", head, regex.DOTALL)
-        return collapse(found[1]) if found else None
-    return collapse(head[: mark.start()]).rstrip(" ,") or None
-
-
 def _behind_recipient(paragraph: Paragraph, text: str, clause: Span, trigger: int) -> Span:
     """In a copy list the duty begins behind the recipient's name."""
     if paragraph.part != "instruction":
@@ -161,7 +153,7 @@ def _behind_recipient(paragraph: Paragraph, text: str, clause: Span, trigger: in
 
 def _introduces(view: View, run: Flow) -> tuple[Modality, str | None, bool] | None:
     """Whether the paragraph ends with "X are directed to:"; modality, bearer, and whether nothing else is said."""
-    said = list(sentences(run.text))
+    said = sentences(run.text)
     if not said or not INTRO_END.search(run.text.rstrip()):
         return None
     text = said[-1].of(run.text)
@@ -173,7 +165,7 @@ def _introduces(view: View, run: Flow) -> tuple[Modality, str | None, bool] | No
     who = _you(view, collapse(duty.who.of(text)) if duty.who else None)
     if rest == "" or regex.fullmatch(r"(?i)(?:that|ensure that|to)", rest):
         return duty.trigger.modality, who, rest == ""
-    if regex.search(r"(?i)\b(?:following|as under|as follows|ensure)\b", rest):
+    if regex.search(r"(?i)\b(?:following|as under|as follows|ensure)\b", rest) or "निम्न" in text:
         return duty.trigger.modality, who, False
     return None
 

@@ -84,9 +84,17 @@ def _shapes() -> tuple[regex.Pattern[str], ...]:
     )  # fmt: skip
 
 
+MARKS = (("role_being",), (), ("role_shall_be",), ("role_named",), ("role_named",))
+"""For each shape the group of words without which it cannot fit; the second asks for a bracket."""
+
+
 def _in(text: str) -> Iterator[tuple[str, str, str | None, float, Span]]:
     """(office, role, for, confidence, where) of every shape that fits."""
-    for k, shape in enumerate(_shapes()):
+    if lexicon().pattern("role").search(text) is None:
+        return
+    for k, (marks, shape) in enumerate(zip(MARKS, _shapes(), strict=True)):
+        if not any(lexicon().pattern(mark).search(text) for mark in marks) and ("(" not in text or marks):
+            continue
         for found in shape.finditer(text):
             office = _office(found["office"])
             if office is None or (k == 1 and found["role"].isupper() and not found["for"]):
@@ -99,6 +107,8 @@ def _in(text: str) -> Iterator[tuple[str, str, str | None, float, Span]]:
 def _office(printed: str) -> str | None:
     text = LIST_LABEL.sub("", collapse(printed)).strip(" ,–—-")
     text = regex.sub(r"(?i)^(?:accordingly|therefore|further|and|also)[,\s]+", "", text)
+    text = regex.sub(r"(?i),?\s*\bwho$", "", text)
+    text = regex.split(r"(?i)\bto\s+(?:nominate|appoint|designate|identify)\s", text)[-1]
     text = regex.split(r"(?i)\bthat\s", text)[-1] if len(text.split()) > 12 else text
     if len(text) < 3 or len(text.split()) > 25:
         return None

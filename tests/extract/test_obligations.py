@@ -54,6 +54,19 @@ def test_a_list_carries_its_bearer_down() -> None:
     ]
 
 
+def test_a_hindi_list_names_its_bearer_once() -> None:
+    text = (
+        "समस्त प्राचार्यों को निर्देशित किया जाता है कि वे निम्नानुसार कार्यवाही करें:-\n\n"
+        "(1) भवन की मरम्मत पूर्ण कराई जाए।\n"
+        "(2) संकुल प्रभारी सूची प्रेषित करेंगे।"
+    )
+    assert [(o.paragraph, o.who, o.modality) for o in read(text)] == [
+        (None, "समस्त प्राचार्यों", "must"),
+        ("1", "समस्त प्राचार्यों", "must"),
+        ("2", "संकुल प्रभारी", "must"),
+    ]
+
+
 def test_a_list_of_things_carries_nothing_down() -> None:
     text = "3. Every applicant shall attach the following:\n(a) Birth certificate\n(b) Residence certificate"
     assert [(o.paragraph, o.who) for o in read(text)] == [("3", "Every applicant")]

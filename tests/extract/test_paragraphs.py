@@ -51,6 +51,11 @@ def labels(text: str, **more: object) -> list[str | None]:
         ("a wrapped amount", "1. The fee is raised to\n50. It is payable now.\n\n2. End.", ["1", "2"]),
         ("an inner list counts anew", "4. As under:\n1. Wall.\n2. Ramp.\n5. End.", ["4", "4(1)", "4(2)", "5"]),
         ("i behind h is a letter", "1. As under:\n(g) Seven.\n", ["1"]),
+        (
+            "three point nought",
+            "1.0  One.\n\n2.0  Two:\n(a) first.\n\n2.1 Inner.\n\n3.0 Three.",
+            ["1.0", "2.0", "2.0(a)", "2.1", "3.0"],
+        ),
         ("initials are no label", "A. K. Sharma will attend.\n\nNothing else.", [None, None]),
     ],
 )  # fmt: skip

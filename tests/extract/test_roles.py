@@ -40,6 +40,12 @@ CASES: list[tuple[str, Zone, str, list[tuple[str, str, str | None]]]] = [
         [("उप सचिव, वित्त", "नोडल अधिकारी", "ई-ऑफिस")],
     ),
     ("an abbreviation behind its words", "body", "Officers are mapped to the Cadre Controlling Authority (CCA).", []),
+    (
+        "who will act as",
+        "body",
+        "Managers are advised to nominate a Learning Officer, who will act as the nodal officer for e-learning.",
+        [("a Learning Officer", "nodal officer", "e-learning")],
+    ),
     ("a role alone", "body", "The nodal officer shall report to the competent authority.", []),
 ]  # fmt: skip
 

@@ -25,6 +25,8 @@ CENTURY_TURN = 60
 """A two-digit year from here on is 19xx, below it 20xx."""
 SAKA_OFFSET = 78
 LOOK_BACK = 160
+AROUND = 200
+"""Day and year stand no further from their month (characters)."""
 
 GAP = r"[^\S\n]{0,40}\n?[^\S\n]{0,40}"
 """White space between the parts of a date; it may run over one line end."""
@@ -62,9 +64,7 @@ def find_dates(text: str, start: int = 0, end: int | None = None, *, masked: Ite
     # Enough of what stands before to see what a date touches; never the whole text for a small stretch of it.
     base = max(0, start - LOOK_BACK)
     folded = ascii_digits(text[base:stop])
-    # Most stretches name no month; the costly shapes are left out there.
-    shapes = _shapes() if _any_month().search(folded, start - base) else _figures()
-    found = [_moved(d, base) for match in shapes.finditer(folded, start - base) for d in _read(folded, match)]
+    found = [_moved(d, base) for match in _matches(folded, start - base) for d in _read(folded, match)]
     hidden = sorted(masked)
     return list(_outside(found, hidden)) if hidden else found
 
@@ -178,8 +178,8 @@ def _figures() -> regex.Pattern[str]:
 
 
 @cache
-def _shapes() -> regex.Pattern[str]:
-    return regex.compile(f"{_in_figures()}|{_with_names()}", regex.IGNORECASE | regex.VERBOSE)
+def _names_only() -> regex.Pattern[str]:
+    return regex.compile(_with_names(), regex.IGNORECASE | regex.VERBOSE)
 
 
 @cache
@@ -187,8 +187,27 @@ def _any_month() -> regex.Pattern[str]:
     return regex.compile(f"{_names('month')}|{_names('saka_month')}", regex.IGNORECASE)
 
 
+def _matches(text: str, start: int) -> list[regex.Match[str]]:
+    """The shapes in order, not overlapping. The costly ones with names are looked for only around a month."""
+    found = list(_figures().finditer(text, start))
+    windows: list[tuple[int, int]] = []
+    for month in _any_month().finditer(text, start):
+        begin, end = max(start, month.start() - AROUND), min(len(text), month.end() + AROUND)
+        if windows and begin <= windows[-1][1]:
+            begin = windows.pop()[0]
+        windows.append((begin, end))
+    for begin, end in windows:
+        found += _names_only().finditer(text, begin, end)
+    out: list[regex.Match[str]] = []
+    for match in sorted(found, key=lambda m: (m.start(), -m.end())):
+        if not out or match.start() >= out[-1].end():
+            out.append(match)
+    return out
+
+
 def _read(text: str, match: regex.Match[str]) -> Iterator[FoundDate]:
-    kind = match.lastgroup if match.lastgroup in _READERS else next(k for k in _READERS if match[k] is not None)
+    groups = match.groupdict()
+    kind = next(k for k in _READERS if groups.get(k) is not None)
     yield from _READERS[kind](text, match)
 
 

@@ -29,7 +29,8 @@ CHUNK = regex.compile(r"\S+")
 DIGIT = regex.compile(r"\d")
 NUMERAL = regex.compile(r"[(\[]?(?:[IVX]{1,5}|\d{1,3}|[A-Z])[)\]]?[.,]?")
 SHORT_HEAD = regex.compile(r"[A-Z]{1,6}[.\-]?|[\p{L}\p{M}]{1,4}\.|[\p{Devanagari}]{1,4}[.\-0०]?|[A-Z]\.?[A-Z]?\.?")
-HINDI_BRANCH = regex.compile(r"(?:[\p{Devanagari}]{1,5}[0०.])+[\p{Devanagari}]{0,4}")
+HINDI_BRANCH = regex.compile(r"(?:[\p{Devanagari}]{1,5}[0०.])+[\p{Devanagari}]{0,4}-?")
+ENGLISH_BRANCH = regex.compile(r"(?:\p{Lu}[\p{L}&]+\s?){0,3}(?:\(\p{Lu}[\p{L}. ]{0,20}\))?,?\s*$")
 BRANCH_TO_DATE = regex.compile(
     r"(?![^\n]*(?<![\p{L}\p{M}])(?:के|का|की|को|से|में|द्वारा|पर|एवं|तथा)(?![\p{L}\p{M}]))"
     r"[\p{Devanagari} .]{2,30}\([\p{Devanagari}\d.\-]{1,6}\),?\s*$"
@@ -159,6 +160,8 @@ def _bare(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
             continue
         if regex.search(r"www\.|https?|\.(?:in|com|org|html?|pdf)\b", shape.group(), regex.IGNORECASE):
             continue
+        if _foreign(text, shape.start()):
+            continue
         number = number_after(text, shape.start(), stop)
         if number is None or not _strong(number.value) or not regex.search(r"\p{L}", number.value):
             continue
@@ -191,7 +194,9 @@ def _dated_behind() -> regex.Pattern[str]:
 
 @cache
 def _foreign_before() -> regex.Pattern[str]:
-    return regex.compile(r"(?<!['’])" + lexicon().alternation("foreign_number") + r"[^\S\n]{0,2}$", regex.IGNORECASE)
+    words = lexicon()
+    label = rf"(?:[^\S\n]{{0,2}}{words.alternation('number_word')}[\s:.\-–]{{0,3}})?"
+    return regex.compile(rf"(?<!['’]){words.alternation('foreign_number')}{label}[^\S\n]{{0,2}}$", regex.IGNORECASE)
 
 
 def _head_at(text: str, pos: int, stop: int) -> Span | None:
@@ -260,7 +265,8 @@ def _chunk_end(text: str, start: int, at: int, chunk_end: int, limit: int) -> tu
     chunk = text[at:chunk_end]
     before = text[start:at].rstrip()
     mark = regex.search(
-        r"[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d|-\p{Devanagari})|\.(?=\p{Lu}\p{Ll}{2,})|\.?[—–](?=\D|$)|\.[-:]", chunk
+        r"[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d|-\p{Devanagari})|\.(?=\p{Lu}\p{Ll}{2,})|\.?[—–](?=\D|$)|\.[-:]",
+        chunk,
     )
     cut = mark.start() if mark else None
     opened = OPEN_PAREN.search(chunk if cut is None else chunk[:cut])
@@ -313,6 +319,11 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         return True
     if len(before) > 4 and BRANCH_TO_DATE.match(text, at - len(word), limit):
         return True
+    if regex.search(r"-\s?\p{Lu}\p{Ll}{4,}(?:\s\p{Lu}\p{L}+){0,3}$", before) and not lexicon().pattern("place").match(
+        word
+    ):
+        # "12/2017-Central Tax (Rate), dated": the branch in words up to the date.
+        return bool(ENGLISH_BRANCH.match(text, at - len(word), limit))
     if NUMERAL.fullmatch(word) and _is_tail(before.split()[-1]):
         return True
     if ACRONYM.fullmatch(word):

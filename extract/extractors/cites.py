@@ -67,8 +67,10 @@ POINTED_WORD = regex.compile(
     regex.IGNORECASE,
 )
 JOINED = regex.compile(
-    r"[\s,;&/()]*(?:\b(?:and|&|as well as|alongwith|along with)\b|[,&]|एवं|तथा|और|व|से)", regex.IGNORECASE
+    r"\b(?:and|as well as|alongwith|along with)\b|[,&]|(?<![\p{L}\p{M}])(?:एवं|तथा|और|व)(?![\p{L}\p{M}])",
+    regex.IGNORECASE,
 )
+JOINING_END = regex.compile(r"(?:\band|(?<![\p{L}\p{M}])(?:एवं|तथा|और|व))\s*$", regex.IGNORECASE)
 ENGLISH_PHRASE = regex.compile(
     r"(?:(?<![\p{L}.])(?:[\p{Lu}][\p{L}\p{M}.&'’/\-]*|of|and|&|the|for|to)(?:\s?\([^()]{1,40}\))?,?\s+){1,16}$"
 )
@@ -211,10 +213,10 @@ def _by_number(
     begin = number.label.start if number.label is not None else number.span.start
     begin = min(begin, number.span.start)
     following = next((n.span.start for n in numbers if n.span.start > number.span.start), stretch.span.end)
-    date = _date_behind(text, stretch, number.span.end, following, dates, taken)
-    end = dates[date].span.end if date is not None else number.span.end
     kind = _kind_before(text, stretch, begin, kinds)
     start = kind.span.start if kind is not None and begin - kind.span.end <= 3 else begin
+    date = _date_behind(text, stretch, number.span.end, following, dates, taken)
+    end = dates[date].span.end if date is not None else number.span.end
     if date is None:
         date = _date_in_front(text, start, dates, taken)
         start = dates[date].span.start if date is not None else start
@@ -252,7 +254,11 @@ def _date_behind(
         return None
     # "No. 1/2020 and revised the same vide letter dated …": the date is another paper's.
     kind = lexicon().pattern("cite_kind").search(middle)
-    if (kind and kind.start() > 3) or any(h.entry.language == "en" for h in lexicon().find("relation_before", middle)):
+    if (
+        JOINING_END.search(middle)
+        or (kind and kind.start() > 3)
+        or any(h.entry.language == "en" for h in lexicon().find("relation_before", middle))
+    ):
         return None
     return k
 
@@ -508,7 +514,12 @@ def _relate(view: View, stretch: _Stretch, found: Sequence[_Named]) -> None:
             paper.relation = after
         elif before:
             paper.relation = before
-        elif k and sentence.start <= found[k - 1].span.start and _is_joined(front):
+        elif (
+            k
+            and behind[k - 1] in {None, "encloses", "refers"}
+            and sentence.start <= found[k - 1].span.start
+            and _is_joined(front)
+        ):
             paper.relation, paper.sure = found[k - 1].relation, found[k - 1].sure
     for k in range(len(found) - 2, -1, -1):
         # "पत्र दिनांक … एवं पत्र दिनांक … के क्रम में": the words behind the last are for all.

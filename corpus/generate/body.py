@@ -12,6 +12,10 @@ from corpus.generate.parts import Lang, Office, Parts
 from corpus.generate.styles import DEVANAGARI, inner_date, number
 
 Json = dict[str, Any]
+ITEM_NAMES: dict[Lang, tuple[tuple[str, ...], ...]] = {
+    "en": (("i", "ii", "iii", "iv", "v"), ("a", "b", "c", "d", "e"), ("1", "2", "3", "4", "5")),
+    "hi": (("क", "ख", "ग", "घ", "ङ"), ("i", "ii", "iii", "iv", "v"), ("1", "2", "3", "4", "5")),
+}
 MODALITIES = ("must", "must_not", "should", "may")
 EN_KINDS = {
     "O.M.": "office_memorandum", "letter": "letter", "circular": "circular", "order": "order", "D.O. letter": "do_letter",
@@ -91,6 +95,8 @@ class Speaker:
         if "{by}" in said:
             limit, gold = self.limit()
         said = self.fill(said.replace("{by}", limit))
+        if modality != "should" and self.rng.random() < 0.1:
+            said = self.conditioned(said)
         bearer = re.search(r"<(.*?)>", said)
         said = re.sub(r"[<>]", "", said)
         who = bearer.group(1) if bearer else None
@@ -99,6 +105,15 @@ class Speaker:
             gold.update(text=said, who=who, paragraph=label)
             (self.found.deadlines if gold["date"] else self.found.relative).append(gold)
         return said
+
+    def conditioned(self, said: str) -> str:
+        """The duty with a condition before it."""
+        first = re.match(r"<?(The|All|Every|Each|Any|Two|No|It|An)\b", said)
+        if first and self.lang == "en":
+            said = said.replace(first[1], first[1].lower(), 1)
+        elif self.lang == "en":
+            return said
+        return str(self.rng.choice(self.words["conditions"])) + said
 
     def limit(self) -> tuple[str, Json]:
         if self.rng.random() < 0.3:
@@ -245,9 +260,8 @@ class Speaker:
         return " ".join(said)
 
     def items(self, label: str | None) -> list[Paragraph]:
-        shape = self.rng.choice(["({})", "{}.", "{})", "({})"])
-        names = self.rng.choice((["i", "ii", "iii", "iv", "v"], ["a", "b", "c", "d", "e"], ["1", "2", "3", "4", "5"]) if self.lang == "en"
-                                else (["क", "ख", "ग", "घ", "ङ"], ["i", "ii", "iii", "iv", "v"], ["1", "2", "3", "4", "5"]))  # fmt: skip
+        names = self.rng.choice(ITEM_NAMES[self.lang])
+        shape = self.rng.choice(("({})", "{})", "({})") if names[0] == "1" else ("({})", "{}.", "{})", "({})"))
         out = []
         for name in names[: self.rng.randint(2, 5)]:
             inner = f"{label}({name})" if label else f"({name})"
@@ -259,11 +273,7 @@ class Speaker:
     def amendment(self, label: str | None) -> str:
         old, new = self.rng.choice(self.words["amend"]["words"])
         place = self.rng.choice(["2", "3(ii)", "4", "5.1", "6", "3"])
-        said = (
-            self.rng.choice(self.words["amend"]["lines"])
-            .replace("{p}", place)
-            .replace("{old}", old)
-            .replace("{new}", new)
-        )
+        line: str = self.rng.choice(self.words["amend"]["lines"])
+        said = line.replace("{p}", place).replace("{old}", old).replace("{new}", new)
         self.found.amends.append({"paragraph": place, "old": old, "new": new})
         return said

@@ -23,6 +23,7 @@ KINDS: dict[str, int] = {
     "letter": 24, "office_memorandum": 10, "circular": 12, "order": 12, "notification": 7, "resolution": 3, "corrigendum": 4,
     "addendum": 3, "minutes": 4, "notice": 5, "do_letter": 5, "uo_note": 4, "reminder": 4,
 }  # fmt: skip
+GROUPS = {"state": 8, "union": 5, "go": 6, "regulator": 3}
 ENDORSE_LABELS: dict[Lang, tuple[str, ...]] = {
     "en": ("Endst. No. ", "Endst No.", "Endst. No.: ", "Endst. Memo No. ", "Endt. No. "),
     "hi": ("पृष्ठांकन संख्या-", "पृ. क्रमांक ", "संख्या-", "पृ.क्र. ", "प्रतिलिपि संख्या "),
@@ -80,8 +81,10 @@ class Composer:
     # --- drawing ----------------------------------------------------------------------------------
     def an_office(self, lang: Lang | None = None) -> tuple[Office, Lang]:
         want: Lang = lang or ("en" if self.rng.random() < 0.5 else "hi")
-        office = self.rng.choice([o for o in self.parts.offices if want in o.heads])
-        return office, want
+        able = [o for o in self.parts.offices if want in o.heads]
+        groups = sorted({o.group for o in able})
+        group = self.rng.choices(groups, [GROUPS.get(g, 2) for g in groups])[0]
+        return self.rng.choice([o for o in able if o.group == group]), want
 
     def paper(
         self,
@@ -127,7 +130,9 @@ class Composer:
     def kind(self, office: Office, lang: Lang) -> str:
         kinds = {k: w for k, w in KINDS.items() if fitting(self.half, k, lang, office.group)}
         if office.group == "go":
-            kinds = {"order": 3, "letter": 1, "circular": 1}
+            kinds = {"order": 4, "letter": 1, "circular": 1}
+        if office.group in ("regulator", "bank", "university"):
+            kinds["circular"] *= 8
         return self.rng.choices(list(kinds), list(kinds.values()))[0]
 
     @staticmethod
@@ -217,7 +222,7 @@ class Composer:
         else:
             e.b_copy(rng.choice(words["endorse"]["lines"]))
         e.gap()
-        if not e.lines[-1].zone == "signature" and not (len(e.lines) > 1 and e.lines[-2].zone == "signature"):
+        if e.lines[-1].zone != "signature" and not (len(e.lines) > 1 and e.lines[-2].zone == "signature"):
             e.b_signature()
         else:
             e.sign(*e.signers[0])

@@ -22,7 +22,6 @@ class Layout:
         grouped = group in self.groups or ("*" in self.groups and group != "go")
         return lang in self.langs and kind in self.kinds and grouped
 
-
     def weight(self) -> float:
         """How often it is taken, against others that fit: what is made for a few kinds or groups comes oftener."""
         return 6 / len(self.kinds) + (0 if "*" in self.groups else 4)

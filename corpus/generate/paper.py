@@ -68,6 +68,18 @@ class Printed:
         )
 
 
+def suits(template: tuple[str, str], kind: str) -> bool:
+    """A number that names its form ("Circular No.", "G.O.(Rt)No.", ".../CIR/...") heads that form alone."""
+    printed = "~".join(template)
+    if "G.O" in printed:
+        return kind == "order"
+    return not re.search(r"Cir|CIR|परि/|परिपत्र|GR No|ORD|PBC", printed) or kind == "circular"
+
+
+def unbracketed(line: str) -> str:
+    return line[1:-1] if line.startswith("(") and line.endswith(")") else line
+
+
 def oblique(topic: str) -> str:
     """A Hindi subject as it stands before "के संबंध में": निराकरण's का becomes के, करना becomes करने."""
     head, mark, tail = topic.rpartition(" का ")
@@ -103,9 +115,8 @@ class Paper:
         self.gold = empty_gold("letter" if self.kind == "reminder" else self.kind, self.lang)
         rng, words = self.rng, self.parts.words[self.lang]
         templates = list(self.office.numbers[self.lang])
-        if self.office.group == "go":
-            fits = [t for t in templates if t[1].startswith("G.O") == (self.kind == "order")]
-            templates = fits or templates
+        fits = [t for t in templates if suits(t, self.kind)]
+        templates = fits or templates
         self.label, stem = rng.choice(templates)
         self.number_text = number(rng, stem, self.day.year)
         self.own_no = self.number_text
@@ -402,15 +413,9 @@ class Paper:
 
     def b_to_foot_person(self) -> None:
         name, post = self.person(), self.post().split("|")[0].rstrip(",")
-        titled = (
-            name
-            if name.startswith(("Dr", "Shri", "Smt", "Ms", "डॉ", "श्री", "सुश्री", "डा0", "Col", "Er", "Fr"))
-            else f"{'Shri' if self.lang == 'en' else 'श्री'} {name}"
-        )
-        where = (
-            self.rng.choice([o for o in self.parts.offices if self.lang in o.heads]).heads[self.lang][-1].strip("()")
-        )
-        block = [f"{titled},", f"{post},", f"{where}."] if self.rng.random() < 0.5 else [f"{titled},", f"{post}."]
+        stop = "." if self.lang == "en" else "।"
+        where = self.rng.choice([o for o in self.parts.offices if self.lang in o.heads]).heads[self.lang][0]
+        block = [f"{name},", f"{post},", f"{where}{stop}"] if self.rng.random() < 0.5 else [f"{name},", f"{post}{stop}"]
         self.put("addressee", *block)
         self.gold["addressees"] = [" ".join(block)]
 
@@ -419,7 +424,7 @@ class Paper:
         self.signers = [(self.person(), self.sender_post)]
         lines = [
             f"{self.sender_post},",
-            self.office.heads[self.lang][-1].strip("()") + ("." if self.lang == "en" else "।"),
+            unbracketed(self.office.heads[self.lang][-1]) + ("." if self.lang == "en" else "।"),
         ]
         if self.lang == "en" and not lines[0].startswith("The "):
             lines[0] = f"The {lines[0]}"
@@ -499,10 +504,12 @@ class Paper:
     def b_read(self, head: str = "Read:") -> None:
         """A "Read" list; its first entries are the papers cited."""
         self.put("reference_line", head)
-        for i in range(1, self.rng.randint(2, 5)):
+        i = 0
+        for _ in range(self.rng.randint(1, 4)):
             phrase, cite = self.speaker.reference()
             if cite["even_number"]:
                 continue
+            i += 1
             mark = f"{i}. " if head != "Ref:" else f"{i}) "
             self.put("reference_line", *self.wrapped(phrase[:1].upper() + phrase[1:] + ".", mark, "   "))
             self.gold["cites"].append({**cite, "relation": "refers", "paragraph": None})
@@ -655,7 +662,7 @@ class Paper:
     def b_digital(self) -> None:
         """A digital signature's lines above the name; it gives a month-only date its day."""
         if self.rng.random() < 0.4:
-            name, post = self.signer()
+            name, _ = self.signer()
             if name:
                 self.put(
                     "signature",

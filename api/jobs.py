@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from api import log
-from api.intake import Progress, place_of
+from api.intake import Failed, Progress, place_of
 from api.schemas import Receipt, Trouble
 from extract.record import Reading
 from ingest.document import SourceFile
@@ -109,7 +109,13 @@ class Desk:
         held = self._register.has(source.sha256, self._version())
         reading = self._register.reading(source.sha256) if held else None
         if reading is None:
-            reading = self._read(source, lambda page, pages: self._note(receipt_id, page=page, pages=pages))
+            try:
+                reading = self._read(source, lambda page, pages: self._note(receipt_id, page=page, pages=pages))
+            except UnreadableSource:
+                raise
+            except Exception as error:
+                log.trouble("unread", sha12=source.sha256[:12], fault=place_of(error))
+                raise Failed(f"{source.name} could not be read: {type(error).__name__} inside the program.") from error
             self._register.add(reading)
         self._note(
             receipt_id,

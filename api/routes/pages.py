@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -31,10 +32,17 @@ Here = Annotated[House, Depends(house)]
 # --- the register --------------------------------------------------------------------------------------------------
 
 
+PAGE = 200
+"""Works on one page of the register."""
+
+
 @router.get("/")
-def register(request: Request, h: Here) -> Response:
+def register(request: Request, h: Here, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Response:
     works = queries.works(h.register)
+    last = max(1, -(-len(works) // PAGE))
+    page = min(page, last)
     files = h.register.readings()
+    names = Counter(f.name for f in files)
     named = {name for w in works for name in w.held_in}
     counts = {
         "missing": len(queries.missing(h.register)),
@@ -46,8 +54,12 @@ def register(request: Request, h: Here) -> Response:
         request,
         "register.html",
         here="register",
-        works=works,
-        files={f.name: f.sha256 for f in files},
+        works=works[(page - 1) * PAGE : page * PAGE],
+        total=len(works),
+        page=page,
+        last=last,
+        # Two files of one name: the work's own page tells them apart.
+        files={f.name: f.sha256 for f in files if names[f.name] == 1},
         alone=[f for f in files if f.name not in named],
         counts=counts,
     )

@@ -179,3 +179,24 @@ def test_the_language_is_kept_and_leads_back_into_our_own_pages_only(client: Tes
         back = client.post("/language/en", data={"back": outside}, follow_redirects=False)
         assert back.headers["location"] == "/"
     assert client.post("/language/xx", data={"back": "/"}).status_code == 422
+
+
+def test_a_large_register_comes_in_pages(client: TestClient, upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.routes.pages.PAGE", 1)
+    upload()
+    upload((LETTER.replace("12/3/2025", "12/4/2025")).encode(), "second.txt")
+    first, second = client.get("/").text, client.get("/?page=2").text
+    assert "page 1 of 2" in first
+    assert 'href="/?page=2"' in first
+    assert ("12/3/2025-Estt" in first) != ("12/3/2025-Estt" in second)
+    assert client.get("/?page=99").text.count("page 2 of 2") == 1
+    assert client.get("/?page=0").status_code == 422
+
+
+def test_two_files_of_one_name_are_told_apart_on_the_works_page(client: TestClient, upload: Upload) -> None:
+    one, other = upload()["sha256"], upload(LETTER.encode() + b"\n")["sha256"]
+    assert "/readings/" not in client.get("/").text
+    (work,) = {w["id"] for w in client.get("/v1/works").json()}
+    page = client.get(f"/works/{work}").text
+    assert f"/readings/{one}#c1" in page
+    assert f"/readings/{other}#c1" in page

@@ -298,6 +298,12 @@ def _thin_text(clause: str) -> str:
     return str(_adverbs().sub("", collapse(clause).replace(" ,", ",")))
 
 
+def _is_office(rest: str) -> bool:
+    """ "… be the appellate authority": a role is given, nothing is to be done."""
+    found = regex.match(r"\s+(?:be|act as|function as)\s+(?:the\s+|an?\s+)?", rest)
+    return found is not None and lexicon().match("role", rest[found.end() :]) is not None
+
+
 NO_PARTICIPLE = regex.compile(
     r"^(?:had|due|a|an|the|in|of|so|on|at|required|needed|necessary|deemed|found|.*(?:ble|ful|ary|ous|al))$"
 )
@@ -327,6 +333,8 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
             return trigger
         if after[0] in asked and regex.search(r"\b[Ii]f\b", said.text[: trigger.span.start]) is None:
             return Trigger(trigger.span, "should", trigger.group)
+    if words[-1] in ("shall", "will") and _is_office(said.text[trigger.span.end :]):
+        return None
     if regex.search(r"(?:shall|will|must|may|can|could|permitted to|allowed to)$", " ".join(words)):
         before = said.text[: trigger.span.start]
         subject = regex.split(r"[,;:]", before)[-1].strip()
@@ -451,49 +459,60 @@ def _bearer(said: _Sentence, trigger: Trigger, start: int) -> Span | None:
     text = said.text
     if DEVANAGARI.search(trigger.span.of(text)):
         return _hindi_bearer(text, trigger, start)
-    words = trigger.span.of(text).casefold()
-    if regex.search(r"(?:duty|responsibility) of$", collapse(words)):
-        found = regex.match(r"\s*(.{3,120}?)(?=\s+to\b|[,.;]|$)", text[trigger.span.end :], regex.DOTALL)
-        return Span(trigger.span.end + found.start(1), trigger.span.end + found.end(1)) if found else None
-    if (
-        "mandatory" in words
-        or "compulsory" in words
-        or "necessary" in words
-        or "imperative" in words
-        or "essential" in words
-    ):
-        found = regex.match(
-            r"\s*(?:for|that|on|upon|on the part of)\s+(.{3,140}?)(?=,?\s+to\b|\s+(?:be|should|is|are)\b|[.;]|$)",
-            text[trigger.span.end :],
-            regex.DOTALL,
-        )
-        if found and lexicon().pattern("bearer_noun").search(found[1]):
-            first = found.start(1)
-            thing = regex.match(r"(.{3,60}?\s(?:of|for)\s)(?=\S)", found[1], regex.DOTALL)
-            if thing and not lexicon().pattern("bearer_noun").search(thing[1]):
-                first += thing.end()  # "the e-mail address of the employee"
-            return Span(trigger.span.end + first, trigger.span.end + found.end(1))
-        return None
+    words = collapse(trigger.span.of(text).casefold())
+    if words.endswith(("duty of", "responsibility of")):
+        return _behind(text, trigger.span.end, r"\s*(.{3,120}?)(?=\s+to\b|[,.;]|$)")
+    if regex.search(r"mandatory|compulsory|necessary|imperative|essential|incumbent", words):
+        return _for_somebody(text, trigger.span.end)
     if "impressed upon" in words:
-        found = regex.match(r"\s*(.{3,140}?)(?=\s+(?:to|that)\b|[.;,]|$)", text[trigger.span.end :], regex.DOTALL)
-        return Span(trigger.span.end + found.start(1), trigger.span.end + found.end(1)) if found else None
-    if regex.search(r"request (?:you|the|all)", words) or words.endswith("request you to"):
-        found = regex.search(r"(you|(?:the|all)\b.{0,120}?)(?=\s+to\b|$)", text[trigger.span.start :])
-        return Span(trigger.span.start + found.start(1), trigger.span.start + found.end(1)) if found else None
-    if regex.search(
-        r"request(?:ed)? that$|it is requested|desired that|expected that|directed that|ordered that", words
-    ) or (trigger.group == "deontic_may" and trigger.modality == "should"):
-        after = text[trigger.span.end :]
-        found = regex.match(
-            r"\s*(?:that\s+|to\s+\p{L}+\s+that\s+)?(.{2,140}?)\s+(?:may|should|shall|must|have|has|are|is|to|be)\b",
-            after,
-            regex.DOTALL,
-        )
-        if found and lexicon().pattern("bearer_noun").search(found[1]) and trigger.group != "deontic_may":
-            return Span(trigger.span.end + found.start(1), trigger.span.end + found.end(1))
+        return _behind(text, trigger.span.end, r"\s*(.{3,140}?)(?=\s+(?:to|that)\b|[.;,]|$)")
+    if regex.search(r"request (?:you|the|all)", words):
+        return _behind(text, trigger.span.start, r".*?\b(you|(?:the|all)\b.{0,120}?)(?=\s+to\b|$)")
+    if regex.search(r"request(?:ed)? that$|it is requested|(?:desired|expected|directed|ordered) that", words):
+        return _requested_of(text, trigger.span.end)
     if _is_passive(said, trigger):
         return _agent(text, trigger.span.end)
     return _subject(text, start, trigger.span.start, bool(ASKED.search(words)))
+
+
+def _behind(text: str, at: int, pattern: str) -> Span | None:
+    found = regex.match(pattern, text[at:], regex.DOTALL)
+    return Span(at + found.start(1), at + found.end(1)) if found else None
+
+
+def _for_somebody(text: str, at: int) -> Span | None:
+    """ "mandatory for all vendors to …", "necessary that the address of the employee be …"."""
+    named = _behind(
+        text,
+        at,
+        r"\s*(?:for|that|on|upon|on the part of)\s+(.{3,140}?)(?=,?\s+to\b|\s+(?:be|should|is|are)\b|[.;]|$)",
+    )
+    if named is None or lexicon().pattern("bearer_noun").search(named.of(text)) is None:
+        return None
+    thing = regex.match(r"(.{3,60}?\s(?:of|for)\s)(?=\S)", named.of(text), regex.DOTALL)
+    if thing and not lexicon().pattern("bearer_noun").search(thing[1]):
+        return Span(named.start + thing.end(), named.end)  # "the e-mail address of the employee"
+    return named
+
+
+def _requested_of(text: str, at: int) -> Span | None:
+    """ "requested that all members may again be requested to …"; nobody in "that the forms may be sent"."""
+    found = regex.match(
+        r"\s*(?:that\s+|to\s+\p{L}+\s+that\s+)?(.{2,140}?)\s+(?:may|should|shall|must|have|has|are|is|to|be|can|will)\b"
+        r"(?P<rest>.{0,40})",
+        text[at:],
+        regex.DOTALL,
+    )
+    if found is None:
+        return None
+    name = regex.sub(r"(?is)\s+(?:who|which|that)$", "", found[1])
+    passive = regex.match(r"(?:\s+\p{L}+){0,2}?\s+be\s+(?!requested|directed|advised|instructed|asked)", found["rest"])
+    thing = regex.match(r"(.{3,60}?)\sof\s", name, regex.DOTALL)
+    if passive or (thing and not lexicon().pattern("bearer_noun").search(thing[1])):
+        return None
+    if lexicon().pattern("bearer_noun").search(name) is None:
+        return None
+    return Span(at + found.start(1), at + found.start(1) + len(name))
 
 
 ASKED = regex.compile(
@@ -573,9 +592,7 @@ def _subject(text: str, start: int, end: int, asked: bool) -> Span | None:
         if len(piece.split()) > 14
         else piece
     )
-    piece = (
-        _adverbs().sub("", f"{piece} ").rstrip(" ,") if lexicon().pattern("between_word").search(piece[-14:]) else piece
-    )
+    piece = _last_adverb().sub("", piece).rstrip(" ,")
     said = regex.split(r"(?i)\b(?:that|and that|wherein|where)\s", piece)
     if len(said) > 1 and said[-1].strip() and not regex.search(r"(?i)\bthat\s+(?:have|has|are|is|were|do)\b", piece):
         area = Span(area.start + len(piece) - len(said[-1]), area.start + len(piece))
@@ -626,6 +643,7 @@ def _hindi_bearer(text: str, trigger: Trigger, start: int) -> Span | None:
     if (
         thing
         and "द्वारा" not in thing.group()
+        and _head_noun(area, thing.group(), False) is None
         and not lexicon().match("bearer_noun", thing[1])
         and lexicon().pattern("bearer_noun").search(area.of(text), thing.end())
     ):
@@ -653,6 +671,9 @@ def _asked(text: str, area: Span, end: int) -> Span | None:
     """ "X से अनुरोध है", "X को निर्देश दिया जाता है", "अपेक्षा है कि X …"."""
     area = _without_lead(text, area)
     piece = area.of(text)
+    named = regex.match(r"(.{3,160}?)\s+(?:को|से)(?:\s+(?:यह|पुनः|एतद्द्वारा|कड़े))?\s*$", piece, regex.DOTALL)
+    if named and lexicon().pattern("bearer_noun").search(named[1]):
+        return Span(area.start, area.start + named.end(1))
     for noun in lexicon().find("bearer_noun", piece):
         if regex.match(r"\s+(?:से|को)(?![\p{L}\p{M}])", piece[noun.span.end :]):
             return Span(area.start, area.start + noun.span.end)

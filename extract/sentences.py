@@ -108,7 +108,10 @@ def _ends(words: list[Token], k: int) -> bool:
         return False
     letters = LETTER.findall(stem)
     if len(letters) == 1 and len(letters[0]) == len(stem):
-        return False  # an initial, a list label
+        # An initial or a list label; but "Annexure-I." and "Group B." end a sentence.
+        return before is not None and (
+            (before.text in "-–" and not apart) or lexicon().match("lettered_thing", before.text) is not None
+        )
     if "." in stem and all(len(LETTER.findall(p)) <= 1 for p in stem.split(".")):
         return False  # O.M., e.g.
     label = stem.isdigit() and len(stem) <= 2 and apart

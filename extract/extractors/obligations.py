@@ -26,6 +26,7 @@ SURE = {
 }
 GUESSED = 0.6
 INTRO_END = regex.compile(r"[:：]\s*[-–—]?\s*$|[-–—]\s*$")
+PRONOUNS = frozenset({"they", "he", "she", "वे", "वह"})
 GOES_ON = regex.compile(r"^(?:If\s[^,.;]{3,80},\s*)?to\s+(?!the\b|a\b|all\b|be\b)\p{Ll}+", regex.IGNORECASE)
 
 
@@ -75,7 +76,10 @@ def _of(view: View, paragraph: Paragraph, run: Flow) -> Iterator[Obligation]:
             continue
         laid = duties(text)
         for duty in laid:
-            before = _obligation(view, paragraph, run, sentence, duty)
+            one = _obligation(view, paragraph, run, sentence, duty)
+            if before is not None and one.who is not None and one.who.casefold() in PRONOUNS:
+                one = one.model_copy(update={"who": before.who or one.who})
+            before = one
             yield before
         if laid:
             continue
@@ -163,8 +167,8 @@ def _introduces(view: View, run: Flow) -> tuple[Modality, str | None, bool] | No
     duty = laid[-1]
     rest = regex.sub(r"[\s:：\-–—,]+", " ", text[duty.trigger.span.end :]).strip()
     who = _you(view, collapse(duty.who.of(text)) if duty.who else None)
-    if rest == "" or regex.fullmatch(r"(?i)(?:that|ensure that|to)", rest):
-        return duty.trigger.modality, who, rest == ""
+    if rest == "" or regex.fullmatch(r"(?i)(?:that|ensure that|to|कि|कि वे)", rest):
+        return duty.trigger.modality, who, rest in ("", "to", "कि", "कि वे")
     if regex.search(r"(?i)\b(?:following|as under|as follows|ensure)\b", rest) or "निम्न" in text:
         return duty.trigger.modality, who, False
     return None

@@ -164,6 +164,7 @@ def reading(
         marks=stamps,
         works=_works_of(h, found),
         kinds={card.number: card.item.kind for card in shown},
+        marked={m.field for m in _troubled(found)} if chosen == "text" else set(),
         sheets=_sheets(found, lines, shown, chosen == "image"),
         has_image=has_image,
         view=chosen,
@@ -182,13 +183,19 @@ def _sheets(found: Reading, lines: list[Shown], shown: tuple[Card, ...], images:
         return [Sheet(p, (), _boxes(lines, p.number)) for p in found.pages]
     text = masked_characters(found.text)
     evidence = marks(lines)
-    trouble = [
-        Mark(p.start, p.end, f"p{i}", "problem")
-        for i, p in enumerate(found.problems)
-        if p.start is not None and p.end is not None
-    ]
+    trouble = _troubled(found)
     begins = {card.item.start: card.number for card in shown}
     return [Sheet(p, tuple(pieces(text, p.start, p.end, [*evidence, *trouble], begins)), ()) for p in found.pages]
+
+
+def _troubled(found: Reading) -> list[Mark]:
+    """Where the problems stand, without those about a communication as a whole: colouring all of it says nothing."""
+    whole = {(c.start, c.end) for c in found.communications if c.kind != "unreadable"}
+    return [
+        Mark(p.start, p.end, f"p{i}", "problem")
+        for i, p in enumerate(found.problems)
+        if p.start is not None and p.end is not None and (p.start, p.end) not in whole
+    ]
 
 
 def _boxes(lines: Iterable[Shown], number: int) -> tuple[Box, ...]:

@@ -111,8 +111,9 @@ def _notes(field: Field) -> tuple[tuple[str, str], ...]:
         notes.append(("printed", field.printed))
     if field.incomplete:
         notes.append(("incomplete", ""))
-    if field.candidates:
-        notes.append(("candidates", " · ".join(field.candidates)))
+    others = [c for c in field.candidates if c != field.value]
+    if others:
+        notes.append(("candidates", " · ".join(others)))
     return tuple(notes)
 
 
@@ -183,7 +184,8 @@ def receipt_marks(reading: Reading) -> tuple[Shown, ...]:
     found = []
     for i, mark in enumerate(reading.receipt_marks):
         value = " · ".join(v for v in (mark.office, mark.diary_no, mark.date) if v) or "?"
-        notes = (("candidates", " · ".join(mark.candidates)),) if mark.candidates else ()
+        others = [c for c in mark.candidates if c != mark.date]
+        notes = (("candidates", " · ".join(others)),) if others else ()
         found.append(
             Shown(f"r{i}", "receipt", "receipt_mark", value, mark.evidence, 0.5 if mark.doubtful else 1.0, "", notes)
         )

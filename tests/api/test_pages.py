@@ -10,8 +10,12 @@ import pytest
 import regex
 from fastapi.testclient import TestClient
 
+from api.settings import Settings
 from api.web.words import words
-from tests.api.conftest import LETTER
+from extract.record import ProblemReport
+from ingest.source import OriginalStore, source_from_bytes
+from knowledge.store import Register
+from tests.api.conftest import LETTER, letter
 
 Upload = Callable[..., dict[str, Any]]
 PAGES = ("/", "/rules", "/deadlines", "/missing", "/conflicts", "/check", "/search", "/search?q=returns", "/api")
@@ -109,6 +113,35 @@ def test_a_field_leads_to_its_evidence_and_back_without_any_script(client: TestC
     marked = regex.search(r'data-f="c1-date"[^>]*>([^<]*)</a>', page)
     assert marked
     assert marked[1] == "1st May, 2025"
+
+
+def test_a_problem_leads_to_its_place_but_one_about_a_whole_letter_colours_nothing(
+    client: TestClient, settings: Settings
+) -> None:
+    source = source_from_bytes("letter.txt", LETTER.encode())
+    at = LETTER.index("31.07.2025")
+    found = letter(source).model_copy(
+        update={
+            "problems": (
+                ProblemReport(
+                    code="odd_date", message="An odd date.", page=1, start=at, end=at + 10, next_step="Look."
+                ),
+                ProblemReport(code="undated", message="No date.", page=1, start=0, end=len(LETTER), next_step="Ask."),
+                ProblemReport(code="short", message="Too short.", page=None, start=None, end=None, next_step="Wait."),
+            )
+        }
+    )
+    OriginalStore(settings.home / "originals").put(source)
+    with Register.open(settings.home) as register:
+        register.add(found)
+    page = client.get(f"/readings/{source.sha256}").text
+    assert all(words in page for words in ("An odd date.", "No date.", "Too short.", "Look.", "Ask.", "Wait."))
+    assert regex.findall(r'class="mark g-problem"[^>]*>([^<]*)<', page) == ["31.07.2025"]
+    assert "p1" not in page.split('class="text"')[1]
+    seen = outline(page)
+    assert set(seen.links) <= set(seen.ids)
+    assert "e-p0" in seen.links
+    assert "page-1" in seen.links
 
 
 def test_addresses_and_numbers_are_masked_on_pages(client: TestClient, held: dict[str, Any]) -> None:

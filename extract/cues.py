@@ -60,11 +60,17 @@ class CueReader:
         def alone(group: str, extra: str = "") -> regex.Pattern[str]:
             return regex.compile(f"^{JUNK}[(\\[]?{words.alternation(group)}{extra}[\\s\\p{{P}}]*$", regex.IGNORECASE)
 
+        def misread(group: str, least: int) -> str:
+            """Forms long enough to be known with one or two letters misread ("Sub_iect", "Subjcct")."""
+            long = [form for form in words.forms(group) if len(form) >= least]
+            return "|".join(f"(?:{regex.escape(form)}){{e<={1 if len(form) < 7 else 2}}}" for form in long)
+
         self.rules: tuple[tuple[Cue, regex.Pattern[str]], ...] = (
             ("subject", starts("subject_label", rf"(?:{STOP}|\s{{3,}}|\s*$)")),
+            ("subject", regex.compile(rf"^{JUNK}(?:{misread('subject_label', 5)})\s*[:;]", regex.IGNORECASE)),
             ("reference", starts("reference_label", r"(?:\s*[:;–—।ः]|[.\s]*[:\-–—]+|\s*$)")),
             ("salutation", alone("salutation", r"[^.]{0,30}?[,/ ]*")),
-            ("to", regex.compile(rf"^\W{{0,3}}{words.alternation('to_label')}\s*[,:;.\-–—]*\s*$", regex.IGNORECASE)),
+            ("to", regex.compile(rf"^\W{{0,3}}{words.alternation('to_label')}[\s,:;.\-–—]*$", regex.IGNORECASE)),
             (
                 "from",
                 regex.compile(rf"^\W{{0,3}}{words.alternation('from_label')}\s*[,:;.\-–—]*\s*$", regex.IGNORECASE),

@@ -3,7 +3,7 @@
 ``normalise`` never changes what is kept as evidence: every normalised character knows the
 stretch of source characters it came from (``OffsetMap.to_source``). After calling it:
 composed Unicode (NFC); no zero-width characters; no markdown emphasis; no-break spaces are
-spaces; the number of lines is the source's, plus a line break where a recogniser glued two
+spaces; a stroke at the end of a Hindi line is a danda; the number of lines is the source's, plus a line break where a recogniser glued two
 printed lines ("2026OFFICE MEMORANDUM"), which the caller asks for by ``breaks``.
 """
 
@@ -19,6 +19,8 @@ from ingest.document import Span
 
 DROPPED = regex.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 EMPHASIS = regex.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|__+(?=\p{L})|(?<=\p{L})__+(?=\s|$)")
+DANDA = regex.compile(r"(?<=\p{Devanagari}[\p{M}]*[)\]\d\s]{0,3})[|¦](?=[ \t]*(?:\n|$))")
+"""A danda at the end of a Hindi line that a recogniser took for an upright stroke."""
 SPACES = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2002": " ", "\u2003": " ", "\u2009": " "})
 DEVANAGARI_DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
 
@@ -56,6 +58,7 @@ def normalise(source: str, breaks: Iterable[regex.Pattern[str]] = ()) -> Normali
     for pattern in (DROPPED, EMPHASIS):
         for found in pattern.finditer(source):
             dropped[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
+    strokes = {found.start() for found in DANDA.finditer(source)}
     cut = {found.start() for pattern in breaks for found in pattern.finditer(source)}
 
     chars: list[str] = []
@@ -71,7 +74,7 @@ def normalise(source: str, breaks: Iterable[regex.Pattern[str]] = ()) -> Normali
         if not kept:
             continue
         for c in unicodedata.normalize("NFC", kept).translate(SPACES):
-            chars.append(c)
+            chars.append("।" if begin in strokes else c)
             starts.append(begin)
             ends.append(end)
     return Normalised("".join(chars), OffsetMap(tuple(starts), tuple(ends), len(source)))

@@ -120,11 +120,14 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
         return "email", "a printed mail begins (sender's address, time sent)"
     if "endorsement" in here and state.body and state.form != "email":
         return "endorsement", "an endorsement number stands below the signature"
+    soon = frozenset().union(*cues[i + 1 : i + 3])
+    if state.body and state.form != "email" and "labelled_number" in here and "copy" in soon and not soon & {"subject", "title"}:
+        return "endorsement", "a number line with a copy list right below it"
     if not (state.body and state.ended):
         return None
     if "number" in here and not here & {"list_item", "diary", "reference", "enclosure", "annexure", "long"}:
-        soon = frozenset().union(*cues[i : i + 6])
-        if "copy" in soon and not soon & {"subject", "title", "government", "salutation"} and state.form != "email":
+        below = frozenset().union(*cues[i : i + 6])
+        if "copy" in below and not below & {"subject", "title", "government", "salutation"} and state.form != "email":
             return "endorsement", "a number line followed by a copy list stands below the signature"
         if ahead & {"subject", "title", "government", "salutation", "to", "office"} and _not_listing(i, lines, cues):
             return "paper", "a number line begins a new head after the signature"

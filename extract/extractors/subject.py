@@ -24,6 +24,8 @@ def subject(view: View) -> Field | None:
     label = regex.compile(LEAD.lstrip("^") + lexicon().alternation("subject_label") + AFTER, regex.IGNORECASE).match(
         view.text, pos=start
     )
+    if label is None:  # a label with letters misread: up to its colon
+        label = regex.compile(r"[^\s:]{3,10}\s*[:;][\s:\-–—]*").match(view.text, pos=start)
     labelled = label is not None and label.end() <= end
     if label is not None and labelled:
         start = label.end()

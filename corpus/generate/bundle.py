@@ -11,8 +11,8 @@ from corpus.generate.layouts import Layout, fitting
 from corpus.generate.mail import Chain
 from corpus.generate.noise import Level, noisy
 from corpus.generate.paper import Paper, Printed
-from corpus.generate.parts import Half, Lang, Office, parts
-from corpus.generate.styles import PrintedDate, head_date, number
+from corpus.generate.parts import Half, Lang, Office, of_half, parts
+from corpus.generate.styles import head_date, number
 
 Json = dict[str, Any]
 SHAPES: dict[str, int] = {
@@ -58,6 +58,16 @@ class Bundle:
             if lines and lines[-1].text:
                 out.append((Printed("", "blank"), i))
         return out
+
+
+def drop_copy_list(paper: Paper) -> None:
+    """Takes the copy list off a paper, with what it asked of its recipients; annexures stay."""
+    at = next((i for i, x in enumerate(paper.lines) if x.zone == "copy_list"), None)
+    if at is None:
+        return
+    paper.lines[at:] = [x for x in paper.lines[at:] if x.zone in ("annexure", "table")]
+    paper.gold["copy_to"], paper.gold["copy_instructions"] = [], []
+    paper.gold["obligations"] = [o for o in paper.gold["obligations"] if not o.pop("asked", False)]
 
 
 class Composer:
@@ -151,88 +161,70 @@ class Composer:
         self.make_single(out, other, other_lang, day - dt.timedelta(days=self.rng.randint(1, 200)))
 
     def make_letter_and_endorsement(self, out: Bundle, office: Office, lang: Lang, day: dt.date) -> None:
-        kind = self.rng.choice(
-            [
-                k
-                for k in ("letter", "letter", "circular", "order", "office_memorandum")
-                if fitting(self.half, k, lang, office.group)
-            ]
-        )
-        paper = self.paper(out, office, lang, day, kind)
-        self.endorse(out, paper)
+        if office.group == "go":  # a G.O. carries its copies itself
+            out.shape = "single"
+            self.make_single(out, office, lang, day)
+            return
+        kinds = ("letter", "letter", "circular", "order", "office_memorandum")
+        kind = self.rng.choice([k for k in kinds if fitting(self.half, k, lang, office.group)])
+        self.endorse(out, self.paper(out, office, lang, day, kind))
 
     def endorse(self, out: Bundle, paper: Paper) -> None:
-        """An endorsement below ``paper``: its own number, the same with a dispatch number, or none of its own."""
-        rng, lang = self.rng, paper.lang
-        if any(
-            x.zone == "copy_list" for x in paper.lines
-        ):  # the letter's own copy list would follow its endorsement's sense
-            at = next(i for i, x in enumerate(paper.lines) if x.zone == "copy_list")
-            paper.lines[at:] = [x for x in paper.lines[at:] if x.zone in ("annexure", "table")]
-            paper.gold["copy_to"], paper.gold["copy_instructions"] = [], []
-            paper.gold["obligations"] = [o for o in paper.gold["obligations"] if not o.pop("asked", False)]
-        layout = Layout("endorsement", (lang,), ("endorsement",), ("*",), ())
-        e = Paper(rng, self.parts, lang, paper.office, "endorsement", layout, paper.day)
+        """An endorsement below ``paper``, which then has no copy list of its own."""
+        drop_copy_list(paper)
+        layout = Layout("endorsement", (paper.lang,), ("endorsement",), ("*",), ())
+        e = Paper(self.rng, self.parts, paper.lang, paper.office, "endorsement", layout, paper.day)
         e.signers = paper.signers or [(None, paper.post())]
         e.gold["issuer"] = paper.gold["issuer"]
-        labels = ENDORSE_LABELS[lang]
-        label = rng.choice(
-            labels[0::2] if self.half == "tuning" else labels[1::2] if self.half == "held-out" else labels
-        )
-        own = paper.gold["reference_no"] or paper.number_text
-        how = rng.random()
-        date = None
-        if how < 0.2 and lang == "en" and paper.gold["reference_no"]:
-            said, e.gold["reference_no"] = f"{label.strip()} As above", own
-            e.gold["reference_printed"] = "As above"
-            date = PrintedDate("As above", paper.gold["date"]) if rng.random() < 0.3 else None
-        elif how < 0.45 and lang == "hi" and paper.gold["date"]:
-            e.gold["reference_no"] = f"{own}({rng.randint(1, 4)})"
-            said, date = f"{label}{e.gold['reference_no']}", PrintedDate("तद्दिनांक", paper.gold["date"])
-        elif how < 0.6:
-            e.gold["reference_no"] = own
-            said = f"{label}{own}"
-        elif how < 0.75:
-            first = rng.randint(400, 9000)
-            e.gold["reference_no"] = f"{own}/{first}-{first + rng.randint(3, 30)}"
-            said = f"{label}{e.gold['reference_no']}"
-        else:
-            e.gold["reference_no"] = number(rng, rng.choice(paper.office.numbers[lang])[1], paper.day.year)
-            said = f"{label}{e.gold['reference_no']}"
-        if date and date.text == "तद्दिनांक":
-            e.gold["date"] = date.iso
-            e.put("number_line", f"{said}  तद्दिनांक")
-        elif date:
-            e.gold["date"] = date.iso
-            e.put("number_line", f"{said}{e.wide}Dated: As above")
-        else:
-            e.date = head_date(rng, paper.day, lang, self.half)
-            if rng.random() < 0.6:
-                e.put("number_line", f"{said}{e.wide}{e.date_words(rng.choice(('plain', 'place')))}".replace("\n", " "))
-            else:
-                e.put("number_line", said)
-                e.gap(0.4)
-                e.put("date_line", *e.date_words(rng.choice(("plain", "place"))).split("\n"))
+        self.endorsement_head(e, paper)
         e.gap()
-        words = self.parts.words[lang]
-        if rng.random() < 0.3:
-            who = rng.choice([w for w, _ in e.copy_entries()] or ["Guard File"])
-            e.put("copy_list", *e.wrapped(rng.choice(words["endorse"]["single"]).replace("{who}", who)))
+        words = self.parts.words[paper.lang]["endorse"]
+        if self.rng.random() < 0.3:
+            who = self.rng.choice([w for w, _ in e.copy_entries()] or ["Guard File"])
+            e.put("copy_list", *e.wrapped(self.rng.choice(words["single"]).replace("{who}", who)))
             e.gold["copy_to"], e.gold["copy_instructions"] = [who], [None]
         else:
-            e.b_copy(rng.choice(words["endorse"]["lines"]))
+            e.b_copy(self.rng.choice(words["lines"]), signed=False)
         e.gap()
-        if e.lines[-1].zone != "signature" and not (len(e.lines) > 1 and e.lines[-2].zone == "signature"):
-            e.b_signature()
-        else:
-            e.sign(*e.signers[0])
-            if not any(x.text.strip("() ") == e.signers[0][0] for x in e.lines if x.zone == "signature"):
-                e.gold["signatories"][0]["name"] = None
-        for key in ("obligations", "deadlines", "cites"):
-            e.gold[key] += getattr(e.speaker.found, key)
+        e.b_signature()
+        e.gold["obligations"] += e.speaker.found.obligations
         e.gap()
         out.papers.append((e.lines, e.gold))
         out.layouts.append("endorsement")
+
+    def endorsement_head(self, e: Paper, paper: Paper) -> None:
+        """Its number (the letter's, with a dispatch number, its own, or "As above") and its date."""
+        rng, lang, gold = self.rng, paper.lang, e.gold
+        label = rng.choice(of_half(list(ENDORSE_LABELS[lang]), self.half))
+        own = paper.gold["reference_no"] or paper.number_text
+        how = rng.random()
+        if how < 0.2 and lang == "en" and paper.gold["reference_no"]:
+            gold |= {"reference_no": own, "reference_printed": "As above"}
+            said = f"{label.strip()} As above"
+            if rng.random() < 0.3:
+                gold["date"] = paper.gold["date"]
+                e.put("number_line", f"{said}{e.wide}Dated: As above")
+                return
+        elif how < 0.45 and lang == "hi" and paper.gold["date"]:
+            gold |= {"reference_no": f"{own}({rng.randint(1, 4)})", "date": paper.gold["date"]}
+            e.put("number_line", f"{label}{gold['reference_no']}  तद्दिनांक")
+            return
+        else:
+            if how < 0.6:
+                gold["reference_no"] = own
+            elif how < 0.75:
+                first = rng.randint(400, 9000)
+                gold["reference_no"] = f"{own}/{first}-{first + rng.randint(3, 30)}"
+            else:
+                gold["reference_no"] = number(rng, rng.choice(paper.office.numbers[lang])[1], paper.day.year)
+            said = f"{label}{gold['reference_no']}"
+        e.date = head_date(rng, paper.day, lang, self.half)
+        if rng.random() < 0.6:
+            e.put("number_line", f"{said}{e.wide}{e.date_words(rng.choice(('plain', 'place')))}".replace("\n", " "))
+            return
+        e.put("number_line", said)
+        e.gap(0.4)
+        e.put("date_line", *e.date_words(rng.choice(("plain", "place"))).split("\n"))
 
     def enclosed(self, day: dt.date, lang: Lang) -> tuple[Bundle, Paper]:
         held = Bundle("")
@@ -257,10 +249,9 @@ class Composer:
         out.papers += held.papers
         out.marks += held.marks
         out.layouts += held.layouts
-        if rng.random() < 0.15:
-            out.papers.reverse() if not endorsed else None
-            if not endorsed:
-                out.layouts.reverse()
+        if rng.random() < 0.15 and not endorsed:
+            out.papers.reverse()
+            out.layouts.reverse()
 
     def make_forwarding_and_endorsement_and_enclosure(
         self, out: Bundle, office: Office, lang: Lang, day: dt.date

@@ -116,6 +116,8 @@ class Paper:
         rng, words = self.rng, self.parts.words[self.lang]
         templates = list(self.office.numbers[self.lang])
         fits = [t for t in templates if suits(t, self.kind)]
+        if self.office.group == "go" and self.kind == "order":
+            fits = [t for t in templates if "G.O" in t[1]]
         templates = fits or templates
         self.label, stem = rng.choice(templates)
         self.number_text = number(rng, stem, self.day.year)
@@ -394,10 +396,9 @@ class Paper:
             return self.rng.choice(("To", "To,", "To:", "To"))
         return self.rng.choice(("सेवा में,", "प्रति,", "सेवा में", "प्रेषिती,"))
 
-    def b_to(self, zone: str = "addressee") -> None:
+    def b_to(self) -> None:
         who = self.recipients()
-        label = self.rng.random() < 0.9 or zone == "addressee:foot" or len(who) > 1
-        if label:
+        if self.gold["sender"] or len(who) > 1 or self.rng.random() < 0.9:
             self.put("addressee", self.to_label())
             self.gap(0.2)
         numbered = len(who) > 1 and self.rng.random() < 0.6
@@ -582,19 +583,13 @@ class Paper:
         )
 
     def b_governor(self) -> None:
-        if self.lang == "en":
-            self.put(
-                "signature",
-                self.rng.choice(
-                    (
-                        "(BY ORDER AND IN THE NAME OF THE GOVERNOR)",
-                        "(By order of the Governor)",
-                        "By order and in the name of the President",
-                    )
-                ),
-            )
-        else:
-            self.put("signature", self.rng.choice(("राज्यपाल के आदेश से,", "आज्ञा से,")))
+        """In whose name: the President's for the Union, the Governor's for a state, nobody's for a body."""
+        en = self.lang == "en"
+        if self.office.group == "union":
+            self.put("signature", "By order and in the name of the President" if en else "राष्ट्रपति के आदेश से,")
+        elif self.office.group in ("state", "go"):
+            said = ("(BY ORDER AND IN THE NAME OF THE GOVERNOR)", "(By order of the Governor)")
+            self.put("signature", self.rng.choice(said if en else ("राज्यपाल के आदेश से,", "आज्ञा से,")))
 
     # --- foot -------------------------------------------------------------------------------------
     def sign(self, name: str | None, post: str) -> None:
@@ -690,7 +685,7 @@ class Paper:
             (w, self.rng.choice(people["instructions"][self.lang]) if self.rng.random() < 0.25 else None) for w in who
         ]
 
-    def b_copy(self, head: str | None = None) -> None:
+    def b_copy(self, head: str | None = None, *, signed: bool = True) -> None:
         """Copy list: recipients, some with an instruction, now and then over a page end or with a gap in the numbers."""
         rng = self.rng
         head = head or rng.choice(
@@ -749,7 +744,7 @@ class Paper:
                 self.furniture()
         self.gold["copy_to"] = [w for w, _ in entries]
         self.gold["copy_instructions"] = [asked["text"] if asked else None for _, asked in entries]
-        if rng.random() < 0.3 and self.signers:
+        if signed and rng.random() < 0.3 and self.signers:
             name, post = self.signers[0]
             self.gap()
             if name and rng.random() < 0.5:

@@ -106,7 +106,7 @@ def main() -> None:
 @app.command()
 def read(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="PDFs, images (PNG, JPEG) or plain transcripts.")
+        list[Path], typer.Argument(metavar="FILE...", help="PDFs, pictures, Word documents, mails or plain text.")
     ],
     as_json: AsJson = False,
 ) -> None:
@@ -280,6 +280,8 @@ def serve(
     from api.serve import run
 
     found = conf()
+    with opened():
+        pass  # What is wrong with the register is told here, not in the middle of the service's start.
     raise typer.Exit(run(found, port or found.port, say))
 
 

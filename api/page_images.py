@@ -20,6 +20,11 @@ class NoSuchPage(LookupError):
     """The source has no such page, or no image at all (a transcript)."""
 
 
+def can_be_drawn(media_type: str) -> bool:
+    """Whether pages of such a source have images: PDFs and pictures; not texts, mails and Word documents."""
+    return media_type == PDF or media_type.startswith("image/")
+
+
 class PageImages:
     """Renders under one lock (pypdfium2 is not thread-safe) and keeps the last few pages."""
 
@@ -70,8 +75,8 @@ def _image_page(data: bytes, source: SourceFile, number: int) -> bytes:
 
     from ingest.image import open_images
 
-    if not source.media_type.startswith("image/"):
-        raise NoSuchPage("a transcript has no image")
+    if not can_be_drawn(source.media_type):
+        raise NoSuchPage("a source of this kind has no page images")
     frames = open_images(SourceFile(source.name, source.sha256, source.media_type, data), number)
     if not 1 <= number <= len(frames):
         raise NoSuchPage(f"page {number} of {len(frames)}")

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, Upload
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.house import House, NotFound, house
+from api.page_images import can_be_drawn
 from api.routes.answers import day
 from api.routes.receipts import accept
 from api.web.drawing import COOKIE
@@ -153,7 +154,7 @@ def reading(
     found = h.reading(sha256)
     shown, stamps = cards(found), receipt_marks(found)
     lines = [*stamps, *(line for card in shown for group in card.groups for line in group.lines)]
-    has_image = any(p.width for p in found.pages) and sha256 in h.originals
+    has_image = can_be_drawn(found.source.media_type) and any(p.width for p in found.pages) and sha256 in h.originals
     chosen = (view or "image") if has_image else "text"
     return h.pages.show(
         request,

@@ -24,7 +24,9 @@ MOST_NAME = 200
     responses={413: {"model": Trouble}, 415: {"model": Trouble}, 503: {"model": Trouble}},
 )
 def upload(
-    h: Here, response: Response, file: Annotated[UploadFile, File(description="PDF, PNG, JPEG, TIFF or text")]
+    h: Here,
+    response: Response,
+    file: Annotated[UploadFile, File(description="A PDF, a picture, a Word document, a mail or plain text")],
 ) -> Receipt:
     """The original is stored before this answers; ask the receipt how far the reading is."""
     receipt = accept(h, file)

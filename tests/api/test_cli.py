@@ -283,9 +283,10 @@ def test_a_register_of_a_later_version(run: Run, tmp_path: Path) -> None:
 
     with Register.open(tmp_path / "home") as register, register.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'ffff'"))
-    told = run("works")
-    assert told.exit_code == 5
-    assert "newer version" in told.stderr
+    for words in (("works",), ("serve", "--port", "1")):
+        told = run(*words)
+        assert told.exit_code == 5
+        assert "newer version" in told.stderr
 
 
 def test_migrate_and_version(run: Run) -> None:

@@ -30,6 +30,7 @@ DIGIT = regex.compile(r"\d")
 NUMERAL = regex.compile(r"[(\[]?(?:[IVX]{1,5}|\d{1,3}|[A-Z])[)\]]?[.,]?")
 SHORT_HEAD = regex.compile(r"[A-Z]{1,6}[.\-]?|[\p{L}\p{M}]{1,4}\.|[\p{Devanagari}]{1,4}[.\-0०]?|[A-Z]\.?[A-Z]?\.?")
 HINDI_BRANCH = regex.compile(r"(?:[\p{Devanagari}]{1,5}[0०.])+[\p{Devanagari}]{0,4}-?")
+OF_YEAR = regex.compile(r"\s(?:19|20)\d\d(?:-\d\d)?(?!\d)")
 ENGLISH_BRANCH = regex.compile(r"(?:\p{Lu}[\p{L}&]+\s?){0,3}(?:\(\p{Lu}[\p{L}. ]{0,20}\))?,?\s*$")
 BRANCH_TO_DATE = regex.compile(
     r"(?![^\n]*(?<![\p{L}\p{M}])(?:के|का|की|को|से|में|द्वारा|पर|एवं|तथा)(?![\p{L}\p{M}]))"
@@ -39,7 +40,7 @@ BRANCH_TO_DATE = regex.compile(
 ACRONYM = regex.compile(r"[A-Z][A-Z&.\-/]{0,9}(?:-[A-Z]{1,8})?\.?")
 OPEN_PAREN = regex.compile(r"\([^()]*$")
 SHORT_PART = regex.compile(
-    r"\(\s?(?:[IVX]{1,4}|[ivx]{1,4}|\d{1,4}|[A-Z.]{1,4}|Part\b[^()]*|Vol\b[^()]*)\s?\)", regex.IGNORECASE
+    r"\(\s?(?:[IVX]{1,4}|[ivx]{1,4}|\d{1,4}|[A-Z][A-Z.]{0,4}(?:-[IVX\d]{1,4})?|[Pp]art\b[^()]*|Vol\b[^()]*)\s?\)",
 )
 PAREN_TAIL = regex.compile(r"\(\s?[^()\n]{1,24}\)")
 OPENING_WORD = regex.compile(r"(?<![\p{L}.])\p{Lu}{3,8}\.$")
@@ -265,7 +266,7 @@ def _chunk_end(text: str, start: int, at: int, chunk_end: int, limit: int) -> tu
     chunk = text[at:chunk_end]
     before = text[start:at].rstrip()
     mark = regex.search(
-        r"[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d|-\p{Devanagari})|\.(?=\p{Lu}\p{Ll}{2,})|\.?[—–](?=\D|$)|\.[-:]",
+        r"[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d|-\p{Devanagari})|\.(?=\p{Lu}\p{Ll}{2,})|\.?[—–](?=\D|$)|\.[-:](?=\p{Lu}\p{Ll})",
         chunk,
     )
     cut = mark.start() if mark else None
@@ -313,9 +314,17 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         return bool(DIGIT.search(word) or "/" in word or regex.match(r"[\p{Lu}\p{Devanagari}]", word))
     if not DIGIT.search(before):
         return bool(DIGIT.search(word))
+    if regex.fullmatch(r"\d{1,4}", before) and word.casefold() == "of":
+        return bool(OF_YEAR.match(text, at, limit))
+    if regex.fullmatch(r"\d{1,4}\s+of", before, regex.IGNORECASE):
+        return bool(OF_YEAR.match(" " + word))
     if DIGIT.search(word) and regex.search(r"[/(]|\p{L}[\p{M}]*-|-\p{L}", word):
         return not regex.fullmatch(r"\(\d{1,2}\)\.?", word) or _is_tail(before.split()[-1]) or len(before) < 12
-    if _is_tail(word) or (HINDI_BRANCH.fullmatch(word) and regex.match(r"\s\d", ascii_digits(text[at : at + 2]))):
+    if (
+        _is_tail(word)
+        or SHORT_PART.fullmatch(word)
+        or (HINDI_BRANCH.fullmatch(word) and regex.match(r"\s\d", ascii_digits(text[at : at + 2])))
+    ):
         return True
     if len(before) > 4 and BRANCH_TO_DATE.match(text, at - len(word), limit):
         return True

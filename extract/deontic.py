@@ -35,6 +35,7 @@ INFINITIVE = regex.compile(r"(?:ना|नी|ने)$")
 OUGHT = regex.compile(r"^(?:होगा|होगी|होंगे|होंगी|होगें|पड़ेगा|पड़ेगी|पड़ेंगे|है|हैं)$")
 WISH = regex.compile(r"(?:ें|एं|एँ)$")
 FUTURE = regex.compile(r"(?:े|ए)[ंँ]?(?:गा|गी|गे|गें)$")
+ENDS = frozenset({"।", "॥", "."})
 VERB_BREAK = frozenset(
     {
         "।",
@@ -168,6 +169,8 @@ def _endings(said: _Sentence, taken: list[bool]) -> Iterator[Trigger]:
             continue
         elif FUTURE.search(word) and len(word) > 3:
             pass
+        elif word.endswith("े") and k and words[k - 1].text in no and (k + 1 == len(words) or words[k + 1].text in ENDS):
+            pass  # "न थूके"
         elif WISH.search(word) and (k + 1 == len(words) or words[k + 1].text in VERB_BREAK):
             pass
         else:
@@ -280,6 +283,8 @@ def _duty(clause: str) -> Duty | None:
         and who is None
     ):
         return None
+    if who is not None and trigger.modality in ("must", "may") and regex.match(r"(?i)(?:no|none)\b", who.of(clause)):
+        trigger = Trigger(trigger.span, "must_not", trigger.group)
     return Duty(_trim(clause, start, len(clause)), trigger, who, reported)
 
 
@@ -333,6 +338,9 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
             return trigger
         if after[0] in asked and regex.search(r"\b[Ii]f\b", said.text[: trigger.span.start]) is None:
             return Trigger(trigger.span, "should", trigger.group)
+    if trigger.group == "deontic_may" and DEVANAGARI.search(words[0]):
+        no = set(lexicon().forms("negation"))
+        return Trigger(trigger.span, "must_not", trigger.group) if no & set(said.before(trigger, 4)) else trigger
     if words[-1] in ("shall", "will") and _is_office(said.text[trigger.span.end :]):
         return None
     if regex.search(r"(?:shall|will|must|may|can|could|permitted to|allowed to)$", " ".join(words)):
@@ -637,6 +645,9 @@ def _hindi_bearer(text: str, trigger: Trigger, start: int) -> Span | None:
         area = _trim(text, area.start + condition.end(), area.end)
     elif area.of(text).startswith("यदि"):
         return None
+    if regex.search(r"दायित्व|जिम्मेदारी|जिम्मेवारी", said):
+        owner = regex.match(r"(.{3,120}?)\s+(?:का|की)(?:\s+यह)?\s*$", area.of(text), regex.DOTALL)
+        return Span(area.start, area.start + owner.end(1)) if owner else None
     if trigger.group != "shape" and STATE.search(said):
         return _for_whom(text, area)
     thing = regex.match(r".{2,60}?\s(?:का|की|को)\s(\p{L}[\p{L}\p{M}]+)\s+", area.of(text), regex.DOTALL)
@@ -714,13 +725,16 @@ def _head_noun(area: Span, piece: str, owed: bool) -> Span | None:
             return Span(area.start, area.start + noun.span.end + after.index(")") + 1)
         begin = piece[: noun.span.end]
         if len(begin.split()) <= 18:
-            inner = regex.split(r"(?:\s(?:कि|तथा यदि|तो)\s|,\s)", begin)
+            inner = regex.split(r"(?:\s(?:कि|तथा यदि|तो|में|पर|हेतु|के लिए|के लिये)\s|,\s)", begin)
             tail = inner[-1] if lexicon().pattern("bearer_noun").search(inner[-1]) else begin
             return Span(area.start + noun.span.end - len(tail), area.start + noun.span.end)
     return None
 
 
-TASK = regex.compile(r"^(?P<who>[\p{Lu}][\p{L}\p{M}\-/& ]{2,60}?)\s+to\s+(?!be\b|the\b|a\b|all\b|an\b|\p{Lu})\p{Ll}+")
+TASK = regex.compile(
+    r"^(?P<who>[\p{Lu}](?:(?!\b(?:is|are|was|were|has|have|had|been)\b)[\p{L}\p{M}\-/& ]){2,60}?)\s+to\s+"
+    r"(?!be\b|the\b|a\b|all\b|an\b|\p{Lu})\p{Ll}+"
+)
 """A task set down without a verb of duty: "Employees to complete the course"."""
 
 

@@ -86,9 +86,18 @@ def _of(view: View, paragraph: Paragraph, run: Flow) -> Iterator[Obligation]:
         if before is not None and before.modality == "should" and GOES_ON.match(text):
             yield _quoted(paragraph, run, sentence, before.modality, before.who, GUESSED)
             continue
-        doer = task_doer(text) if paragraph.part == "annexure" and TASK.match(text) else None
+        doer = task_doer(text) if _is_task(paragraph, text) else None
         if doer is not None and doer.start == 0:
             yield _quoted(paragraph, run, sentence, "must", doer.of(text), GUESSED)
+
+
+def _is_task(paragraph: Paragraph, text: str) -> bool:
+    """ "Employees to complete the module" in an annexure; in the body only "All heads to ensure …"."""
+    task = TASK.match(text)
+    if task is None or paragraph.part == "instruction":
+        return False
+    asked = {form.casefold() for form in lexicon().forms("asked_verb")}
+    return paragraph.part == "annexure" or task.group().split()[-1] in asked
 
 
 def _is_heading(text: str) -> bool:

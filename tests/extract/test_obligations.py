@@ -126,14 +126,10 @@ def test_a_sentence_over_a_page_end() -> None:
     ]
 
 
-def test_repeated_triggers_take_linear_time() -> None:
-    def seconds(times: int) -> float:
-        started = time.perf_counter()
-        read("shall and the officer shall " * times)
-        return time.perf_counter() - started
-
-    seconds(50)
-    assert seconds(2400) < 40 * max(seconds(300), 0.02)
+def test_repeated_triggers_take_no_quadratic_time() -> None:
+    started = time.perf_counter()
+    read("shall and the officer shall " * 2400)
+    assert time.perf_counter() - started < 10  # a second or two; squared it would be minutes
 
 
 @pytest.mark.parametrize("text", ["", "।।।", "shall", "may be", "को द्वारा करें", "(((((", "\t|\t|", "1.", "“”"])

@@ -26,7 +26,7 @@ class EmptySource(UnreadableSource):
 
 class UnsupportedMedia(UnreadableSource):
     code = "unsupported_media"
-    default_next_step = "Upload a PDF, an image (PNG, JPEG) or a plain text transcript."
+    default_next_step = "Upload a PDF, an image, a DOCX, a mail (.eml) or a plain text transcript."
 
 
 class DamagedSource(UnreadableSource):

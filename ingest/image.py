@@ -1,7 +1,8 @@
-"""Images: PNG, JPEG, TIFF with several pages. Turned as the camera says, bombs refused."""
+"""Images: PNG, JPEG, HEIC, TIFF with several pages. Turned as the camera says, bombs refused."""
 
 from __future__ import annotations
 
+import importlib
 import io
 import warnings
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ from contextlib import contextmanager
 from PIL import Image, ImageOps, ImageSequence
 
 from ingest.document import SourceFile
-from ingest.errors import DamagedSource
+from ingest.errors import DamagedSource, UnsupportedMedia
+from ingest.source import HEIC
 
 MAX_PIXELS = 60_000_000
 A4_WIDTH = 595.276
@@ -24,7 +26,11 @@ def open_images(source: SourceFile, max_pages: int) -> list[Image.Image]:
     Raises DamagedSource for what cannot be decoded and for images over 60 million pixels.
     """
     frames: list[Image.Image] = []
-    with _guarded(source.name), Image.open(io.BytesIO(source.data), formats=("PNG", "JPEG", "TIFF")) as image:
+    formats: tuple[str, ...] = ("PNG", "JPEG", "TIFF")
+    if source.media_type == HEIC:
+        _learn_heic(source.name)
+        formats = ("HEIF",)
+    with _guarded(source.name), Image.open(io.BytesIO(source.data), formats=formats) as image:
         for frame in ImageSequence.Iterator(image):
             if frame.width * frame.height > MAX_PIXELS:
                 raise DamagedSource(f"{source.name}: the image is too large to read.", _BOMB_STEP)
@@ -35,6 +41,17 @@ def open_images(source: SourceFile, max_pages: int) -> list[Image.Image]:
     if not frames:
         raise DamagedSource(f"{source.name} holds no image.")
     return frames
+
+
+def _learn_heic(name: str) -> None:
+    """pi-heif decodes only: its library is LGPL and holds no GPL encoder, unlike pillow-heif's."""
+    try:
+        importlib.import_module("pi_heif").register_heif_opener()
+    except ImportError:
+        raise UnsupportedMedia(
+            f"{name} is a photo of a telephone (HEIC), and the reader for it is not installed.",
+            "Save the photo as JPEG and upload it, or install the reader: pip install pi-heif",
+        ) from None
 
 
 @contextmanager

@@ -10,14 +10,16 @@ from ingest.document import PAGE_BREAK, Document, Page, Problem, SourceFile, Spa
 from ingest.errors import OcrFailed, UnsupportedMedia
 from ingest.image import open_images, points_per_pixel, scaled_for_reading
 from ingest.layout import PageDraft
+from ingest.mail import read_mail
 from ingest.ocr import OcrEngine, Tesseract
 from ingest.options import ReadOptions
 from ingest.parallel import in_order
 from ingest.pdf import read_pdf
 from ingest.repetition import repetition_loops
 from ingest.scan import ScanReader
-from ingest.source import JPEG, PDF, PNG, TEXT, TIFF
+from ingest.source import DOCX, HEIC, JPEG, MAIL, PDF, PNG, TEXT, TIFF
 from ingest.text import read_text
+from ingest.word import read_word
 
 Progress = Callable[[int, int], None]
 """Called with pages done and pages in all, from the thread that called ``load``."""
@@ -50,8 +52,14 @@ def load(
     elif source.media_type == PDF:
         drafts, found = read_pdf(source, options, reader, progress)
         problems += found
-    elif source.media_type in (PNG, JPEG, TIFF):
+    elif source.media_type in (PNG, JPEG, TIFF, HEIC):
         drafts, found = _read_images(source, options, reader, progress)
+        problems += found
+    elif source.media_type == DOCX:
+        drafts, found = read_word(source, options.max_pages)
+        problems += found
+    elif source.media_type == MAIL:
+        drafts, found = read_mail(source, lambda part: load(part, options, progress, reader.engine), options.max_pages)
         problems += found
     else:
         raise UnsupportedMedia(f"{source.name} is of a kind that cannot be read here ({source.media_type}).")

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import tempfile
+import zipfile
 from pathlib import Path, PurePath
 
 import puremagic
 
 from ingest.document import SourceFile
-from ingest.errors import DamagedSource, EmptySource, UnsupportedMedia
+from ingest.errors import DamagedSource, EmptySource, EncryptedSource, UnreadableSource, UnsupportedMedia
 
 PDF = "application/pdf"
 PNG = "image/png"
 JPEG = "image/jpeg"
 TIFF = "image/tiff"
+HEIC = "image/heic"
 TEXT = "text/plain"
+MAIL = "message/rfc822"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _TEXT_SUFFIXES = {".txt", ".md", ".text", ".markdown", ""}
 _PDF_HEAD = 1024
@@ -32,8 +37,8 @@ def open_source(path: Path) -> SourceFile:
 def source_from_bytes(name: str, data: bytes) -> SourceFile:
     """Name the media type by content, never by the extension alone.
 
-    Raises EmptySource, UnsupportedMedia (a program named .pdf, a format that nothing here reads) and
-    DamagedSource (a file named .pdf that holds no PDF but is no known other thing either).
+    Raises EmptySource, UnsupportedMedia (a program named .pdf, a format that nothing here reads), EncryptedSource
+    and DamagedSource (a file named .pdf that holds no PDF but is no known other thing either).
     """
     base = PurePath(name.replace("\\", "/")).name or "unnamed"
     if not data.strip(b"\x00\r\n\t "):
@@ -51,6 +56,16 @@ def _media_type(name: str, data: bytes) -> str:
     head = data[:_PDF_HEAD].lstrip(b"\x00\r\n\t \xef\xbb\xbf")
     if head.startswith(b"%PDF-"):
         return PDF
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
+        return HEIC
+    if data.startswith(b"PK\x03\x04"):
+        return _packed(name, data)
+    if data.startswith(_OLE):
+        raise _old_office(name, data)
+    if data.startswith(b"{\\rtf"):
+        raise UnsupportedMedia(f"{name} is a rich text file: this cannot be read here.", _SAVE_AS)
+    if _is_mail(name, data):
+        return MAIL
     foreign = _foreign(data)
     if foreign:
         raise UnsupportedMedia(f"{name} is {foreign}: this cannot be read here.")
@@ -59,9 +74,62 @@ def _media_type(name: str, data: bytes) -> str:
     suffix = PurePath(name).suffix.lower()
     if suffix in _TEXT_SUFFIXES:
         return TEXT
-    if suffix in {".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff"}:
+    if suffix in {".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".heic", ".docx", ".eml"}:
         raise DamagedSource(f"{name} does not hold what its name says ({suffix[1:].upper()}).")
     raise UnsupportedMedia(f"{name} is of a kind that cannot be read here.")
+
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"hevx"})
+_SAVE_AS = "Open it, save it as DOCX or PDF, and upload the new file."
+_MAIL_HEAD = 16384
+_HEADER_LINE = re.compile(rb"(?i)^(from|[!-9;-~]{2,60}):[ \t]|^From ", re.MULTILINE)
+_TRANSPORT = re.compile(rb"(?im)^(mime-version|message-id|received|return-path|x-mailer|delivered-to):")
+_LETTER_HEAD = re.compile(rb"(?im)^(from|to|subject|date):")
+
+
+def _packed(name: str, data: bytes) -> str:
+    """A ZIP: a Word document, or a name for what it is. Nothing is unpacked here."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        if PurePath(name).suffix.lower() == ".docx":
+            raise DamagedSource(f"{name} is cut short or damaged.") from None
+        names = set()
+    if "word/document.xml" in names:
+        return DOCX
+    if names & {"xl/workbook.xml", "ppt/presentation.xml", "content.xml"}:
+        raise UnsupportedMedia(f"{name} is an office document of another kind: this cannot be read here.", _SAVE_AS)
+    raise UnsupportedMedia(
+        f"{name} is a ZIP archive or an office document: this cannot be read here.",
+        "Unpack it. Upload the files in it (PDF, DOCX, image, mail or text), one by one or as a folder.",
+    )
+
+
+def _old_office(name: str, data: bytes) -> UnreadableSource:
+    """The error for an OLE container: a locked DOCX, an Outlook message, an old office document."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return EncryptedSource(
+            f"{name} is locked with a password.",
+            "Open it with the password, save it without one as DOCX or PDF, and upload the new file.",
+        )
+    if "__properties_version1.0".encode("utf-16-le") in data:
+        return UnsupportedMedia(
+            f"{name} is an Outlook message: this cannot be read here.",
+            "Save the message as .eml (or print it to PDF with its attachments) and upload that.",
+        )
+    return UnsupportedMedia(f"{name} is an old office document: this cannot be read here.", _SAVE_AS)
+
+
+def _is_mail(name: str, data: bytes) -> bool:
+    """A stored message, not the printed transcript of one: it has the header lines that only programs write."""
+    head = re.split(rb"\r?\n\r?\n", data[:_MAIL_HEAD].lstrip(b"\xef\xbb\xbf\r\n"), maxsplit=1)[0]
+    if b"\x00" in head or not _HEADER_LINE.match(head):
+        return False
+    if PurePath(name).suffix.lower() == ".eml":
+        return bool(_LETTER_HEAD.search(head) or _TRANSPORT.search(head))
+    return bool(_TRANSPORT.search(head) and _LETTER_HEAD.search(head))
 
 
 _MAGIC = (
@@ -70,8 +138,6 @@ _MAGIC = (
     (b"\xca\xfe\xba\xbe", "a program"),
     (b"\xcf\xfa\xed\xfe", "a program (macOS)"),
     (b"#!", "a script"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
     (b"GIF8", "a GIF image"),
     (b"Rar!", "an archive"),
     (b"7z\xbc\xaf\x27\x1c", "an archive"),

@@ -39,6 +39,7 @@ def create_app(settings: Settings, read: Read | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
+        log.set_up(settings.log_level)
         process = ReaderProcess(settings.home / CACHE, settings.log_level)
         originals = OriginalStore(settings.home / ORIGINALS)
         with Register.open(settings.home) as register:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Callable
 
+from api import log
 from api.settings import Settings
 
 ADDRESS = "127.0.0.1"
+
+
+class ToOurLog(logging.Handler):
+    """What uvicorn has to say, as lines of our log: redacted, without tracebacks (they quote what they choke on)."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info is None:  # a fault in a request has its own line already (api.app)
+            log.trouble("server", said=record.getMessage())
 
 
 def run(settings: Settings, port: int, say: Callable[[str], None]) -> int:
@@ -28,7 +38,9 @@ def run(settings: Settings, port: int, say: Callable[[str], None]) -> int:
         f"The register is at http://{ADDRESS}:{port} (Ctrl-C ends it).\n"
         "It has no sign-in and answers on this machine only."
     )
-    config = uvicorn.Config(create_app(settings), log_level="warning", access_log=False, server_header=False)
+    theirs = logging.getLogger("uvicorn.error")
+    theirs.handlers, theirs.propagate = [ToOurLog(logging.WARNING)], False
+    config = uvicorn.Config(create_app(settings), log_config=None, access_log=False, server_header=False)
     with listener:
         try:
             uvicorn.Server(config).run(sockets=[listener])

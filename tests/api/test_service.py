@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,12 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
+from api import log
 from api.app import create_app
 from api.intake import Progress
 from api.routes.receipts import file_name
 from api.schemas import schema_of
+from api.serve import ToOurLog
 from api.settings import Settings
 from extract.record import Evidence, Reading
 from ingest.document import SourceFile
@@ -278,3 +282,40 @@ def test_an_original_that_the_disk_has_lost(
     answer = client.get(f"/v1/readings/{sha256}/pages/1.png")
     assert answer.status_code in (404, 422)
     assert answer.json()["next_step"]
+
+
+# --- faults --------------------------------------------------------------------------------------------------------
+
+
+def test_a_fault_is_told_without_quoting_anything(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_register: Register) -> None:
+        raise ValueError("clerk.one@office.example")
+
+    monkeypatch.setattr("knowledge.queries.works", broken)
+    told_all = replace(settings, log_level="info")
+    with TestClient(create_app(told_all), base_url="http://localhost", raise_server_exceptions=False) as client:
+        for path, headers in (("/v1/works", {}), ("/", {"accept": "text/html"})):
+            answer = client.get(path, headers=headers)
+            assert answer.status_code == 500
+            assert "clerk" not in answer.text
+    told = capsys.readouterr().err
+    assert "event=fault" in told
+    assert "@" not in told
+
+
+def test_what_the_server_says_is_redacted_and_has_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    log.set_up("info")
+    logger = logging.getLogger("tests.server")
+    logger.addHandler(ToOurLog(logging.WARNING))
+    logger.error("No room for clerk.one@office.example")
+    logger.info("Started")
+    try:
+        raise ValueError("clerk.two@office.example")
+    except ValueError:
+        logger.exception("Exception in ASGI application")
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "[address]" in told
+    assert "@" not in told

@@ -333,11 +333,11 @@ def scope_of(paper: PaperView, drafts: Iterable[Draft]) -> Bearer:
             classes += draft.bearer.classes
             posts += draft.bearer.posts
     if not classes and not posts:
-        for party in paper.item.addressees:
-            read = bearer_of(party.value)
-            if read.side == "person":
-                classes += read.classes
-                posts += read.posts
+        persons = [b for b in (bearer_of(party.value) for party in paper.item.addressees) if b.side == "person"]
+        # Addressed to "all officers" besides some class: then it speaks of everybody.
+        if not any(b.unrestricted for b in persons):
+            classes += [c for b in persons for c in b.classes]
+            posts += [p for b in persons for p in b.posts]
     return Bearer(None, "person", tuple(dict.fromkeys(classes)), tuple(dict.fromkeys(posts)))
 
 

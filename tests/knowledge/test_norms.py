@@ -153,3 +153,25 @@ def test_an_unreadable_part_gives_no_work_and_no_rule(register: Register) -> Non
     assert len(queries.works(register)) == 1
     assert queries.rules(register) == []
     assert queries.search(register, "loop") == []
+
+
+@pytest.mark.parametrize(
+    ("addressees", "posts"),
+    [(["All Estate Engineers"], [["engineer"]]), (["All Officers", "All Estate Engineers"], [])],
+    ids=["one class", "everybody besides"],
+)
+def test_a_general_word_means_the_persons_addressed(
+    register: Register, addressees: list[str], posts: list[Any]
+) -> None:
+    quote = "The officers concerned shall pass the test by 31.12.2024."
+    letter = paper(
+        "letter",
+        "A/1",
+        "2024-01-01",
+        quote,
+        addressees=addressees,
+        obligations=[duty("The officers concerned", "must", "1", quote)],
+    )
+    register.add(letter)
+    (found,) = queries.rules(register)
+    assert [c.value for c in found.conditions if c.fact == "post"] == posts

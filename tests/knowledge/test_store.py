@@ -114,6 +114,8 @@ def test_the_id_of_a_cited_paper_leads_to_it_when_it_comes(tmp_path: Path) -> No
         )
         r.add(letter)
         (absent,) = queries.missing(r)
+        not_held = queries.show(r, absent.id)
+        assert (not_held.copies, not_held.text, len(not_held.cited_by)) == ((), "", 1)
         (work,) = r.add(nurses()).works
         assert queries.missing(r) == []
         shown = queries.show(r, absent.id)

@@ -12,7 +12,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -112,6 +112,7 @@ def _apart(numbers: list[FoundNumber]) -> list[FoundNumber]:
     return out
 
 
+@lru_cache(maxsize=8192)
 def fold_number(value: str) -> str:
     """A form in which equal numbers are equal: case, blanks, dashes, Devanagari digits, dots and commas folded."""
     plain = ascii_digits(unicodedata.normalize("NFKC", value)).casefold()
@@ -314,6 +315,10 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         return bool(DIGIT.search(word) or "/" in word or regex.match(r"[\p{Lu}\p{Devanagari}]", word))
     if not DIGIT.search(before):
         return bool(DIGIT.search(word))
+    if regex.match(r"\s?/\s?[\p{L}\p{N}]", text[at : at + 3]) and regex.fullmatch(
+        r"[\p{Lu}\p{N}\p{Devanagari}().\-]+", word
+    ):
+        return True  # "COVID 19 / 2020": a slash follows, so the number is not yet at its end
     if regex.fullmatch(r"\d{1,4}", before) and word.casefold() == "of":
         return bool(OF_YEAR.match(text, at, limit))
     if regex.fullmatch(r"\d{1,4}\s+of", before, regex.IGNORECASE):

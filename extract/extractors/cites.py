@@ -391,8 +391,8 @@ def _completed(view: View, stretch: _Stretch, paper: _Named) -> _Named:
     sentence = stretch.sentence(paper.span.start)
     paper.issuer = _issuer(text, sentence, paper, stretch)
     paper.paragraph = _paragraph(text, sentence, paper)
-    items = list(ITEM.finditer(text, stretch.span.start, paper.span.start))
     if stretch.source == "reference" or _in_read_list(text, stretch, paper.span.start):
+        items = list(ITEM.finditer(text, max(stretch.span.start, paper.span.start - 3000), paper.span.start))
         paper.item = int(items[-1][1]) if items else 1
     paper.spans = [paper.span]
     return paper

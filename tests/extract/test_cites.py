@@ -92,3 +92,10 @@ def test_long_lines_stay_linear(piece: str) -> None:
 @pytest.mark.parametrize("entry", WORDS, ids=lambda e: f"{e.group}-{e.forms[0]}")
 def test_each_word_is_found_in_its_example(entry: Entry) -> None:
     assert any(hit.entry == entry for hit in lexicon().find(entry.group, entry.example))
+
+
+def test_many_papers_are_told_apart_in_time() -> None:
+    text = "".join(f"refer to letter No. {i}/12/2020-Estt dated 04.07.2020. " for i in range(300))
+    begin = time.perf_counter()
+    assert len(cites(view_of({"text": text}))) == 300
+    assert time.perf_counter() - begin < 8

@@ -1,7 +1,7 @@
 """Dates as Indian offices print them, in English and Hindi.
 
 Day before month, always. A date is refused where it cannot be (31.02.2025), where its year is
-outside 1900..2100, or where its shape is part of a reference number (``30/10/2025-1PAR``).
+outside 1900..2100, or where its shape is part of a reference number (``12/10/2021-1ABC``).
 Month names and their neighbours are data (``lang/*_dates.toml``), shapes are here.
 All searching is linear: every repetition below is bounded.
 """

@@ -1,6 +1,6 @@
 """Reference numbers: where one begins behind its label, and where it ends.
 
-A number is what the clerk would write into the diary: ``30/10/2025-1 PAR Cell``, ``प. 10(4)कार्मिक/क-1/2024``.
+A number is what the clerk would write into the diary: ``12/10/2021-1 ABC Cell``, ``प. 3(4)स्था/क-1/2021``.
 Labels ("No.", "क्रमांक") do not belong to it; heads ("G.O.Ms.No.", "का.आ.") do. Both are data
 (``lang/*_numbers.toml``). The number ends before a date or a word that announces one, two blanks,
 the end of the line, a comma with a word behind it, or the sentence going on.

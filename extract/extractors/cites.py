@@ -1,8 +1,8 @@
 """The other papers that a paper names, and what it does to each.
 
-    to send herewith a copy of letter T-28/27/2025-iGOT dated 3.3.2026        forwards
-    this department letter of even number dated 29.10.2025 (copy enclosed)    encloses, even number
-    कार्यालय ज्ञापन दिनांक 03.03.2026 … की प्रति संलग्न कर लेख है               forwards
+    to send herewith a copy of letter T-12/3/2021-Trg dated 3.3.2022          forwards
+    this department letter of even number dated 29.10.2021 (copy enclosed)    encloses, even number
+    कार्यालय ज्ञापन दिनांक 03.03.2022 … की प्रति संलग्न कर लेख है               forwards
 
 A paper is named by a number, by a word for a paper with a date, or by both. The relation stands before it
 ("in continuation of"), behind it ("stands modified", "के क्रम में"), or in a later sentence that points back

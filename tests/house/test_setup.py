@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -150,3 +151,28 @@ def code_of(markdown: str) -> str:
     fenced = re.findall(r"^```.*?^```", markdown, re.S | re.M)
     spans = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", markdown, flags=re.S | re.M))
     return "\n".join(fenced + spans)
+
+
+NAMES_OF_IMPORTS = {"cv2": "opencv-python-headless", "PIL": "pillow", "docx": "python-docx", "multipart": "python-multipart"}
+
+
+def imported(path: Path) -> set[str]:
+    """Top-level names that a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def test_everything_imported_is_asked_for(root: Path) -> None:
+    """A package that happens to come with another may go with it: what the program imports it asks for by name."""
+    ours = {"ingest", "extract", "knowledge", "api", "corpus"}
+    asked = wanted(root / "requirements.in")
+    for package in ours - {"corpus"}:
+        for path in (root / package).rglob("*.py"):
+            foreign = imported(path) - ours - sys.stdlib_module_names - {"__future__"}
+            named = {canonical(NAMES_OF_IMPORTS.get(name, name)) for name in foreign}
+            assert named <= asked, (path.relative_to(root), named - asked)

@@ -323,33 +323,33 @@ def schema(
 def opened() -> Iterator[tuple[Register, ModuleType]]:
     """The register of this home, brought up to date, and the questions one can ask it."""
     home = conf().home
-    from alembic.util import CommandError
-    from sqlalchemy.exc import DBAPIError
-
     from knowledge import queries
     from knowledge.store import Register
 
     try:
         with Register.open(home) as register:
             yield register, queries
-    except CommandError:
-        stop(
-            f"The register in {home} was made by a newer version of this program.",
-            "Use that version, or name another folder with --home.",
-            NO_REGISTER,
-        )
-    except (DBAPIError, OSError) as error:
-        if isinstance(error, BrokenPipeError):
+    except Exception as error:
+        trouble = _register_trouble(error)
+        if trouble is None:
             raise
         log.trouble("register", fault=type(error).__name__)
-        reason = (
-            error.strerror if isinstance(error, OSError) else str(getattr(error, "orig", "") or type(error).__name__)
-        )
-        stop(
-            f"The register in {home} cannot be used: {reason}.",
-            "Check that the folder may be written, that the disk has room, and that no other program holds it.",
-            NO_REGISTER,
-        )
+        stop(f"The register in {home} {trouble[0]}.", trouble[1], NO_REGISTER)
+
+
+def _register_trouble(error: Exception) -> tuple[str, str] | None:
+    """What is wrong with the register and what to do; None for an error that is not the register's."""
+    from sqlalchemy.exc import DBAPIError
+
+    # Alembic takes long to load, so it is asked only where the store has loaded it.
+    alembic = sys.modules.get("alembic.util")
+    if alembic is not None and isinstance(error, alembic.CommandError):
+        return "was made by a newer version of this program", "Use that version, or name another folder with --home."
+    if isinstance(error, BrokenPipeError) or not isinstance(error, (DBAPIError, OSError)):
+        return None
+    reason = error.strerror if isinstance(error, OSError) else str(error.orig)
+    step = "Check that the folder may be written, that the disk has room, and that no other program holds it."
+    return f"cannot be used: {reason or type(error).__name__}", step
 
 
 def asked(work: str, question: Callable[[Register, str], Any], register: Register) -> Any:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any
-
-import structlog
 
 from api.persons import ADDRESS, PHONE
 
@@ -26,26 +25,42 @@ def redact(value: Any) -> Any:
     return redact(str(value))
 
 
-def redacted(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+def redacted(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A structlog processor; it stands last before the renderer, so nothing slips in behind it."""
     clean: dict[str, Any] = redact(dict(event))
     return clean
 
 
+_level = "info"
+_ready = False
+
+
 def set_up(level: str) -> None:
     """Log from ``level`` upwards to stderr, as ``key=value`` lines."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            redacted,
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], drop_missing=True),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=_ToStderr,
-        cache_logger_on_first_use=False,
-    )
+    global _level, _ready
+    _level, _ready = level, False
+
+
+def _logger() -> Any:
+    # structlog is loaded with the first line: most commands write none, and start quicker.
+    global _ready
+    import structlog
+
+    if not _ready:
+        structlog.configure(
+            processors=[
+                structlog.processors.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.processors.format_exc_info,
+                redacted,
+                structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], drop_missing=True),
+            ],
+            wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, _level.upper())),
+            logger_factory=_ToStderr,
+            cache_logger_on_first_use=False,
+        )
+        _ready = True
+    return structlog.get_logger()
 
 
 class _ToStderr:
@@ -63,9 +78,9 @@ class _ToStderr:
 
 def line(event: str, **facts: Any) -> None:
     """One canonical line."""
-    structlog.get_logger().info(event, **facts)
+    _logger().info(event, **facts)
 
 
 def trouble(event: str, **facts: Any) -> None:
     """One canonical line about something that went wrong."""
-    structlog.get_logger().warning(event, **facts)
+    _logger().warning(event, **facts)

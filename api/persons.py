@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import regex
 
-LOCAL = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}._%+'-]*"
+# Possessive, and only where a run of such characters begins: a megabyte without spaces is looked at once.
+LOCAL = r"(?<![\p{L}\p{M}\p{N}._%+'-])[\p{L}\p{M}\p{N}._%+'-]++"
 AT = r"\s?(?:@|\[at\]|\(at\))"
-DOMAIN = r"\s?[\p{L}\p{M}\p{N}-]+(?:(?:\.|\[dot\]|\(dot\))[\p{L}\p{M}\p{N}-]+)*"
+DOMAIN = r"\s?[\p{L}\p{M}\p{N}-]++(?:(?:\.|\[dot\]|\(dot\))[\p{L}\p{M}\p{N}-]++)*+"
 
 ADDRESS = regex.compile(rf"(?<local>{LOCAL}){AT}(?:{DOMAIN})?", regex.I)
 """``local`` is the part before the sign. What stands behind it may be missing: a line may end there."""

@@ -284,6 +284,7 @@ class Intake:
         ]
         self.s.flush()
         self.let_go()
+        self.recompose()
         self.store_cites()
         self.store_structure()
         self.resolve_reach()
@@ -404,23 +405,35 @@ class Intake:
         return None, ""
 
     def update(self, work: WorkRow, face: Face, worth: float) -> None:
-        """A work shows its best copy; what that lacks, another copy fills in."""
-        best = self.s.exec(select(func.max(CopyRow.worth)).where(col(CopyRow.work_id) == work.id)).one()
-        better = best is None or worth > best
-        work.held = True
-        for name in ("kind", "reference_no", "issuer", "subject", "sender", "sent"):
-            seen = getattr(face, name)
-            if seen is not None and (better or getattr(work, name) is None):
-                setattr(work, name, seen)
-        if face.date and (
-            not work.date or len(face.date) > len(work.date) or (better and len(face.date) == len(work.date))
-        ):
-            work.date = face.date
-            work.date_basis = face.date_basis
-        elif work.date is None:
-            work.date_basis = face.date_basis or work.date_basis
-        work.number_key, work.loose_key = face.number or work.number_key, loose_key(work.reference_no)
+        """A work shows its best copy; what that lacks, another copy fills in. Of equals the smaller hash is shown."""
+        best_first = (col(CopyRow.worth).desc(), col(CopyRow.sha256))
+        best = self.s.exec(select(CopyRow).where(col(CopyRow.work_id) == work.id).order_by(*best_first)).first()
+        if best is None:
+            blank(work)
+        fill(work, face, best is None or (-worth, self.sha256) < (-best.worth, best.sha256))
         self.s.add(work)
+
+    def recompose(self) -> None:
+        """Works that the former reading of this file helped to describe are described again by their copies."""
+        for work_id in sorted({c.work_id for c in self.old}):
+            best_first = (col(CopyRow.worth).desc(), col(CopyRow.sha256))
+            copies = self.s.exec(select(CopyRow).where(col(CopyRow.work_id) == work_id).order_by(*best_first)).all()
+            work = self.s.get(WorkRow, work_id)
+            if work is None or not copies:
+                continue
+            blank(work)
+            for copy in copies:
+                reading = self.reading_of(copy.sha256)
+                fill(work, face_of(reading.communications[copy.ordinal], reading.text), better=False)
+            self.s.add(work)
+        self.s.flush()
+
+    def reading_of(self, sha256: str) -> Reading:
+        if sha256 == self.sha256:
+            return self.reading
+        row = self.s.get(ReadingRow, sha256)
+        assert row is not None
+        return unpack(row.body)
 
     def let_go(self) -> None:
         """Works of the former reading that no file holds any more are only cited from now on."""
@@ -674,11 +687,7 @@ class Intake:
             .order_by(col(CopyRow.worth).desc(), col(CopyRow.sha256))
         ).first()
         assert copy is not None
-        if copy.sha256 == self.sha256:
-            return copy.sha256, copy.start, copy.end, self.reading
-        row = self.s.get(ReadingRow, copy.sha256)
-        assert row is not None
-        return copy.sha256, copy.start, copy.end, unpack(row.body)
+        return copy.sha256, copy.start, copy.end, self.reading_of(copy.sha256)
 
     def mail(self, work_id: str) -> Mail:
         _, start, end, reading = self.best_copy(work_id)
@@ -688,6 +697,27 @@ class Intake:
             item.sent or (item.date.value if item.date else None),
             tuple(p.value for p in (*item.addressees, *item.copy_to)),
         )
+
+
+def blank(work: WorkRow) -> None:
+    for name in ("kind", "reference_no", "issuer", "subject", "sender", "sent", "date", "date_basis", "number_key"):
+        setattr(work, name, None)
+
+
+def fill(work: WorkRow, face: Face, better: bool) -> None:
+    """Put a copy's fields into the work: all that it shows where it is the better copy, else what is lacking."""
+    work.held = True
+    for name in ("kind", "reference_no", "issuer", "subject", "sender", "sent"):
+        seen = getattr(face, name)
+        if seen is not None and (better or getattr(work, name) is None):
+            setattr(work, name, seen)
+    known = work.date or ""
+    # A full date outranks a month, whichever copy bears it.
+    if face.date and (len(face.date) > len(known) or (better and len(face.date) == len(known))):
+        work.date, work.date_basis = face.date, face.date_basis
+    elif work.date is None:
+        work.date_basis = face.date_basis or work.date_basis
+    work.number_key, work.loose_key = number_key(work.reference_no), loose_key(work.reference_no)
 
 
 def identity_keys(face: Face) -> tuple[str, str]:

@@ -46,6 +46,7 @@ def test_the_five_circulars_without_fault_in_any_order(tmp_path: Path, order: tu
     assert report.inferred[0] == report.inferred[1]
 
 
+@pytest.mark.slow
 def test_answers_do_not_depend_on_the_order_of_ingestion(tmp_path: Path) -> None:
     five = readings()
     seen = set()

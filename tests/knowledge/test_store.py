@@ -94,6 +94,28 @@ def test_a_copy_without_its_day_joins_the_dated_one_with_a_reason(tmp_path: Path
         assert any("known in part" in c.reason for c in shown.copies)
 
 
+def test_a_better_reading_takes_back_what_the_worse_one_said(tmp_path: Path) -> None:
+    wrong = paper(
+        "order", "Q/7", "2024-03-03", "A.", subject="Cleaning of wards", issuer="HOSPITAL BOARD", place="Nowhere"
+    )
+    item = wrong.communications[0].model_copy(update={"issuer": None, "place": None})
+    right = wrong.model_copy(update={"pipeline_version": "2", "communications": (item,)})
+    other = paper(
+        "order", "Q/7", "2024-03-03", "Another copy.", subject="Cleaning of all wards", issuer="HOSPITAL BOARD"
+    )
+    with Register.open(tmp_path) as r:
+        r.add(wrong)
+        r.add(right)
+        assert [w.issuer for w in queries.works(r)] == [None]
+        r.add(other)
+        assert [(w.issuer, w.subject) for w in queries.works(r)] == [("HOSPITAL BOARD", "Cleaning of all wards")]
+        gone = other.model_copy(update={"pipeline_version": "2", "communications": ()})
+        r.add(gone)
+        assert [(w.issuer, w.subject, w.held_in) for w in queries.works(r)] == [
+            (None, "Cleaning of wards", (wrong.source.name,))
+        ]
+
+
 def test_one_number_of_two_offices_is_two_works(tmp_path: Path) -> None:
     with Register.open(tmp_path) as r:
         r.add(paper("order", "1/2024", "2024-03-03", "Here.", issuer="GOVERNMENT OF KERALA | Health Department"))

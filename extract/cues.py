@@ -5,6 +5,8 @@ A cue is a hint, not a decision: segment and zones weigh cues by their neighbour
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -14,13 +16,15 @@ from extract.dates import find_dates
 from extract.lexicon import Lexicon, lexicon
 from extract.numbers import find_numbers
 from extract.view import Line
+from ingest.document import Span
 
 Cue = Literal[
     "subject", "reference", "salutation", "to", "from", "closing", "by_order", "copy", "enclosure", "annexure",
     "contact", "title", "endorsement", "priority", "diary", "digital_signature", "forwarded", "mail_from",
     "mail_field", "mail_time", "mail_sender", "mail_subject", "mail_count", "number", "date", "bare_date",
     "government", "office", "address", "page_marker", "list_item", "designation", "bracketed_name", "long",
-    "table", "labelled_number", "abstract", "note", "same_date", "emblem", "opening", "rule", "mail_addresses",
+    "table", "labelled_number", "number_label", "abstract", "note", "same_date", "emblem", "opening", "rule",
+    "mail_addresses",
 ]  # fmt: skip
 
 ADDRESS = r"[\p{L}\p{N}._%+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+"
@@ -41,6 +45,7 @@ LIST_ITEM = regex.compile(
 )
 BULLET = regex.compile(r"^\s*[•·▪►\uf0a7\uf0b7\uf0d8]\s*\S|^\s*[-*]\s+\S")
 BRACKETED_NAME = regex.compile(r"^\W{0,3}\(\s*(?:\p{L}[\p{L}\p{M}.'’ ]{2,45})\s*\)\s*[.,]?$")
+WIDE_GAP = regex.compile(r"(?<=\S)(?: {3,}|[ \t]*\t[ \t]*)(?=\S)")
 MAIL_SENDER = regex.compile(rf"^[^:<>]{{2,80}}<\s*{ADDRESS}\s*>\s*$")
 RULE_LINE = regex.compile(r"^[\W_]+$")
 MOSTLY_DATE = regex.compile(r"[\s\W]*")
@@ -107,6 +112,8 @@ class CueReader:
             ("abstract", alone("abstract_label")),
             ("note", starts("note_label", STOP + r"|$")),
             ("emblem", alone("emblem")),
+            # a label whose number nobody can read ("संख्या- २%/"): still the place of the number
+            ("number_label", starts("number_label", r"\s*[:.\-–—]+\s*[^\p{L}\s]")),
             ("opening", starts("unnumbered_head", "")),
             ("rule", RULE_LINE),
         )  # fmt: skip
@@ -115,6 +122,7 @@ class CueReader:
         self.reference_head = regex.compile(
             rf"^{JUNK}{words.alternation('reference_label')}\s*[:.\-–—]+\s*", regex.IGNORECASE
         )
+        self.same_date_misread = regex.compile(misread("same_date", 8), regex.IGNORECASE)
         self._of = lru_cache(maxsize=20_000)(self._read)
         self.office = regex.compile(office, regex.IGNORECASE)
         self.government = regex.compile(
@@ -146,6 +154,31 @@ class CueReader:
     def of(self, line: Line) -> frozenset[Cue]:
         """The cues of one line; the same words always give the same cues."""
         return self._of(line.text)
+
+    def parted(self, lines: Sequence[Line]) -> tuple[Line, ...]:
+        """The lines, with one cut in two where a number or date stands at the right of another part of the head.
+
+        "The Director of Sports            No. S/12/2013": the left half belongs to the addressee.
+        """
+        out: list[Line] = []
+        for line in lines:
+            gaps = list(WIDE_GAP.finditer(line.text)) if len(line.text) < 140 else []
+            if len(gaps) == 1 and self._apart(line.text[: gaps[0].start()], line.text[gaps[0].end() :]):
+                start = line.span.start
+                left, right = line.text[: gaps[0].start()], line.text[gaps[0].end() :]
+                out.append(replace(line, index=len(out), span=Span(start, start + len(left)), text=left))
+                at = start + gaps[0].end()
+                out.append(replace(line, index=len(out), span=Span(at, at + len(right)), text=right, gap=0))
+            else:
+                out.append(replace(line, index=len(out)))
+        return tuple(out)
+
+    def _apart(self, left: str, right: str) -> bool:
+        if len(regex.findall(r"\p{L}", left)) < 4 or "|" in left + right or LIST_ITEM.match(left) or len(right) > 60:
+            return False
+        ours, theirs = self._of(left), self._of(right)
+        parts_off = theirs & {"labelled_number", "bare_date"}
+        return bool(parts_off) and not ours & {"number", "number_label", "date", "long", "contact"}
 
     def _read(self, whole: str) -> frozenset[Cue]:
         # A cue stands at the beginning: a recogniser's line of a megabyte costs no more than any other.
@@ -199,7 +232,7 @@ class CueReader:
                 found.add("date")
         elif self.date_begins.match(text):
             found.add("date")
-        if self.same_date.search(text) and len(text.split()) <= 8:
+        if (self.same_date.search(text) or self.same_date_misread.search(text)) and len(text.split()) <= 8:
             found.add("same_date")
         if dates and regex.search(r"\d{1,2}:\d{2}(:\d{2})?", text) and len(text) < 60:
             found.add("mail_time")

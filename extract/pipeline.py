@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import regex
 
 from extract.cues import cue_reader
+from extract.handwriting import illegible, printed_part
 from extract.extractors import (
     amends,
     cites,
@@ -71,17 +72,18 @@ def read_document(document: Document) -> Reading:
     """Everything that is printed in a Document, with its evidence. Pure."""
     normalised = normalise(document.text, glued())
     text = normalised.text
-    lines = lines_of(normalised, document)
     reader = cue_reader()
+    lines = reader.parted(lines_of(normalised, document))
     cues = [reader.of(line) for line in lines]
     loops = _into(normalised, repetition_loops(document.text))
+    written = _into(normalised, illegible(document))
     segments = cut(lines, cues, loops)
     found: list[Communication] = []
     zoned: list[Line] = []
     for segment in segments:
         own = zone(lines[segment.first : segment.last], cues[segment.first : segment.last], segment.form)
         zoned += own
-        found.append(_communication(text, segment, own, found[-1] if found else None))
+        found.append(_communication(text, segment, own, found[-1] if found else None, written))
     dates = [d for c in found for d in _dates_of(c)]
     stamps = marks.receipt_marks(text, zoned, dates)
     ground = _Ground(document, normalised)
@@ -149,7 +151,9 @@ def _into(normalised: Normalised, spans: Sequence[Span]) -> list[Span]:
     return [Span(bisect_left(starts, s.start), bisect_left(starts, s.end)) for s in spans]
 
 
-def _communication(text: str, segment: Segment, lines: tuple[Line, ...], above: Communication | None) -> Communication:
+def _communication(
+    text: str, segment: Segment, lines: tuple[Line, ...], above: Communication | None, written: Sequence[Span]
+) -> Communication:
     span = Span(lines[0].span.start, lines[-1].span.end)
     language = language_of(span.of(text))
     what = kind.kind(lines, segment.form)
@@ -166,7 +170,7 @@ def _communication(text: str, segment: Segment, lines: tuple[Line, ...], above: 
         return Communication(**base)
     if segment.form == "email":
         return _mail(view, base)
-    return _paper(view, base, above if segment.form == "endorsement" else None)
+    return _paper(view, base, above if segment.form == "endorsement" else None, written)
 
 
 def _mail(view: View, base: dict[str, Any]) -> Communication:
@@ -191,8 +195,9 @@ def _mail(view: View, base: dict[str, Any]) -> Communication:
     )
 
 
-def _paper(view: View, base: dict[str, Any], above: Communication | None) -> Communication:
+def _paper(view: View, base: dict[str, Any], above: Communication | None, written: Sequence[Span]) -> Communication:
     own_number = number.number(view, above.reference_no if above else None)
+    own_number = own_number and printed_part(own_number, written)
     own_date, basis = date.date(view, above.date if above else None, above.date_basis if above else None)
     to = parties.addressees(view)
     view = replace(

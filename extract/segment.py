@@ -121,7 +121,7 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
     if "endorsement" in here and state.body and state.form != "email":
         return "endorsement", "an endorsement number stands below the signature"
     soon = frozenset().union(*cues[i + 1 : i + 3])
-    if state.body and state.form != "email" and "labelled_number" in here and "copy" in soon and not soon & {"subject", "title"}:
+    if state.body and state.form != "email" and here & {"labelled_number", "number_label", "same_date"} and "copy" in soon and not soon & {"subject", "title"}:
         return "endorsement", "a number line with a copy list right below it"
     if not (state.body and state.ended):
         return None

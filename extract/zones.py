@@ -167,7 +167,7 @@ class _Paper:
             elif "from" in here:
                 out[k] = "sender_block"
                 sending, addressing = True, False
-            elif "number" in here and not (addressing and "list_item" in here):
+            elif here & {"number", "number_label"} and not (addressing and "list_item" in here):
                 out[k] = "number_line"
                 numbered = True
                 dated = dated or "date" in here
@@ -433,6 +433,8 @@ class _Paper:
             if "copy" in here and "list_item" not in here:
                 mode, copied = "copy_list", True
                 out[k] = "copy_list"
+            elif "rule" in here and mode != "annexure":
+                out[k] = "footer"
             elif mode == "annexure":
                 out[k] = "annexure"
             elif (
@@ -511,7 +513,7 @@ class _Paper:
     def _signature_after_list(self, k: int) -> bool:
         if "list_item" in self.cues[k]:
             return False
-        above = self.lines[k - 1].text.rstrip()
+        above = next((self.lines[j].text.rstrip() for j in range(k - 1, -1, -1) if "rule" not in self.cues[j]), "")
         recipient = regex.match(r"^\W*(?:The|All|PS|PPS|Shri|Smt|समस्त|निजी)\s", self.lines[k].text)
         if not self.lines[k].gap and (recipient or not above.endswith((".", "।")) or "long" in self.cues[k]):
             return False

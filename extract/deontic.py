@@ -164,6 +164,8 @@ def _endings(said: _Sentence, taken: list[bool]) -> Iterator[Trigger]:
         elif OUGHT.match(word) and k and INFINITIVE.search(words[k - 1].text) and len(words[k - 1].text) > 2:
             if word in ("है", "हैं") and not words[k - 1].text.endswith(("ना", "नी")):
                 continue
+            if k + 1 < len(words) and words[k + 1].text == "कि":
+                continue  # "कहना है कि", "अवगत कराना है कि" report
             start = k - 1
         elif word in state or word in nouns:
             continue
@@ -684,7 +686,9 @@ def _asked(text: str, area: Span, end: int) -> Span | None:
     piece = area.of(text)
     named = regex.match(r"(.{3,160}?)\s+(?:को|से)(?:\s+(?:यह|पुनः|एतद्द्वारा|कड़े))?\s*$", piece, regex.DOTALL)
     if named and lexicon().pattern("bearer_noun").search(named[1]):
-        return Span(area.start, area.start + named.end(1))
+        tail = regex.split(r"\s(?:में|पर|हेतु|के लिए|के लिये)\s", named[1])[-1]  # "… के परिपालन में समस्त प्राचार्यों"
+        tail = tail if lexicon().pattern("bearer_noun").search(tail) else named[1]
+        return Span(area.start + named.end(1) - len(tail), area.start + named.end(1))
     for noun in lexicon().find("bearer_noun", piece):
         if regex.match(r"\s+(?:से|को)(?![\p{L}\p{M}])", piece[noun.span.end :]):
             return Span(area.start, area.start + noun.span.end)

@@ -35,7 +35,8 @@ class ItemList:
     @property
     def key(self) -> str:
         band = self.band or Band()
-        return f"list-{self.noun}-{band.above}-{band.from_}-{band.to}"
+        ends = (("above", band.above), ("from", band.from_), ("to", band.to))
+        return "-".join(["list", self.noun, *(f"{word}-{end:g}" for word, end in ends if end is not None)])
 
     @property
     def mandatory(self) -> tuple[str, ...]:
@@ -198,8 +199,10 @@ def source_of(paper: PaperView, paragraph: str | None, quote: str) -> SourceAnsw
 
 
 def obligation_drafts(paper: PaperView, o: Obligation, bearer: Bearer) -> list[Draft]:
-    decidable = bearer.side == "person" or (bearer.side == "unstated" and bool(pattern("person").search(fold(o.quote))))
-    shapes = shapes_of(o.quote, paper.own_text) if decidable and o.modality != "may" else ()
+    shapes = shapes_of(o.quote, paper.own_text) if bearer.side != "office" and o.modality != "may" else ()
+    if bearer.side == "unstated" and not pattern("person").search(fold(o.quote)):
+        # "The same e-mail ID is necessary on both portals" speaks of persons though it names none.
+        shapes = tuple(s for s in shapes if isinstance(s, Same))
     return [
         Draft(
             bearer,

@@ -32,7 +32,7 @@ def test_every_duty_of_the_circular_is_a_rule(register: Register) -> None:
     assert (share.threshold, share.deadline, share.typed) == (0.6, "2024-09-30", True)
     assert [s.paragraph for s in share.sources] == ["2"]
     assert rule(rules, ":pass-examination").deadline == "2024-12-31"
-    young = rule(rules, ":list-training-None-0.0-5.0")
+    young = rule(rules, ":list-training-from-0-to-5")
     assert [(c.fact, c.op, c.value) for c in young.conditions][:3] == [
         ("post", "in", ["nurse"]),
         ("years_of_service", "ge", 0.0),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -75,3 +76,59 @@ def nameless(r: Register) -> str:
             data["cited_by"].sort()
         lines.append(json.dumps(data, ensure_ascii=False))
     return "\n".join(sorted(lines))
+
+
+@pytest.fixture(scope="module")
+def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    with Register.open(tmp_path_factory.mktemp("five")) as r:
+        for reading in readings():
+            r.add(reading)
+        yield r
+
+
+def test_the_section_of_the_appraisal_report_changes_on_the_day_of_the_corrigendum(five: Register) -> None:
+    def section(day: str) -> list[tuple[str, list[str | None]]]:
+        found = [x for x in queries.rules(five, day) if "new sub-table" in x.action]
+        return [(x.action.rsplit("section in ", 1)[1], [s.date for s in x.sources]) for x in found]
+
+    assert section("2025-08-18") == [("Part-I of the APAR.", ["2025-07-04"])]
+    assert section("2025-08-19") == [("Part-2 of the APAR.", ["2025-07-04", "2025-08-19"])]
+
+
+def test_the_hindi_letter_restates_the_english_rule(five: Register) -> None:
+    (same,) = [x for x in queries.rules(five, "2026-04-01") if ":same-email" in x.id]
+    assert same.in_force_from == "2026-03-03"
+    assert {s.paragraph for s in same.sources} == {"2"}
+    assert all("ईमेल आईडी" in s.quote for s in same.restated_by)
+    assert len(same.restated_by) == 2
+
+
+def test_the_looping_tail_reaches_nothing(five: Register) -> None:
+    assert queries.search(five, "Campus ITU") == []
+    assert not any("Error ID" in x.action for x in queries.rules(five))
+    assert all(w.kind != "unreadable" for w in queries.works(five))
+
+
+def test_the_diary_date_stays_doubtful(five: Register) -> None:
+    (doubt,) = [c for c in queries.conflicts(five) if c.kind == "doubtful_diary_date"]
+    assert "2026-08-06" in doubt.message
+    assert "2026-03-06" in doubt.message
+
+
+@pytest.mark.parametrize(
+    ("officer", "whose"),
+    [
+        ({"service": "IPS", "years_of_service": 12}, "Home Secretary"),
+        ({"service": "IFS", "years_of_service": 12}, "Environment, Forest"),
+        (
+            {"service": "IAS", "years_of_service": 12, "on_central_deputation": True},
+            "Ministries/ Departments/Organisations",
+        ),
+    ],
+    ids=["IPS", "IFS", "on deputation"],
+)
+def test_whose_list_is_awaited(five: Register, officer: dict[str, Any], whose: str) -> None:
+    answer = queries.check(five, officer, "2026-03-31")
+    assert len(answer.awaited) == 1
+    assert whose in answer.awaited[0]
+    assert "2025-07-04, paragraph 2" in answer.awaited[0]

@@ -302,9 +302,9 @@ def list_holds(rule: Rule, branch: Allocation | None, facts: Facts) -> bool | No
 
 def done_of(items: ItemList, completed: Any) -> tuple[str, ...] | None:
     """The items of the list that are among ``completed`` (names folded; a slip of a letter or two is forgiven)."""
-    if completed is None:
+    given = [completed] if isinstance(completed, str) else completed
+    if not isinstance(given, list | tuple):
         return None
-    given = [completed] if isinstance(completed, str) else list(completed)
     names = [plain(str(n)) for n in given]
     return tuple(item for item, _ in items.items if any(fuzz.ratio(plain(item), n) >= 95 for n in names))
 

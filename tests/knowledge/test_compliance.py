@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from knowledge import queries
 from knowledge.store import Register
@@ -89,6 +91,22 @@ def test_courses_summary(register: Register) -> None:
 def test_untyped_duties_make_nobody_unknown(register: Register) -> None:
     actions = [d.action for d in queries.check(register, GOOD, "2024-12-31").duties]
     assert not any("service book" in a or "notice board" in a for a in actions)
+
+
+ODD = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.lists(st.none() | st.text(max_size=4))
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys((*GOOD, "service", "on_central_deputation"), ODD)))
+def test_no_facts_break_the_check(register: Register, facts: dict[str, Any]) -> None:
+    assert queries.check(register, facts, "2024-12-31").as_of == "2024-12-31"
 
 
 def test_not_a_date(register: Register) -> None:

@@ -16,6 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import event
 from sqlmodel import SQLModel
 
 from knowledge import migrations, queries
@@ -294,3 +295,28 @@ def test_no_address_in_what_add_says(tmp_path: Path) -> None:
         added = r.add(bundle("mail.txt", mail))
         r.add(bundle("again.txt", mail, part("letter", "L/1", "2024-01-03", "x")))
     assert "@" not in json.dumps([added.name, *added.works, str(added.held_before)])
+
+
+def test_adding_costs_the_same_however_much_is_held(tmp_path: Path) -> None:
+    """Letters of one hot file number, each citing an old one: statements and rows read a paper do not grow."""
+    costs: list[int] = []
+
+    with Register.open(tmp_path) as r:
+
+        @event.listens_for(r.engine, "before_cursor_execute")
+        def count(*_: object) -> None:
+            costs[-1] += 1
+
+        for n in range(60):
+            cites = [cite("HOT/1", "2020-01-01", "continues", even_number=True)]
+            letter = paper(
+                "letter",
+                "HOT/1",
+                f"20{20 + n // 28}-01-{1 + n % 28:02d}",
+                f"No {n}.",
+                subject=f"Matter {n}",
+                cites=cites,
+            )
+            costs.append(0)
+            r.add(letter)
+    assert max(costs[40:]) <= max(costs[2:10]) + 2

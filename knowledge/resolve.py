@@ -92,6 +92,9 @@ def choose(want: Wanted, citing: Citing, candidates: Iterable[Candidate]) -> Cho
         fit = number_fit(want, citing, c) if want.number else date_fit(want, citing, c)
         if fit:
             scored.append((fit[0], c, fit[1], fit[2]))
+    if not want.number:
+        # The record that stands in for a missing paper was made from citations: it fits them better than any paper can.
+        scored = [s for s in scored if s[1].held] or scored
     scored.sort(key=lambda s: -s[0])
     if not scored or (len(scored) > 1 and scored[0][0] == scored[1][0]):
         return None

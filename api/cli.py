@@ -280,9 +280,10 @@ def serve(
     from api.serve import run
 
     found = conf()
-    with opened():
-        pass  # What is wrong with the register is told here, not in the middle of the service's start.
-    raise typer.Exit(run(found, port or found.port, say))
+    # What is wrong with the register is told here, not in the middle of the service's start.
+    with opened() as (register, _):
+        held = len(register.readings())
+    raise typer.Exit(run(found, port or found.port, held, say))
 
 
 @app.command()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from api import log
 from api.settings import Settings
+from api.summary import count
 
 ADDRESS = "127.0.0.1"
 
@@ -20,8 +21,8 @@ class ToOurLog(logging.Handler):
             log.trouble("server", said=record.getMessage())
 
 
-def run(settings: Settings, port: int, say: Callable[[str], None]) -> int:
-    """Serve until somebody stops it; gives the exit code (5 where the port is taken)."""
+def run(settings: Settings, port: int, held: int, say: Callable[[str], None]) -> int:
+    """Serve until somebody stops it; gives the exit code (5 where the port is taken). ``held`` files are told of."""
     import uvicorn
 
     from api.app import create_app
@@ -35,7 +36,7 @@ def run(settings: Settings, port: int, say: Callable[[str], None]) -> int:
         say(f"Port {port} on {ADDRESS} is taken.\n  -> Choose another: paripatra serve --port {port + 1}")
         return 5
     say(
-        f"The register is at http://{ADDRESS}:{port} (Ctrl-C ends it).\n"
+        f"The register is at http://{ADDRESS}:{port} (Ctrl-C ends it); it holds {count(held, 'file')}.\n"
         "It has no sign-in and answers on this machine only."
     )
     theirs = logging.getLogger("uvicorn.error")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from api.settings import Settings
 from extract.record import Communication, Evidence, Field, Obligation, PageSummary, Party, Reading, SourceSummary
 from ingest.document import SourceFile
 from ingest.errors import UnreadableSource
+from knowledge.store import Register
 
 LETTER = """GOVERNMENT OF EXAMPLE
 No. 12/3/2025-Estt
@@ -91,8 +93,17 @@ def read_plainly(source: SourceFile, progress: Progress) -> Reading:
     return letter(source, source.data.decode())
 
 
+@pytest.fixture(scope="session")
+def empty_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register brought up to date once: making its tables for each test would take longer than the tests."""
+    home = tmp_path_factory.mktemp("empty")
+    Register.open(home).close()
+    return home
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, empty_register: Path) -> Settings:
+    shutil.copytree(empty_register, tmp_path / "home")
     return Settings(home=tmp_path / "home", log_level="error", upload_limit=200_000)
 
 

@@ -1,12 +1,12 @@
 """How well and how fast are page images read? CER, words found, exact numbers, seconds and memory.
 
-    python -m corpus.bench_ocr --truth DIR SCAN_OR_FOLDER ... [--peer CMD] [--jobs N] [--cache DIR] [--json OUT] [--show]
+    python -m corpus.bench_ocr --truth DIR SCAN_OR_FOLDER ... [--peer NAME] [--jobs N] [--show]
 
 A scan is matched to its truth by stem: DIR/STEM/page*.txt, DIR/STEM.txt, or DIR/PREFIX.txt with what stands
 before the first underscore. Several --truth may be given. White space, dashes and quotation marks fold;
 Markdown stars, tabs and column bars count as spaces.
 
-Measures, in per cent of the truth, over all characters, words or numbers of a group (a group is a folder and a language):
+Measures, in per cent of the truth, over all characters, words or numbers of a group (one folder, one language):
   CER      edit distance of the whole text, reading order included
   words    words of the truth (punctuation at the ends apart) that stand in the reading, counted as often
   numbers  tokens with two or more digits that stand in the reading exactly (spaces do not count)
@@ -33,6 +33,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pypdfium2
+import regex
 from rapidfuzz.distance import Levenshtein
 
 from ingest.load import load
@@ -44,7 +45,7 @@ FOLDS = str.maketrans(
     {"–": "-", "—": "-", "‐": "-", "‑": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "*": " ", "|": " "}
 )
 NUMBER = re.compile(r"\S*\d\S*\d\S*")
-EDGES = re.compile(r"^\W+|\W+$")
+EDGES = regex.compile(r"^[^\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+$")  # \W would cut Hindi words at their matras
 CALL_S = 600
 
 

@@ -16,6 +16,7 @@ from ingest.ocr import OcrEngine
 from ingest.options import INGEST_VERSION, ReadOptions
 from ingest.prepare import ink_share, prepare, turn
 from ingest.quality import grade, ocr_confidence
+from ingest.route import read_page
 
 _BLANK_INK = 0.0004
 _TURNED_BELOW = 0.45
@@ -70,9 +71,9 @@ class ScanReader:
 
     def _upright(self, gray: Any, dpi: int) -> tuple[list[PlacedLine], tuple[str, ...]]:
         ready = prepare(gray)
-        page = self.engine.read(Image.fromarray(ready.image), dpi, self.options.ocr_languages, 3)
+        page, notes = read_page(self.engine, ready.image, dpi, self.options.ocr_languages)
         placed = [PlacedWord(w.text, BBox(*map(float, w.box)), w.confidence) for line in page.lines for w in line.words]
-        return [_moved(line, ready.box_back) for line in lines_of(placed)], ready.notes
+        return [_moved(line, ready.box_back) for line in lines_of(placed)], (*ready.notes, *notes)
 
     def _draft(
         self, lines: list[PlacedLine], scale: float, width: float, height: float, notes: tuple[str, ...]

@@ -1,0 +1,201 @@
+"""Two scripts, two models: the Devanagari model reads the page, the English model reads its Latin runs again.
+
+One model for both scripts reads each worse: digits and Latin words between Hindi words come back as other
+letters. Measured on real and on typeset scans, see docs/ocr.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import regex
+from PIL import Image
+
+from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord
+from ingest.prepare import Gray
+
+PAGE_MODEL = "Devanagari"
+RUN_MODEL = "eng"
+_PSM = 4  # one column of lines of any size: 3 loses the column of list numbers on real pages
+
+_LATIN_PAGE = 0.15  # Latin print measures 0.00 to 0.13, Hindi and half-Hindi pages 0.55 and more
+_WORSE_ALLOWED = 0.10
+_SURE_DIGITS = 0.70
+_DEVANAGARI = regex.compile("[\u0900-\u0963\u0970-\u097f]")
+_DEVANAGARI_DIGIT = regex.compile("[\u0966-\u096f]")
+_MEANING = regex.compile(r"[\p{L}\p{N}]")
+_LATIN_LETTER = regex.compile(r"[A-Za-z]")
+_RULES = regex.compile(r"[|_¦]+")
+_DASHES = regex.compile("(?<=[0-9])[-\u2010-\u2015]+(?=[0-9])")
+
+
+def read_page(engine: OcrEngine, image: Gray, dpi: int, languages: str) -> tuple[OcrPage, tuple[str, ...]]:
+    """Read a prepared page with the models of ``languages``, and say which way was taken.
+
+    Raises what the engine raises.
+    """
+    models = languages.split("+")
+    picture = Image.fromarray(image)
+    if PAGE_MODEL not in models or RUN_MODEL not in models:
+        return tidied(engine.read(picture, dpi, languages, _PSM)), ()
+    if head_line_share(image) < _LATIN_PAGE:
+        return tidied(engine.read(picture, dpi, languages, _PSM)), ("Latin print",)
+    page = engine.read(picture, dpi, PAGE_MODEL, _PSM)
+    runs = _latin_runs(page, image)
+    again = engine.read_strips([Image.fromarray(run.crop(image)) for run in runs], dpi, RUN_MODEL)
+    taken = {}
+    for run, read in zip(runs, again, strict=True):
+        words = run.placed(read)
+        if _better(words, run.words):
+            taken[run.line, run.first] = (run, words)
+    note = f"Hindi print; {len(taken)} of {len(runs)} Latin runs read by {RUN_MODEL}"
+    return tidied(_with_runs(page, taken)), (note,)
+
+
+def head_line_share(image: Gray) -> float:
+    """Share of the ink in connected parts much wider than tall: the head line joins the letters of a Hindi word."""
+    small = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    threshold, _ = cv2.threshold(small, 0, 255, cv2.THRESH_OTSU)
+    _, _, parts, _ = cv2.connectedComponentsWithStats((small < threshold).astype(np.uint8), connectivity=8)
+    width, height, area = parts[1:, cv2.CC_STAT_WIDTH], parts[1:, cv2.CC_STAT_HEIGHT], parts[1:, cv2.CC_STAT_AREA]
+    letters = (height > 6) & (height < 60) & (area > 12)
+    return float(area[letters & (width > 1.6 * height)].sum() / max(1, area[letters].sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Neighbouring words of one line that the English model shall read again, and the rectangle to read."""
+
+    line: int
+    first: int
+    words: tuple[OcrWord, ...]
+    box: tuple[int, int, int, int]
+    before: str
+    """The word before the run, empty at the beginning of a line."""
+
+    def crop(self, image: Gray) -> Gray:
+        left, top, right, bottom = self.box
+        return np.ascontiguousarray(image[top:bottom, left:right])
+
+    def placed(self, strip: OcrPage) -> tuple[OcrWord, ...]:
+        left, top = self.box[:2]
+        words = [
+            OcrWord(w.text, (w.box[0] + left, w.box[1] + top, w.box[2] + left, w.box[3] + top), w.confidence)
+            for line in tidied(strip).lines
+            for w in line.words
+        ]
+        # Where boxes touch, the crop shows the last sign of the word before: it is not read twice.
+        if words and self.before and not self.before[-1].isalnum() and len(words[0].text) > 1:
+            first = words[0]
+            if first.text[0] == self.before[-1] and not self.words[0].text.startswith(first.text[0]):
+                words[0] = OcrWord(first.text[1:], first.box, first.confidence)
+        return tuple(words)
+
+
+def _latin_runs(page: OcrPage, image: Gray) -> list[_Run]:
+    height, width = image.shape
+
+    def wanted(word: OcrWord) -> bool:
+        # Never a word with a Devanagari letter, however unsure: the English model makes Latin words of short
+        # Hindi ones without blushing, and on the pages measured not one such override was right.
+        return not _DEVANAGARI.search(word.text) and _MEANING.search(word.text) is not None
+
+    runs = []
+    for number, line in enumerate(page.lines):
+        words = line.words
+        want = [wanted(word) for word in words]
+        at = 0
+        while at < len(words):
+            if not want[at]:
+                at += 1
+                continue
+            end = at + 1
+            while end < len(words) and (want[end] or _bridges(words, want, end)):
+                end += 1
+            run = words[at:end]
+            # The margin may not reach into the neighbours: half of the gap at most.
+            before = min(8, max(2, (run[0].box[0] - words[at - 1].box[2]) // 2)) if at else 8
+            behind = min(8, max(2, (words[end].box[0] - run[-1].box[2]) // 2)) if end < len(words) else 8
+            box = (
+                max(0, min(w.box[0] for w in run) - before),
+                max(0, min(w.box[1] for w in run) - 5),
+                min(width, max(w.box[2] for w in run) + behind),
+                min(height, max(w.box[3] for w in run) + 5),
+            )
+            if box[2] - box[0] >= 8 and box[3] - box[1] >= 8:
+                runs.append(_Run(number, at, run, box, words[at - 1].text if at else ""))
+            at = end
+    return runs
+
+
+def _bridges(words: Sequence[OcrWord], want: Sequence[bool], at: int) -> bool:
+    """A sign between two wanted words (a hyphen, a slash) belongs to their run."""
+    return at + 1 < len(words) and want[at + 1] and not _DEVANAGARI.search(words[at].text)
+
+
+def _better(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> bool:
+    """Whether the English reading of a run replaces the Devanagari one."""
+    if not new:
+        return False
+    sure_new, sure_old = _confidence(new), _confidence(old)
+    if sure_new < sure_old - _WORSE_ALLOWED:
+        return False
+    said, says = ("".join(word.text for word in words) for words in (old, new))
+    if _DEVANAGARI_DIGIT.search(said) and not _LATIN_LETTER.search(said) and sure_old > _SURE_DIGITS:
+        return False
+    if not _LATIN_LETTER.search(said) and _digits(said) != _digits(says):
+        return sure_new > sure_old  # a digit lost or won wants more than a tie
+    return True
+
+
+def _digits(text: str) -> int:
+    return sum(c.isdigit() for c in text)
+
+
+def tidied(page: OcrPage) -> OcrPage:
+    """Without what rules of tables leave behind (a lone bar), and with one hyphen for any dash between digits.
+
+    Wide hyphens of Hindi fonts come back as long or doubled dashes; numbers and telephone numbers print hyphens.
+    """
+    lines = []
+    for line in page.lines:
+        words = []
+        for at, word in enumerate(line.words):
+            text = _DASHES.sub("-", word.text)
+            if _RULES.fullmatch(text):
+                if not _starts_i(line.words, at):
+                    continue
+                text = "I"
+            words.append(word if text == word.text else OcrWord(text, word.box, word.confidence))
+        lines.append(OcrLine(tuple(words), line.block, line.paragraph))
+    return OcrPage(tuple(line for line in lines if line.words), page.width, page.height)
+
+
+def _starts_i(words: Sequence[OcrWord], at: int) -> bool:
+    """A bar before "am" is the pronoun."""
+    return words[at].text == "|" and at + 1 < len(words) and words[at + 1].text in {"am", "have", "shall", "will"}
+
+
+def _confidence(words: Sequence[OcrWord]) -> float:
+    weight = sum(len(word.text) for word in words)
+    return sum(len(word.text) * word.confidence for word in words) / weight if weight else 0.0
+
+
+def _with_runs(page: OcrPage, taken: dict[tuple[int, int], tuple[_Run, tuple[OcrWord, ...]]]) -> OcrPage:
+    lines = []
+    for number, line in enumerate(page.lines):
+        words: list[OcrWord] = []
+        at = 0
+        while at < len(line.words):
+            if (number, at) in taken:
+                run, read = taken[number, at]
+                words += read
+                at += len(run.words)
+            else:
+                words.append(line.words[at])
+                at += 1
+        lines.append(OcrLine(tuple(words), line.block, line.paragraph))
+    return OcrPage(tuple(lines), page.width, page.height)

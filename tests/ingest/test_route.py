@@ -1,0 +1,111 @@
+"""Two models on one page: who may overrule whom."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from ingest.ocr import OcrLine, OcrPage, OcrWord
+from ingest.prepare import Gray, prepare, turn, without_specks
+from ingest.route import head_line_share, read_page
+from tests.ingest.engines import Says
+
+
+def hindi_like() -> Gray:
+    """Bars as wide as words: what head lines look like to the measure."""
+    page = Image.new("L", (1200, 800), 255)
+    draw = ImageDraw.Draw(page)
+    for row in range(8):
+        for column in range(5):
+            draw.rectangle((100 + 200 * column, 100 + 80 * row, 220 + 200 * column, 140 + 80 * row), fill=0)
+    return np.asarray(page)
+
+
+class Two(Says):
+    """Says one line for the page and one for each Latin run."""
+
+    def __init__(self, page: Sequence[tuple[str, float]], run: Sequence[tuple[str, float]]) -> None:
+        super().__init__()
+        self.page, self.run, self.strips = page, run, 0
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        assert languages == "Devanagari"
+        return OcrPage((_line(self.page),), image.width, image.height)
+
+    def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+        assert languages == "eng"
+        self.strips += len(images)
+        return [OcrPage((_line(self.run),) if self.run else (), i.width, i.height) for i in images]
+
+
+def _line(words: Sequence[tuple[str, float]]) -> OcrLine:
+    return OcrLine(
+        tuple(OcrWord(t, (100 + 200 * n, 100, 220 + 200 * n, 140), c) for n, (t, c) in enumerate(words)), 1, 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("why", "page", "run", "text"),
+    [
+        ("a Latin word the page model cannot read", [("पोर्टल", 0.9), ("1607", 0.6)], [("iGOT", 0.9)], "पोर्टल iGOT"),
+        ("a much less sure second reading", [("API", 0.9)], [("AP1", 0.7)], "API"),
+        ("a Devanagari word is never overruled", [("हेतु", 0.2)], [("eg", 0.9)], "हेतु"),
+        ("sure Devanagari digits stay as printed", [("२०१९", 0.9)], [("2028", 0.95)], "२०१९"),
+        ("a digit lost on a tie", [("3986", 0.96)], [("398", 0.92)], "3986"),
+        ("a digit changed by a surer reading", [("3454", 0.8)], [("9454", 0.96)], "9454"),
+        ("long dashes between digits are hyphens", [("05222610143", 0.3)], [("0522—2610143", 0.9)], "0522-2610143"),
+        ("bars of a table are no words", [("900", 0.8)], [("|", 0.6), ("900", 0.9)], "900"),
+        ("nothing read", [("900", 0.8)], [], "900"),
+        ("the sign before is not read twice", [("वि./", 0.9), ("27", 0.1)], [("/27", 0.9)], "वि./ 27"),
+    ],
+)  # fmt: skip
+def test_who_may_overrule(why: str, page: list[tuple[str, float]], run: list[tuple[str, float]], text: str) -> None:
+    read, notes = read_page(Two(page, run), hindi_like(), 300, "Devanagari+eng")
+    assert " ".join(w.text for line in read.lines for w in line.words) == text, why
+    assert "Hindi print" in notes[0]
+
+
+def test_words_of_a_strip_lie_on_the_page() -> None:
+    read, _ = read_page(Two([("1607", 0.5)], [("iGOT", 0.9)]), hindi_like(), 300, "Devanagari+eng")
+    (word,) = read.lines[0].words
+    # The fake reads at x 100 of the strip, and the strip begins 8 pixels before the word's own 100.
+    assert word.box[:2] == (192, 195)
+
+
+def test_latin_print_is_read_once() -> None:
+    page = Image.new("L", (1200, 800), 255)
+    draw = ImageDraw.Draw(page)
+    for column in range(40):
+        draw.rectangle((100 + 25 * column, 100, 112 + 25 * column, 130), fill=0)
+    assert head_line_share(np.asarray(page)) < 0.15 < head_line_share(hindi_like())
+    engine = Says(["Sir,", "|", "| am directed"])
+    read, notes = read_page(engine, np.asarray(page), 300, "Devanagari+eng")
+    assert [" ".join(w.text for w in line.words) for line in read.lines] == ["Sir,", "I am directed"]
+    assert (engine.calls, notes) == (1, ("Latin print",))
+
+
+def test_specks_go_and_dots_of_letters_stay() -> None:
+    rng = np.random.default_rng(1)
+    page = np.full((800, 1200), 255, np.uint8)
+    for x in range(100, 1100, 60):
+        page[300:330, x : x + 20] = 0
+        page[292:295, x + 8 : x + 11] = 0  # a dot over the letter
+    for y, x in rng.integers(20, 780, (200, 2)):
+        if not 270 < y < 350:
+            page[y : y + 2, x : x + 2] = 0
+    clean, specks = without_specks(page)
+    assert specks > 1.4
+    assert (clean[292:295] == 0).sum() == (page[292:295] == 0).sum()
+    assert (clean[:270] == 0).sum() == 0
+    assert "isolated specks removed" in prepare(page).notes
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_boxes_find_their_way_back_from_a_turned_page(quarters: int) -> None:
+    page = np.full((300, 200), 255, np.uint8)
+    page[40:60, 20:90] = 0
+    turned = turn(page, quarters)
+    rows, columns = np.nonzero(turned.image < 128)
+    box = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+    assert turned.box_back(box) == pytest.approx((20, 40, 90, 60))

@@ -17,6 +17,8 @@ from extract.record import Communication
 from knowledge.words import places_in, strip_label, strip_marks
 
 DASHES = regex.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+LOOKALIKES = str.maketrans({"i": "1", "l": "1", "o": "0"})
+"""What a recogniser takes for one another; folded in loose keys only."""
 UNSEEN = regex.compile(r"[\u200b-\u200f\ufeff*_]")
 ROMAN = {
     "i": 1,
@@ -55,9 +57,12 @@ def number_key(number: str | None) -> str | None:
 
 
 def loose_key(number: str | None) -> str | None:
-    """Letters, marks and digits only: survives a missing slash or bracket; to be trusted with an equal date only."""
-    key = number_key(number)
-    return regex.sub(r"[^\p{L}\p{M}\p{N}]", "", key) or None if key else None
+    """Letters, marks and digits, look-alikes as one: survives a lost slash or bracket and "lll" for "III".
+
+    To be trusted with an equal date only.
+    """
+    key = number_key((number or "").replace("|", "1"))
+    return regex.sub(r"[^\p{L}\p{M}\p{N}]", "", key).translate(LOOKALIKES) or None if key else None
 
 
 def fold_subject(subject: str | None) -> str:
@@ -168,8 +173,10 @@ def face_of(item: Communication, text: str) -> Face:
     )
 
 
-def likeness(face: Face, kind: str, date: str | None, issuer: str | None, subject: str | None) -> str | None:
-    """Why a paper that bears the same number is the same work although its key differs, or None.
+def likeness(
+    face: Face, kind: str, date: str | None, issuer: str | None, subject: str | None, same_number: bool = True
+) -> str | None:
+    """Why a paper that bears the same (or a look-alike) number is the same work although its key differs, or None.
 
     A date of which only the month is known, or none, joins a full one; a form misread by the recogniser joins
     where number, date, office and subject agree. An endorsement never joins the letter that it endorses.
@@ -179,6 +186,9 @@ def likeness(face: Face, kind: str, date: str | None, issuer: str | None, subjec
     if same_office(face.issuer, issuer) is False or not dates_agree(face.date, date):
         return None
     exact = bool(full_date(face.date)) and face.date == date
+    if not same_number:
+        alike = same_subject(face.subject, subject) or (face.kind == kind == "endorsement" and bool(face.issuer))
+        return "same form, date and subject; look-alike letters in the number" if exact and alike else None
     if face.kind == kind and exact:
         return "same form, number and date"
     if not same_subject(face.subject, subject):

@@ -365,14 +365,13 @@ class Intake:
             if work and same_office(face.issuer, work.issuer) is not False:
                 return work, "same identity"
         if face.number:
-            known_as = select(WorkRow).where(
-                col(WorkRow.number_key) == face.number, col(WorkRow.held), col(WorkRow.id).not_in(self.taken())
-            )
+            test = col(WorkRow.number_key) == face.number
             if full_date(face.date):
                 day = col(WorkRow.date)
-                known_as = known_as.where((day == face.date) | day.is_(None) | (func.length(day) < 10))
-            rows = self.s.exec(known_as)
-            alike = [(w, why) for w in rows if (why := likeness(face, w.kind or "", w.date, w.issuer, w.subject))]
+                test &= (day == face.date) | day.is_(None) | (func.length(day) < 10)
+                test |= (col(WorkRow.loose_key) == loose_key(face.reference_no)) & (day == face.date)
+            rows = self.s.exec(select(WorkRow).where(test, col(WorkRow.held), col(WorkRow.id).not_in(self.taken())))
+            alike = [(w, why) for w in rows if (why := alike_to(face, w))]
             if len(alike) == 1:
                 return alike[0]
         return self.find_former(item)
@@ -718,6 +717,10 @@ def fill(work: WorkRow, face: Face, better: bool) -> None:
     elif work.date is None:
         work.date_basis = face.date_basis or work.date_basis
     work.number_key, work.loose_key = number_key(work.reference_no), loose_key(work.reference_no)
+
+
+def alike_to(face: Face, w: WorkRow) -> str | None:
+    return likeness(face, w.kind or "", w.date, w.issuer, w.subject, face.number == w.number_key)
 
 
 def identity_keys(face: Face) -> tuple[str, str]:

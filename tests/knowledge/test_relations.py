@@ -46,6 +46,8 @@ def test_folding() -> None:
     assert fold_numerals("Part-I") == fold_numerals("Part-1") == "part-1"
     assert fold_subject("Fwd: FW: Leave rules – reg .") == fold_subject("Leave Rules")
     assert loose_key("Part (1)/2") == loose_key("Part1 /2")
+    assert loose_key("12/AlS-lll") == loose_key("12/AIS-III") == loose_key("12/AIS-I|I")
+    assert loose_key("12/AIS-III") != loose_key("13/AIS-III")
     assert names_office("DoPT", "Government of India | Department of Personnel & Training") is True
     assert names_office("Government of Kerala", "GOVERNMENT OF BIHAR | Finance") is False
     assert names_office("and", "GOVERNMENT OF BIHAR") is None
@@ -214,3 +216,17 @@ def test_lineage_up_and_down_and_in_circles(tmp_path: Path) -> None:
         assert len(text.splitlines()) < 20
         with pytest.raises(queries.UnknownWork):
             queries.lineage(r, "wnothing")
+
+
+def test_look_alike_letters_in_a_number(tmp_path: Path) -> None:
+    clean = paper("order", "12/AIS-III", "2024-01-02", "x", subject="Cadre review")
+    scan = paper("order", "12/AlS-IlI", "2024-01-02", "x y", subject="Cadre review")
+    other = paper("order", "12/AIS-I1I", "2024-01-02", "x z", subject="Parking")
+    letter = paper("letter", "L/1", "2024-03-01", "x", cites=[cite("12/AIS-Ill", "2024-01-02", "refers", "order")])
+    with Register.open(tmp_path) as r:
+        (work,) = r.add(scan).works
+        r.add(letter)
+        assert r.add(clean).works == (work,)
+        assert [e.target for e in queries.relations(r)] == [work]
+        assert any("look-alike" in c.reason for c in queries.show(r, work).copies)
+        assert r.add(other).works != (work,)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from api import log, settings
+from api import cli_pages, log, settings
 from ingest.errors import UnreadableSource
 
 if TYPE_CHECKING:
@@ -471,6 +471,8 @@ def day(printed: str | None) -> str:
     except ValueError:
         stop(f"{printed!r} is no date.", "Write the day as YYYY-MM-DD, for example 2026-03-31.")
 
+
+cli_pages.register(app, sys.modules[__name__])
 
 if __name__ == "__main__":
     main()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import regex
 from PIL import Image, ImageDraw, ImageFont
@@ -20,6 +20,7 @@ from extract.normalise import normalise
 from extract.pipeline import glued
 from extract.record import Evidence, Reading, Record
 from extract.segment import cut
+from extract.view import Zone
 from extract.zones import zone
 from ingest.document import BBox, Document, Page, SourceFile, Span
 from ingest.errors import UnsupportedMedia
@@ -28,10 +29,10 @@ from ingest.source import PDF, OriginalStore
 SURE, DOUBTFUL = 0.9, 0.7
 _SURE_INK, _DOUBTFUL_INK, _POOR_INK = "#2e8b57", "#e08a00", "#d11a2a"
 _FIELD_INK, _CUT_INK = "#1f4fd8", "#8a1fd8"
-_LEFT, _RIGHT = 210, 430  # pixels beside the page, for names of zones and of fields
+_LEFT, _RIGHT = 180, 520  # pixels beside the page, for names of zones and of fields
 _SIZE = 19
 _ROW = 25
-_LABEL_MOST = 42
+_LABEL_MOST = 46
 _TINTS = ("#cfe8ff", "#ffe3c2", "#d9f2d0", "#f3d1e6", "#e5dcff", "#fff3b0", "#c9efe9", "#f1d8d0")
 _DEVANAGARI_FONTS = (
     "NotoSansDevanagari-Regular.ttf",
@@ -40,6 +41,7 @@ _DEVANAGARI_FONTS = (
     "mangal.ttf",
 )
 _LATIN_FONTS = ("NotoSans-Regular.ttf", "DejaVuSans.ttf", "LiberationSans-Regular.ttf", "arial.ttf")
+_ZONES = get_args(Zone)
 _SCRIPTS = regex.compile(r"(?:\p{Devanagari}|[\u200c\u200d।॥])+|[^\p{Devanagari}।॥]+")
 
 
@@ -50,8 +52,10 @@ class _Label:
     ink: str = _FIELD_INK
 
 
-def overlays(source: SourceFile, document: Document, reading: Reading) -> Iterator[tuple[int, Image.Image]]:
-    """Each page's number and picture, in order. Raises UnsupportedMedia for what has no page images."""
+def overlays(
+    source: SourceFile, document: Document, reading: Reading, only: int | None = None
+) -> Iterator[tuple[int, Image.Image]]:
+    """Each page's number and picture, in order (or page ``only``). Raises UnsupportedMedia where there is no image."""
     if source.media_type != PDF and not source.media_type.startswith("image/"):
         raise UnsupportedMedia(
             f"{source.name} has no page images: there is nothing to draw on.",
@@ -61,6 +65,8 @@ def overlays(source: SourceFile, document: Document, reading: Reading) -> Iterat
     bands = _bands(document)
     fields = list(_fields(reading))
     for page in document.pages:
+        if only not in (None, page.number):
+            continue
         picture = Image.open(io.BytesIO(images.png(source, page.number))).convert("RGB")
         yield page.number, _drawn(picture, document, page, bands, fields, reading)
 
@@ -117,8 +123,16 @@ def _margin(
             draw.rectangle((x - 4, y - 1, end, y + _ROW - 3), fill=_tint(label.name))
         else:
             edge = _LEFT + label.box.x1 * scale + 4
-            draw.line((edge, (label.box.top + label.box.bottom) / 2 * scale, x - 6, y + _ROW / 2), fill=ink, width=1)
+            _dotted(draw, (edge, (label.box.top + label.box.bottom) / 2 * scale), (x - 6, y + _ROW / 2), ink)
         _text(draw, (x, y), label.name, ink)
+
+
+def _dotted(draw: ImageDraw.ImageDraw, start: tuple[float, float], end: tuple[float, float], ink: str) -> None:
+    """A line that leaves the print below it readable."""
+    steps = max(1, int(max(abs(end[0] - start[0]), abs(end[1] - start[1])) // 9))
+    for step in range(steps):
+        x, y = (a + (b - a) * step / steps for a, b in zip(start, end, strict=True))
+        draw.rectangle((x, y, x + 2, y + 1), fill=ink)
 
 
 def _legend(draw: ImageDraw.ImageDraw, page: Page, sheet: Image.Image) -> None:
@@ -126,7 +140,7 @@ def _legend(draw: ImageDraw.ImageDraw, page: Page, sheet: Image.Image) -> None:
     draw.rectangle((_LEFT, 0, sheet.width - _RIGHT - 1, 28), fill="#f4f4f4")
     head = f"page {page.number}   {page.origin}, {page.quality}, {page.confidence:.0%}"
     for text, ink in (
-        (head, "#222222"), (f"sure (≥ {SURE:.0%})", _SURE_INK), (f"doubtful (≥ {DOUBTFUL:.0%})", _DOUBTFUL_INK),
+        (head, "#222222"), (f"sure (from {SURE:.0%})", _SURE_INK), (f"doubtful (from {DOUBTFUL:.0%})", _DOUBTFUL_INK),
         ("poor", _POOR_INK), ("field", _FIELD_INK), ("begins here", _CUT_INK),
     ):  # fmt: skip
         x = _text(draw, (x, 2), text, ink) + 26
@@ -140,7 +154,7 @@ def _cuts(document: Document, page: Page, reading: Reading) -> list[_Label]:
             first = next((w for w in page.words if w.span.end > one.start and w.span.start < one.end), None)
             if first is not None:
                 box = BBox(first.bbox.x0, first.bbox.top, first.bbox.x1, first.bbox.bottom)
-                out.append(_Label(f"▶ {number}. {one.kind}", box, _CUT_INK))
+                out.append(_Label(f"begins: {number}. {one.kind}", box, _CUT_INK))
     return out
 
 
@@ -202,7 +216,7 @@ def _pixels(box: BBox, scale: float, dx: int, grow: int) -> tuple[float, float, 
 
 
 def _tint(name: str) -> str:
-    return _TINTS[sum(map(ord, name)) % len(_TINTS)]
+    return _TINTS[_ZONES.index(name) % len(_TINTS)]
 
 
 def _multiplied(picture: Image.Image, tint: Image.Image) -> Image.Image:

@@ -44,7 +44,9 @@ LIST_ITEM = regex.compile(
     regex.VERBOSE,
 )
 BULLET = regex.compile(r"^\s*[•·▪►\uf0a7\uf0b7\uf0d8]\s*\S|^\s*[-*]\s+\S")
-BRACKETED_NAME = regex.compile(r"^\W{0,3}\(\s*(?:\p{L}[\p{L}\p{M}.'’ ]{2,45})\s*\)\s*[.,]?$")
+BRACKETED_NAME = regex.compile(
+    r"^\W{0,3}(?P<one>\(\s*(?:\p{L}[\p{L}\p{M}.'’॰0 ]{2,45})\s*\))(?:\s{2,}(?&one))?\s*[.,]?$"
+)
 WIDE_GAP = regex.compile(r"(?<=\S)(?: {3,}|[ \t]*\t[ \t]*)(?=\S)")
 MAIL_SENDER = regex.compile(rf"^[^:<>]{{2,80}}<\s*{ADDRESS}\s*>\s*$")
 RULE_LINE = regex.compile(r"^[\W_]+$")

@@ -105,8 +105,12 @@ class _Paper:
         return block if len(block) <= 3 and self.lines[block[0]].gap + (block[0] == 0) else []
 
     def _stampish(self, j: int) -> bool:
+        text = self.lines[j].text
         return (
-            bool(self.cues[j] & {"office", "address", "designation"})
+            bool(
+                self.cues[j] & {"office", "address", "designation"}
+                or (len(text) < 40 and not SENTENCE_END.search(text))
+            )
             and not self.cues[j] & {"government", "number", "subject", "title", "contact", "long", "list_item", "copy"}
             and not regex.match(r"^\s*\(", self.lines[j].text)
         )
@@ -197,10 +201,10 @@ class _Paper:
             elif "opening" in here and (numbered or dated or titled):
                 return k
             elif here & {"government"} or (
-                here & {"office"} and not (dated and not titled and self._addressee_place(k))
+                here & {"office"} and not (self._lettered(k) and dated and not titled and self._addressee_place(k))
             ):
                 # below date and letterhead a heading names the paper ("Quarterly report of the X committee")
-                named = dated and "letterhead" in out[:k] and "government" not in here
+                named = dated and self._lettered(k) and "government" not in here
                 out[k] = "title" if named else "letterhead"
             elif here & {"rule", "emblem"}:
                 out[k] = "footer"
@@ -216,6 +220,11 @@ class _Paper:
                 out[k] = "letterhead"
             k += 1
         return k
+
+    def _lettered(self, k: int) -> bool:
+        """The letterhead is complete: an office stands above, and not in the line just before."""
+        seen = [j for j in range(k) if self.out[j] == "letterhead" and self.cues[j] & {"government", "office"}]
+        return bool(seen) and not (seen[-1] == k - 1 and not self.lines[k].gap)
 
     def _runs_in(self, k: int) -> bool:
         """The text of the paper begins on the number line itself ("No. F.1-2/94 On the recommendation of the")."""
@@ -340,10 +349,15 @@ class _Paper:
     def _body(self, k: int) -> int:
         """Zones of the body; returns the first line of the closing or signature."""
         lines, cues, out = self.lines, self.cues, self.out
+        first = next((j for j in range(k, len(lines)) if out[j] is None), k)
         while k < len(lines):
             here = cues[k]
             if out[k] is not None:
                 k += 1
+                continue
+            if "salutation" in here and k == first:
+                out[k] = "salutation"
+                first = k = k + 1
                 continue
             if here & {"closing", "digital_signature", "by_order"} and "list_item" not in here:
                 return k
@@ -526,7 +540,12 @@ class _Paper:
         if "list_item" in self.cues[k] or "long" in self.cues[k]:
             return False
         starts_block = self.lines[k].gap > 0 or self.out[k - 1] in ("footer", "marginalia")
-        return starts_block and any("list_item" in c for c in self.cues[k + 1 : k + 16])
+        for here in self.cues[k + 1 : k + 16]:
+            if here & {"annexure", "table", "closing", "digital_signature"}:
+                return False
+            if "list_item" in here:
+                return starts_block
+        return False
 
     def _scribble(self, k: int) -> bool:
         return not self.cues[k] & {"office", "government", "address"} or len(self.lines[k].text) < 12

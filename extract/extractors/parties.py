@@ -20,6 +20,8 @@ from extract.view import Line, View, at
 from ingest.document import Span
 
 EVERY = regex.compile(r"^\W*(?:All|The|Every|समस्त|सभी|प्रत्येक)\s", regex.IGNORECASE)
+GOES_ON = (",", "-", "–", "&", "/", " and", " of", " एवं", " तथा", " व")
+"""Endings of a line that the next one carries on."""
 HINDI_TO = regex.compile(
     r"\s+(?:को|की\s+ओर|की\s+सेवा\s+में)\s+(?=(?:कृपया\s+)?(?:सूचनार्थ|प्रेषित|आवश्यक|इस\s|अनुपालनार्थ|अवगत|सादर|पालनार्थ|अग्रिम|सम्प्रेषित|संप्रेषित|सूचना))"
 )
@@ -123,41 +125,58 @@ def _by_label(view: View, lines: Sequence[Line], numbered: list[bool]) -> list[S
 
 
 def _by_line(view: View, lines: Sequence[Line]) -> list[Span]:
-    """Without labels: lines that each name a recipient ("All …", a full stop, set apart) are one each."""
-    separate = (
-        sum(1 for line in lines[1:] if line.gap) >= 1
-        and len(lines) > 2
-        and sum(1 for line in lines[1:] if line.gap) >= (len(lines) - 1) / 2
-    )
-    plural = (
-        bool(EVERY.match(lines[0].text))
-        and not lines[0].text.rstrip().endswith(",")
-        and sum(bool(EVERY.match(line.text)) for line in lines) >= 3
-    )
-    everyone = bool(regex.match(r"^\W*(?:All|समस्त|सभी)\s", lines[0].text, regex.IGNORECASE)) and not lines[
-        0
-    ].text.rstrip().endswith((",", "।", "-"))
-    stopped = sum(line.text.rstrip().endswith((".", "।")) for line in lines) > len(lines) / 2 and len(lines) > 2
+    """Without labels: each line is a recipient where each can be one; else the block is one recipient."""
+    texts = [line.text.rstrip() for line in lines]
+    apart = _each_is_one(view, lines, texts)
     out: list[Span] = []
     for k, line in enumerate(lines):
-        begins = k == 0
-        if k:
-            above = lines[k - 1].text.rstrip()
-            if separate and line.gap:
-                begins = True
-            elif (plural or everyone) and line.text[:1].isupper() and not above.endswith((",", "&", "and", "/")):
-                begins = True
-            elif above.endswith((".", "।")) and regex.match(
-                r"^\W*(?:The|All|Shri|Smt|Dr|PS|PPS|Sr|समस्त|निजी|श्री)\b", line.text
-            ):
-                begins = True
-            elif (line.zone == "copy_list" or stopped) and above.endswith((".", "।")):
-                begins = True
-        if begins:
-            out.append(line.span)
-        else:
+        if k and not (apart and _begins_party(lines, texts, k)) and not _after_stop(texts, k):
             out[-1] = Span(out[-1].start, line.span.end)
+        else:
+            out.append(line.span)
     return out
+
+
+def _each_is_one(view: View, lines: Sequence[Line], texts: Sequence[str]) -> bool:
+    """Whether a block lists a recipient a line: set apart by gaps, "All …" above, or a post in every line."""
+    if len(lines) < 2:
+        return False
+    if sum(1 for line in lines[1:] if line.gap) >= max(2, (len(lines) - 1) / 2):
+        return True
+    if lines[0].zone == "copy_list" or _at_foot(view, lines[0]):
+        return len(lines) >= 3 or not texts[0].endswith(GOES_ON)
+    everyone = bool(regex.match(r"^\W*(?:All|समस्त|सभी)\s", texts[0], regex.IGNORECASE))
+    if everyone and not texts[0].endswith((",", "।", "-")):
+        return True
+    if sum(bool(EVERY.match(t)) for t in texts) >= 3 and not texts[0].endswith(","):
+        return True
+    reader = cue_reader()
+    posts = [bool(EVERY.match(t)) or "designation" in reader.of(line) for t, line in zip(texts, lines, strict=True)]
+    return len(lines) >= 3 and all(posts) and not any(t.endswith(GOES_ON) for t in texts[:-1])
+
+
+def _at_foot(view: View, line: Line) -> bool:
+    """The block stands below the signature."""
+    signed = [other.index for other in view.zone("signature")]
+    return bool(signed) and signed[0] < line.index
+
+
+def _begins_party(lines: Sequence[Line], texts: Sequence[str], k: int) -> bool:
+    """This line is not the wrapped rest of the one above."""
+    if lines[k].gap:
+        return True
+    above, here = texts[k - 1], texts[k]
+    if above.endswith(GOES_ON) or here[:1].islower() or here.startswith(("(", "&")):
+        return False
+    full = max(len(t) for t in texts) >= 55 and len(above) >= 0.85 * max(len(t) for t in texts)
+    return not (full and not above.endswith((".", "।", ";")) and not EVERY.match(here))
+
+
+def _after_stop(texts: Sequence[str], k: int) -> bool:
+    """The recipient above ended with a full stop and this one begins like another ("The …", "PS to …")."""
+    return texts[k - 1].endswith((".", "।")) and bool(
+        regex.match(r"^\W*(?:The|All|Shri|Smt|Dr|PS|PPS|Sr|समस्त|निजी|श्री)\b", texts[k])
+    )
 
 
 def _ends_party(text: str) -> bool:

@@ -7,10 +7,12 @@ Government of Y
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import regex
 
 from extract.confidence import confidence
-from extract.cues import cue_reader
+from extract.cues import WIDE_GAP, cue_reader
 from extract.lexicon import lexicon
 from extract.normalise import collapse
 from extract.record import Evidence, Signatory
@@ -31,7 +33,7 @@ def signatories(view: View) -> tuple[Signatory, ...]:
     """The signatories of a paper, in printed order, each once. For e-mails the name and post below the text."""
     lines = [line for line in view.zone("signature", "closing") if not _not_a_person(line)]
     out: list[Signatory] = []
-    for block in _blocks(lines, view):
+    for block in [b for part in _columns(lines) for b in _blocks(part, view)]:
         if out and "by_order" in cue_reader().of(block[0]):
             continue  # the section officer who certifies the copies, below the signatory
         found = _read(block, view)
@@ -39,6 +41,24 @@ def signatories(view: View) -> tuple[Signatory, ...]:
             out.append(found)
     posts = {s.designation for s in out if s.name is not None}
     return tuple(s for s in out if s.name is not None or s.designation not in posts)
+
+
+def _columns(lines: list[Line]) -> list[list[Line]]:
+    """Two signatories side by side are two blocks: "(A)      (B)" over "Post of A      Post of B"."""
+    halves = [WIDE_GAP.split(line.text) for line in lines]
+    if not any(len(h) == 2 and all(BRACKETS.search(x) for x in h) for h in halves):
+        return [lines]
+    left: list[Line] = []
+    right: list[Line] = []
+    for line, parts in zip(lines, halves, strict=True):
+        at = line.span.start
+        if len(parts) == 2:
+            gap = line.text.index(parts[1], len(parts[0]))
+            left.append(replace(line, span=Span(at, at + len(parts[0])), text=parts[0]))
+            right.append(replace(line, span=Span(at + gap, line.span.end), text=parts[1]))
+        else:
+            left.append(line)
+    return [left, right]
 
 
 def _not_a_person(line: Line) -> bool:

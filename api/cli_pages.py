@@ -6,7 +6,7 @@ import difflib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -190,12 +190,11 @@ def _table(page: PageReadings) -> Any:
 
     def drawn(words: Sequence[tuple[str, bool]], ink: str) -> Text:
         line = Text()
-        for index, (word, differs) in enumerate(words):
-            line.append(" " if index else "")
-            # Marked by signs too: not every terminal has colours, and a file has none.
-            line.append(
-                f"[{unprintable_gone(word)}]" if differs else unprintable_gone(word), f"bold {ink}" if differs else ""
-            )
+        # Marked by signs too: not every terminal has colours, and a file has none.
+        for differs, run in groupby(words, key=lambda pair: pair[1]):
+            text = unprintable_gone(" ".join(word for word, _ in run))
+            line.append(" " if line else "")
+            line.append(f"[{text}]" if differs else text, f"bold {ink}" if differs else "")
         return line
 
     own, others = page.readings[0], page.readings[1:]
@@ -203,8 +202,8 @@ def _table(page: PageReadings) -> Any:
     rows: list[list[Text]] = [[Text(line)] for line in own.text.split("\n") if line.strip()] or [[Text("")]]
     table.add_column(f"{own.engine} ({own.confidence:.0%})", ratio=1)
     for other in others:
-        count = len(differences(own.text, other.text))
-        heading = other.failed or f"{other.engine} ({other.confidence:.0%}, {count} differences)"
+        count = sum(max(len(d.own), len(d.other)) for d in differences(own.text, other.text))
+        heading = other.failed or f"{other.engine} ({other.confidence:.0%}, {count} words differ)"
         table.add_column(heading, ratio=1)
         for row, (left, right) in zip(rows, side_by_side(own.text, other.text), strict=True):
             if len(others) == 1:

@@ -27,7 +27,7 @@ LABEL = regex.compile(
     r"(?P<dotted>\p{Nd}{1,2}(?:\.\p{Nd}{1,2}){1,3})[.)]?(?=\s)"
     r"|(?:para(?:graph)?\s)?(?P<number>\p{Nd}{1,2})\s?(?:[.)]|[-–—](?!\s?\p{Nd}))(?!\p{Nd})(?=\s|\p{L}|[\"“‘(]|$)"
     r"|\((?P<bnumber>\p{Nd}{1,2})\)(?=\s|\p{L})"
-    r"|\(?(?P<roman>x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})(?:[.)]|[-–—](?=\s))(?=\s|\p{L})"
+    r"|\(?(?P<roman>x{0,2}(?:ix|iv|v?i{1,3}|v)|x{1,2})(?:[.)]|[-–—](?=\s))(?!\p{L}\.)(?=\s|\p{L})"
     r"|\(?(?P<letter>[a-z])(?:\)|\.(?=\s)(?!\s\p{L}\.))(?=\s|\p{L})"
     r"|\((?P<akshara>[अआइईउऊएऐओऔक-ह])\)|(?P<bare>[अआइईबक-ह])[.)](?=\s)"
     r")\s*",
@@ -323,13 +323,15 @@ def _instructions(view: View) -> Iterator[Paragraph]:
             label = f"{word} {numbering.path().strip('()')}"
         elif (
             item
+            and not (BULLET.match(raw) and BULLET.match(item[0].text))
             and (line.gap == 0 or not TERMINAL.search(item[-1].text))
             and not lexicon().pattern("copy_label").match(raw.strip())
         ):
             item.append(line)
         else:
             yield from close()
-            item, start, label = [line], line.span.start, None
+            bullet = BULLET.match(raw)
+            item, start, label = [line], line.span.start + (bullet.end() if bullet else 0), None
     yield from close()
 
 

@@ -112,8 +112,8 @@ def _ends(words: list[Token], k: int) -> bool:
         return before is not None and (
             (before.text in "-–" and not apart) or lexicon().match("lettered_thing", before.text) is not None
         )
-    if "." in stem and all(len(LETTER.findall(p)) <= 1 for p in stem.split(".")):
-        return False  # O.M., e.g.
+    if "." in stem and letters and all(len(LETTER.findall(p)) <= 1 for p in stem.split(".")):
+        return False  # O.M., e.g.; but "12.06.2024." ends a sentence
     label = stem.isdigit() and len(stem) <= 2 and apart
     return not (label and (before is None or before.text in ENDERS | {":", "-", ";"}))
 

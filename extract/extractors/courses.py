@@ -91,7 +91,8 @@ def _requirement(text: str) -> Literal["mandatory", "optional"] | None:
 def audience_of(heading: str) -> str | None:
     """The group that a band heading names: "IAS officers with 0-9 year of Service" of "Course prescribed for …"."""
     text = collapse(heading).strip(" :-–.")
-    text = regex.sub(r"^\(?(?:[A-Z]|[IVX]{1,4}|\p{Nd}{1,2}|[क-ह])[.):-]\s*", "", text)
+    # A label, but not the "0-" of "0-9 years".
+    text = regex.sub(r"^\(?(?:[A-Z]|[IVX]{1,4}|\p{Nd}{1,2}|[क-ह])(?:[.):]|[-–](?!\s?\p{Nd}))\s*", "", text)
     lead = lexicon().match("audience_lead", text)
     if lead is not None:
         text = text[lead.span.end :].strip(" :-–")
@@ -123,6 +124,7 @@ def _bands() -> tuple[tuple[regex.Pattern[str], tuple[str, ...]], ...]:
         (rf"{N}{maybe}\s*(?:of\s+service\s+)?(?:की\s+सेवा\s+)?{more}", ("from",)),
         (rf"{above}\s*{N}\s*{year}", ("above",)),
         (rf"{N}\s*{year}\s*{above_hi}", ("above",)),
+        (rf"{year}\s*(?:of\s+service\s*)?[:(\[-]*\s*{N}\s*{to}\s*(?:{upto}\s*)?{N}", ("from", "to")),
         (rf"(?:between\s+)?{N}{maybe}\s*{to}\s*(?:{upto}\s*)?{N}\s*{year}", ("from", "to")),
         (rf"{upto}\s*{N}\s*{year}", ("to",)),
         (rf"{N}\s*{year}\s*(?:की\s+सेवा\s+)?{upto_hi}", ("to",)),

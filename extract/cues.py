@@ -243,7 +243,7 @@ class CueReader:
         """A heading names: capitals or no verb, no comma list, no sentence."""
         if regex.search(r"[;?!]|\.\s+\p{Lu}\p{Ll}{3,}|[.]{3}", text):
             return False
-        latin = regex.findall(r"\b\p{Latin}[\p{Latin}'’]{2,}", text)
+        latin = regex.findall(r"(?<![\p{Latin}-])\p{Latin}[\p{Latin}'’]{2,}", text)
         small = [w for w in latin if w.islower() and w not in SMALL_WORDS]
         if latin and regex.search(r"\b(?:the|of|and|for|in|on|with|that|a|an)\W*$", text):
             return False

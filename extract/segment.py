@@ -49,7 +49,10 @@ def cut(lines: Sequence[Line], cues: Sequence[frozenset[Cue]], loops: Sequence[S
         if anchor is not None:
             form, reason = anchor
             begin = _head_start(i, lines, cues, starts[-1][0], form)
-            if begin > starts[-1][0] or (i == 0 and not state.body):
+            if begin == 0 and len(starts) == 1:
+                starts[0] = (0, form, reason)
+                state = _State(form=form, head_until=_head_end(i, lines, cues, form))
+            elif begin > starts[-1][0]:
                 starts.append((begin, form, reason))
                 state = _State(form=form, head_until=_head_end(i, lines, cues, form))
         state.see(i, lines, cues)
@@ -211,11 +214,17 @@ def _head_start(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], f
 
 def _mail_subject_above(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], floor: int) -> int:
     """A printed mail's own subject stands a few lines above its sender, and may be wrapped."""
-    for k in range(i - 1, max(floor, i - 5), -1):
-        if "mail_subject" in cues[k]:
+    counted = False
+    for k in range(i - 1, max(floor - 1, i - 5, -1), -1):
+        here = cues[k]
+        if "mail_subject" in here:
             return k
-        if cues[k] & {"list_item", "copy", "contact", "closing", "designation", "mail_addresses"}:
+        counted = counted or "mail_count" in here
+        if here & {"list_item", "copy", "contact", "closing", "designation", "mail_addresses", "page_marker"}:
             break
+        # without "Fwd:": the line in a block of its own above the count of mails, or at the top of the file
+        if "mail_count" not in here and "mail_sender" in cues[i] and (k == 0 or (counted and lines[k].gap)):
+            return k
     return i
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 import regex
 
 from extract.cues import SENTENCE_END, Cue
+from extract.lexicon import lexicon
 from extract.segment import Form
 from extract.subject_line import goes_on
 from extract.view import Line, Zone
@@ -149,6 +150,8 @@ class _Paper:
                 return k
             if "subject" in here:
                 return self._subject(k)
+            if "opening" in here and k and not addressing and not self._subject_ahead(k + 1, 6):
+                return k
             if "abstract" in here and not dated:
                 out[k] = "title"
                 k = self._abstract(k + 1)
@@ -197,8 +200,6 @@ class _Paper:
                 and not here & {"government", "office"}
                 and not self._subject_ahead(k + 1, 4)
             ):
-                return k
-            elif "opening" in here and (numbered or dated or titled):
                 return k
             elif here & {"government"} or (
                 here & {"office"} and not (self._lettered(k) and dated and not titled and self._addressee_place(k))
@@ -291,6 +292,8 @@ class _Paper:
         """The subject line and its continuation; then reference and salutation; returns where the body begins."""
         out, lines, cues = self.out, self.lines, self.cues
         out[k] = "subject"
+        # "Subject: (1) … / (2) …": two subjects, each with its label
+        listed = regex.search(r"[:\-–—]\s*\(?\s*(?:1|i|१|क)\s*[).]", lines[k].text[:40]) is not None
         k += 1
         while k < len(lines):
             here = cues[k]
@@ -300,7 +303,7 @@ class _Paper:
             if (
                 not goes_on(lines[k - 1].text, lines[k].text, lines[k].gap)
                 or here & {"salutation", "reference", "opening", "to", "labelled_number"}
-                or "list_item" in here
+                or ("list_item" in here and not listed)
             ):
                 break
             out[k] = "subject"
@@ -510,22 +513,27 @@ class _Paper:
         """Below the signatory's post a block set apart names another office: the addressee, without "To"."""
         signed = any(z == "signature" and "designation" in c for z, c in zip(self.out[:k], self.cues[:k], strict=True))
         below = self.cues[k + 1] if k + 1 < len(self.cues) else frozenset[Cue]()
-        everyone = regex.match(r"^\W*(?:All|समस्त|सभी)\s", self.lines[k].text) and self.cues[k] & {
-            "office",
-            "government",
-            "long",
-        }
-        if signed and everyone and (self.lines[k].gap or "contact" in self.cues[k - 1]):
+        here, text = self.cues[k], self.lines[k].text
+        if not signed:
+            return False
+        everyone = regex.match(r"^\W*(?:All|समस्त|सभी)\s", text) and here & {"office", "government", "long", "designation"}
+        if everyone and (self.lines[k].gap or "contact" in self.cues[k - 1]):
             return True
-        return (
-            signed
-            and self.lines[k].gap > 0
-            and bool(regex.match(r"^\W*(?:The|All|समस्त)\s", self.lines[k].text))
-            and bool(self.cues[k] & {"designation"} and below & {"office", "government", "address"})
+        if not self.lines[k].gap or "addressee" in self.out or here & {"bracketed_name", "by_order", "digital_signature"}:
+            return False
+        below = self.cues[k + 1] if k + 1 < len(self.cues) else frozenset[Cue]()
+        named = "bracketed_name" in below or (not here & {"designation"} and "designation" in below)
+        return not named and bool(here & {"designation"}) and (
+            bool(regex.match(r"^\W*The\s", text)) or self._named_above(k) and self.form != "endorsement"
         )
 
+    def _named_above(self, k: int) -> bool:
+        """The signature above has both a name and a post: what follows it is no further post of the signatory."""
+        block = [j for j in range(k) if self.out[j] == "signature"]
+        return any("bracketed_name" in self.cues[j] for j in block) and any("designation" in self.cues[j] for j in block)
+
     def _signature_after_list(self, k: int) -> bool:
-        if "list_item" in self.cues[k]:
+        if "list_item" in self.cues[k] or self._record_copy(k) or self._record_copy(k - 1) and not self.lines[k].gap:
             return False
         above = next((self.lines[j].text.rstrip() for j in range(k - 1, -1, -1) if "rule" not in self.cues[j]), "")
         recipient = regex.match(r"^\W*(?:The|All|PS|PPS|Shri|Smt|समस्त|निजी)\s", self.lines[k].text)
@@ -534,6 +542,10 @@ class _Paper:
         if "designation" in self.cues[k] or "bracketed_name" in self.cues[k] or self._post_within(k):
             return not any("list_item" in c for c in self.cues[k + 1 : k + 7])
         return False
+
+    def _record_copy(self, k: int) -> bool:
+        """ "Guard File", "Office copy": a recipient, not a person."""
+        return lexicon().pattern("record_copy").search(self.lines[k].text) is not None
 
     def _stray(self, k: int) -> bool:
         """A block inside a copy list that is no item: a running header or a scribble, while the list goes on below."""

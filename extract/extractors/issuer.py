@@ -61,7 +61,7 @@ def _names_an_office(line: Line, view: View) -> bool:
         return False
     address = list(reader.address.finditer(text))
     offices = list(reader.office.finditer(text))
-    if address and reader.place.search(text):
+    if reader.place.search(text) and "," in text and not regex.match(r"(?i)\W*(?:office of|directorate|कार्यालय)", text):
         return False
     if address and not any(
         regex.match(r"(?i)(?:ministry|department|directorate|office of|मंत्रालय|विभाग|निदेशालय)", h.group())

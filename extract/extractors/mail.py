@@ -102,6 +102,9 @@ def _parts(view: View, lines: tuple[Line, ...]) -> dict[str, Span]:
         elif "mail_subject" in cues and "reply_line" not in out and "to" not in out:
             out["reply_line"] = line.span
             current = "reply_line"
+        elif not out and not cues & {"mail_sender", "forwarded", "page_marker", "mail_count", "mail_time"}:
+            out["reply_line"] = line.span  # the subject of a printed mail, without "Fwd:"
+            current = "reply_line"
         elif "mail_sender" in cues and "sender_line" not in out and "from" not in out:
             out["sender_line"] = line.span
             current = None
@@ -185,6 +188,8 @@ def signed(view: View) -> tuple[Signatory, ...]:
     post: Line | None = None
     for line in lines:
         cues = reader.of(line)
+        if "salutation" in cues:
+            return ()
         if "closing" in cues or not regex.search(r"\p{L}{3}", line.text):
             continue
         if name is None and not cues & {"office", "government", "contact", "designation", "address"}:

@@ -82,7 +82,7 @@ def _blocks(lines: list[Line], view: View) -> list[list[Line]]:
             "bracketed_name" in cues
             or "digital_signature" in cues
             or "by_order" in cues
-            or (blocks[-1] and line.index - blocks[-1][-1].index > 1)
+            or (blocks[-1] and (line.gap > 0 or line.index - blocks[-1][-1].index > 1))
         )
         if begins:
             blocks.append([])

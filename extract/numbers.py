@@ -44,8 +44,19 @@ SHORT_PART = regex.compile(
 )
 PAREN_TAIL = regex.compile(r"\(\s?[^()\n]{1,24}\)")
 OPENING_WORD = regex.compile(r"(?<![\p{L}.])\p{Lu}{3,8}\.$")
-LABEL_GOES_ON = regex.compile(r"(?<=सं)[0०](?=[\s\-–:./])\s?|(?<=\p{L}\.?\s?)[^\S\n]?F\.?[^\S\n]?(?=\d)")
+LABEL_GOES_ON = regex.compile(
+    r"(?<=सं|क्र)[0०](?=[\s\-–:./\p{Devanagari}])\s?|(?<=\p{L}\.?\s?)[^\S\n]?F\.?[^\S\n]?(?=\d)"
+)
 """What a label's pattern leaves over: the zero of "सं0", the F of "No. F. 12/2020" and "D.O. No. F.12"."""
+INITIALS = regex.compile(r"(?:^|\n)[^\S\n*]{0,80}((?:\p{Lu}{2,4}|(?:\p{Lu}\.[^\S\n]?){2,4})[^\S\n]?)$")
+"""Initials that open a line and stand before "No.": "C.L. No.", "EC No."."""
+SECTION_LETTER = r"['’‘\"](?=\p{Lu}['’\"][/-])|(?<=['‘\"]\p{Lu})['’\"](?=[/-])"
+"""The quotes of a section's letter: "5/Admin 'C'/2015"."""
+WORDS_AND_YEAR = regex.compile(r"\p{Lu}{2,12} \d{1,5} \p{Lu}{2,6} (?:19|20)\d\d(?!\d)(?:[^\S\n]?\(\p{Lu}\))?")
+"""The department's letters, serial, section and year with blanks between them: "ABC 43 ADM 2019"."""
+SECOND_NUMBER = regex.compile(r",[^\S\n]?(?=\p{Lu}{1,6}-[\p{Lu}\d]{2,}(?:-[\p{Lu}\d]+){0,4}/(?:19|20)\d\d(?!\d))")
+"""The file's number behind the dispatch number: "4200/AB, AB-MC33-160/2025"."""
+COLONS = regex.compile(r"(?<![^\s(])\p{Lu}{2,8}(?::[\p{Lu}\p{N}.&\-]{1,12}){2,6}(?![^\s,;.)])")
 UNLABELLED = regex.compile(
     r"(?<![\p{L}\p{M}\p{N}/\\@:.\-_(])(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}.&()_\-–]{0,30})(?:\s?/\s?[\p{L}\p{M}\p{N}.&()_\-–]{1,30}){1,12}"
 )
@@ -72,13 +83,17 @@ def number_after(text: str, pos: int, end: int | None = None) -> FoundNumber | N
     stop = min(len(text) if end is None else end, pos + 4 * LONGEST)
     skipped = LEADING.match(text, pos, stop)
     begin = skipped.end() if skipped else pos
+    spaced = WORDS_AND_YEAR.match(text, begin, stop)
+    if spaced and "\n" not in text[pos:begin]:
+        return _found(text, begin, spaced.end(), None, None)
     head = _head_at(text, begin, stop)
     if head:
         rest = _read(text, head.end, stop)
         return _found(text, begin, rest, Span(begin, head.end), None) if rest else None
     # "क्रमांक/123": a slash glued to the label is the label's.
-    if text[begin : begin + 1] == "/" and begin == pos and regex.match(r"/[\p{L}\p{M}]", text[begin : begin + 2]):
-        begin += 1
+    slash = regex.match(r"/(?=[\p{L}\p{M}])|/[^\S\n](?=[\p{L}\p{N}])", text[begin : begin + 3])
+    if slash and begin == pos:
+        begin += slash.end()
     if "\n" in text[pos:begin]:
         return None
     rest = _read(text, begin, stop)
@@ -126,7 +141,7 @@ def fold_number(value: str) -> str:
 def _labelled(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
     passed = start
     for hit in lexicon().find("number_label", text, start, stop):
-        if hit.span.start < passed or _foreign(text, hit.span.start):
+        if hit.span.start < passed or _foreign(text, hit.span.start) or _between_slashes(text, hit.span):
             continue
         opened = (
             OPENING_WORD.search(text[max(start, hit.span.start - 12) : hit.span.start]) if hit.value is None else None
@@ -144,6 +159,9 @@ def _labelled(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
             # "DBOD.No.Leg.BC.86/2001-02": the office's letters open the number, "No." is part of it.
             yield _found(text, label.start - len(opened.group()), number.span.end, None, None)
         elif number.label is None:
+            opening = INITIALS.search(text, max(start, label.start - 100), label.start) if hit.value is None else None
+            if opening and _strong(number.value):
+                label = Span(opening.start(1), label.end)
             yield FoundNumber(number.span, label, hit.value, number.value)
         else:
             yield number
@@ -167,11 +185,40 @@ def _bare(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
         number = number_after(text, shape.start(), stop)
         if number is None or not _strong(number.value) or not regex.search(r"\p{L}", number.value):
             continue
+        if _heads_a_line(text, number.span):
+            yield number
+            continue
         # One slash is enough where a date word stands behind: "Acad-11/2019 dated".
         if (number.value.count("/") >= 2 and _has_year(number.value)) or (
             "/" in number.value and _dated_behind().match(text, number.span.end, stop)
         ):
             yield number
+    for shape in COLONS.finditer(text, start, stop):
+        if DIGIT.search(shape.group()) and _heads_a_line(text, Span(shape.start(), shape.end())):
+            yield _found(text, shape.start(), shape.end(), None, None)
+
+
+def _between_slashes(text: str, label: Span) -> bool:
+    """What looks like a label is a part of a number: "अबक/सं/44/2018-19"."""
+    return text[label.start - 1 : label.start] == "/" and text[label.end : label.end + 1] == "/"
+
+
+def _heads_a_line(text: str, number: Span) -> bool:
+    """Letters and two marks or more, and nothing beside it on its line but a date: no label is needed."""
+    printed = number.of(text)
+    if len(regex.findall(r"[/:]", printed)) < 2 or not regex.match(r"\p{Lu}{2,}[^\s/:]*[/:]|\p{Devanagari}+/", printed):
+        return False
+    begin = text.rfind("\n", max(0, number.start - 100), number.start) + 1
+    if text[begin : number.start].strip(" \t*") or number.start - begin > 90:
+        return False
+    rest = text[number.end : number.end + 120].split("\n", 1)[0]
+    return not rest.strip(" \t*.") or bool(_dated_beside().match(rest))
+
+
+@cache
+def _dated_beside() -> regex.Pattern[str]:
+    date = rf"(?:{lexicon().alternation('date_word')}|(?=\p{{N}}{{1,2}}[./-]))"
+    return regex.compile(rf"(?:[^\S\n]{{2,}}|\t)[\p{{L}}\p{{M}}, ]{{0,30}}?{date}", regex.IGNORECASE)
 
 
 def _has_year(printed: str) -> bool:
@@ -182,6 +229,8 @@ def _strong(value: str) -> bool:
     """Nobody would take this for a count or a serial number."""
     if not DIGIT.search(value):
         return False
+    if WORDS_AND_YEAR.match(value) or COLONS.match(value):
+        return True
     return "/" in value or bool(regex.search(r"\p{L}[\p{M}.]*[-(]|\d[-(][\p{L}]", value))
 
 
@@ -267,9 +316,14 @@ def _chunk_end(text: str, start: int, at: int, chunk_end: int, limit: int) -> tu
     chunk = text[at:chunk_end]
     before = text[start:at].rstrip()
     mark = regex.search(
-        r"[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d|-\p{Devanagari})|\.(?=\p{Lu}\p{Ll}{2,})|\.?[—–](?=\D|$)|\.[-:](?=\p{Lu}\p{Ll})",
+        rf"(?!{SECTION_LETTER})"
+        r"(?:[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d|-\p{Devanagari}|\p{Lu}{1,8}:)"
+        r"|\.(?=\p{Lu}\p{Ll}{2,}(?![\p{L}.]*/))|\.?[—–](?=\D|$)|\.[-:](?=\p{Lu}\p{Ll}))",
         chunk,
     )
+    dispatched = mark and "/" in chunk[: mark.start()] and not _has_year(chunk[: mark.start()])
+    if mark and dispatched and SECOND_NUMBER.match(text, at + mark.start(), limit):
+        return at + mark.end(), True
     cut = mark.start() if mark else None
     opened = OPEN_PAREN.search(chunk if cut is None else chunk[:cut])
     if opened and (opened.start() > 0 or before):
@@ -313,6 +367,8 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         return False
     if before[-1] in "/-–&" or word[0] == "/":
         return bool(DIGIT.search(word) or "/" in word or regex.match(r"[\p{Lu}\p{Devanagari}]", word))
+    if before[-1] == "," and "/" in before:
+        return True  # only a second number lets a comma through
     if not DIGIT.search(before):
         return bool(DIGIT.search(word))
     if regex.match(r"\s?/\s?[\p{L}\p{N}]", text[at : at + 3]) and regex.fullmatch(
@@ -389,7 +445,7 @@ def _trim(text: str, start: int, end: int) -> int:
     while end > start:
         last, printed = text[end - 1], text[start:end]
         unopened = (last == ")" and printed.count(")") > printed.count("(")) or last == "]"
-        abbreviated = last == "." and regex.search(r"(?:\d|[-/.])\p{Lu}\p{Ll}{1,5}\.$", printed)
+        abbreviated = last == "." and regex.search(r"(?:\d|[-/.])(?:\p{Lu}\p{Ll}{1,5}|\p{Devanagari}{1,5})\.$", printed)
         if not (last in " \t\n,;:।.-–—=*'\"“”’‘|([" or unopened) or abbreviated:
             break
         end -= 1

@@ -10,7 +10,10 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import jsonschema
@@ -25,6 +28,17 @@ CLI = [sys.executable, "-m", "api.cli"]
 def environment(home: Path, **more: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PARIPATRA_", "LC_", "LANG"))}
     return {**kept, "PARIPATRA_HOME": str(home), **more}
+
+
+@contextmanager
+def started(root: Path, home: Path, *words: str, **streams: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that does not outlive its test, whatever the test thinks of it."""
+    env = environment(home, **streams.pop("env", {}))
+    with subprocess.Popen([*CLI, *words], cwd=root, env=env, **streams) as going:
+        try:
+            yield going
+        finally:
+            going.kill()
 
 
 def run(root: Path, home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[bytes]:
@@ -63,9 +77,7 @@ def test_ctrl_c_loses_nothing_and_a_second_run_finishes(root: Path, tmp_path: Pa
             words = path.read_text(encoding="utf-8")
             (papers / f"{number}-{path.name}").write_text(words + "\n" * number, encoding="utf-8")
     home = tmp_path / "home"
-    with subprocess.Popen(
-        [*CLI, "ingest", str(papers)], cwd=root, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as going:
+    with started(root, home, "ingest", str(papers), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as going:
         assert going.stdout is not None
         assert going.stderr is not None
         first = going.stdout.readline()
@@ -92,9 +104,8 @@ def test_on_a_terminal_the_bar_and_the_lines_do_not_run_into_each_other(
     root: Path, tmp_path: Path, circulars: list[Path]
 ) -> None:
     ours, theirs = os.openpty()
-    command = [*CLI, "ingest", str(circulars[1]), str(circulars[2])]
-    env = environment(tmp_path, TERM="xterm", COLUMNS="100")
-    with subprocess.Popen(command, cwd=root, env=env, stdout=theirs, stderr=theirs, stdin=theirs) as going:
+    streams = {"stdout": theirs, "stderr": theirs, "stdin": theirs, "env": {"TERM": "xterm", "COLUMNS": "100"}}
+    with started(root, tmp_path, "ingest", str(circulars[1]), str(circulars[2]), **streams) as going:
         os.close(theirs)
         seen = b""
         while True:
@@ -121,8 +132,7 @@ def free_port() -> int:
 
 def test_serve_answers_on_loopback_reads_an_upload_and_ends_with_ctrl_c(root: Path, tmp_path: Path) -> None:
     port = free_port()
-    command = [*CLI, "serve", "--port", str(port)]
-    with subprocess.Popen(command, cwd=root, env=environment(tmp_path), stderr=subprocess.PIPE) as going:
+    with started(root, tmp_path, "serve", "--port", str(port), stderr=subprocess.PIPE) as going:
         assert going.stderr is not None
         assert f"http://127.0.0.1:{port}" in going.stderr.readline().decode()
         assert b"this machine only" in going.stderr.readline()

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -244,8 +245,10 @@ def scan(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
     Image.new("L", (1240, 1754), 255).save(made, "PDF", resolution=150)
     with TestClient(create_app(settings, read=lambda s, _p: scanned(s)), base_url="http://localhost") as client:
         receipt = client.post("/v1/receipts", files={"file": ("scan.pdf", made.getvalue())}).json()
+        until = time.monotonic() + 20
         while client.get(f"/v1/receipts/{receipt['id']}").json()["state"] in ("queued", "reading"):
-            pass
+            assert time.monotonic() < until
+            time.sleep(0.01)
         yield client, receipt["sha256"]
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_TEXT_PART = 60 * 1024 * 1024
 MAX_PARTS = 5000
+_RUNNING_TEXT = 90  # characters: more than fits on a printed line
 _DEPTH = 12  # tables in tables, fields in links: beyond it is no letter
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -165,8 +166,12 @@ class _Reader:
                 self._turn_page()
             line = (number + part.lstrip() if number and not index else part).rstrip()
             if line or len(parts) == 1:
+                # A paragraph is over where Word says so; lines of an address are typed one paragraph each.
+                apart = len(line) > _RUNNING_TEXT or bool(line) and not _tight(paragraph)
+                if len(line) > _RUNNING_TEXT and self._lines and self._lines[-1]:
+                    self._lines.append("")
                 self._lines.append(line)
-                if line and not _tight(paragraph):
+                if apart:
                     self._lines.append("")
 
     def _turn_page(self) -> None:

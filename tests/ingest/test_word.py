@@ -97,6 +97,15 @@ def test_automatic_numbers_are_written_out() -> None:
     assert lines == ["2. Officers shall", "(i) complete", "(ii) report", "3. This issues", "(i) again"]
 
 
+def test_running_paragraphs_stand_apart_and_address_lines_do_not() -> None:
+    file = docx.Document()
+    long = "Every officer shall file the return of property through the portal within the period that is prescribed."
+    for text in ("The Secretary,", "Department of Books,", long, long, "Yours faithfully,", "(A. Example)"):
+        file.add_paragraph(text)
+    text = loaded(file).text
+    assert text == f"The Secretary,\nDepartment of Books,\n\n{long}\n\n{long}\n\nYours faithfully,\n(A. Example)"
+
+
 def test_page_breaks_make_pages() -> None:
     file = docx.Document()
     file.add_paragraph("Letter")

@@ -34,7 +34,10 @@ PASSIVE_WISH = regex.compile(r"^जा(?:ए|ये|य|वे|एं|एँ|य
 INFINITIVE = regex.compile(r"(?:ना|नी|ने)$")
 OUGHT = regex.compile(r"^(?:होगा|होगी|होंगे|होंगी|होगें|पड़ेगा|पड़ेगी|पड़ेंगे|है|हैं)$")
 WISH = regex.compile(r"(?:ें|एं|एँ)$")
-FUTURE = regex.compile(r"(?:े|ए)[ंँ]?(?:गा|गी|गे|गें)$")
+WISH_ONE = regex.compile(r"(?:ावे|वाये|वाए)$")
+"""The wish of one person ("करावे", "भिजवाये"); a verb only where the sentence ends with it."""
+FUTURE = regex.compile(r"(?:े|ए)[ंँ]?(?:गा|गी|गे|गें|गीं)$")
+FIRST_PERSON = regex.compile(r"(?<![\p{L}\p{M}])(?:मैं|हम|हमलोग)(?![\p{L}\p{M}])")
 ENDS = frozenset({"।", "॥", "."})
 VERB_BREAK = frozenset(
     {
@@ -86,12 +89,13 @@ class Duty:
 
 
 @cache
-def _between() -> frozenset[str]:
-    return frozenset(form.casefold() for form in lexicon().forms("between_word"))
+def _forms(group: str) -> frozenset[str]:
+    """The forms of a group with letter case folded, collected once."""
+    return frozenset(form.casefold() for form in lexicon().forms(group))
 
 
 def _skipped(token: Token) -> bool:
-    return token.is_space or token.text == "," or token.text.casefold() in _between()
+    return token.is_space or token.text == "," or token.text.casefold() in _forms("between_word")
 
 
 def _thin(doc: Doc) -> tuple[Doc, list[Token]]:
@@ -148,9 +152,8 @@ def _read(text: str) -> tuple[_Sentence, list[Trigger]]:
 def _endings(said: _Sentence, taken: list[bool]) -> Iterator[Trigger]:
     """Duties told by the ending of a Hindi verb."""
     words = said.tokens
-    state = set(lexicon().forms("state_verb"))
-    no = set(lexicon().forms("negation"))
-    nouns = set(lexicon().forms("verb_like_noun"))
+    state, no, nouns, grants = (_forms(g) for g in ("state_verb", "negation", "verb_like_noun", "grantable"))
+    aim = any(token.text in _forms("aim_noun") for token in words)
     for k, token in enumerate(words):
         word = token.text
         if taken[k] or not DEVANAGARI.search(word):
@@ -166,13 +169,19 @@ def _endings(said: _Sentence, taken: list[bool]) -> Iterator[Trigger]:
                 continue
             if k + 1 < len(words) and words[k + 1].text == "कि":
                 continue  # "कहना है कि", "अवगत कराना है कि" report
+            if aim and word in ("है", "हैं"):
+                continue  # "… का उद्देश्य व्यय कम करना है"
             start = k - 1
+        elif k > 1 and words[k - 1].text in no and words[k - 2].text in grants and (OUGHT.match(word) or word in state):
+            start = k - 2  # "देय नहीं होगा"
         elif word in state or word in nouns:
             continue
         elif FUTURE.search(word) and len(word) > 3:
             pass
         elif word.endswith("े") and k and words[k - 1].text in no and (k + 1 == len(words) or words[k + 1].text in ENDS):
             pass  # "न थूके"
+        elif WISH_ONE.search(word) and k and (k + 1 == len(words) or words[k + 1].text in ENDS):
+            pass
         elif WISH.search(word) and (k + 1 == len(words) or words[k + 1].text in VERB_BREAK):
             pass
         else:
@@ -281,8 +290,7 @@ def _duty(clause: str) -> Duty | None:
     if (
         trigger.group == "shape"
         and FUTURE.search(trigger.span.of(clause))
-        and "जा" not in trigger.span.of(clause)
-        and who is None
+        and FIRST_PERSON.search(clause)
     ):
         return None
     if who is not None and trigger.modality in ("must", "may") and regex.match(r"(?i)(?:no|none)\b", who.of(clause)):
@@ -324,8 +332,7 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
         after = [w.casefold() for w in said.after(trigger, 3)]
         if not after or (trigger.span.of(said.text) == "May" and (trigger.span.start > 0 or after[0][0].isdigit())):
             return None  # the month
-        allowed = set(lexicon().forms("permitted_verb"))
-        asked = {f.casefold() for f in lexicon().forms("asked_verb")}
+        allowed, asked = _forms("permitted_verb"), _forms("asked_verb")
         if after[0] == "be":
             verb = after[1] if len(after) > 1 else ""
             if not verb or NO_PARTICIPLE.search(verb):
@@ -341,8 +348,8 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
         if after[0] in asked and regex.search(r"\b[Ii]f\b", said.text[: trigger.span.start]) is None:
             return Trigger(trigger.span, "should", trigger.group)
     if trigger.group == "deontic_may" and DEVANAGARI.search(words[0]):
-        no = set(lexicon().forms("negation"))
-        return Trigger(trigger.span, "must_not", trigger.group) if no & set(said.before(trigger, 4)) else trigger
+        no = _forms("negation") & set(said.before(trigger, 4))
+        return Trigger(trigger.span, "must_not", trigger.group) if no else trigger
     if words[-1] in ("shall", "will") and _is_office(said.text[trigger.span.end :]):
         return None
     if regex.search(r"(?:shall|will|must|may|can|could|permitted to|allowed to)$", " ".join(words)):
@@ -435,7 +442,9 @@ def _front(clause: str, trigger: Trigger) -> tuple[int | None, bool]:
 
 def _will_counts(said: _Sentence, trigger: Trigger, who: Span | None) -> bool:
     """ "will" lays a duty where a doer is named, or where an office is to bring the result about."""
-    after = [w.casefold() for w in said.after(trigger, 5)]
+    after = [w.casefold() for w in said.after(trigger, 6)]
+    bound = "only" in after
+    after = [w for w in after if w != "only"]
     if not after or after[0] in (
         "become",
         "get",
@@ -451,7 +460,9 @@ def _will_counts(said: _Sentence, trigger: Trigger, who: Span | None) -> bool:
         return False
     if trigger.modality == "must_not":
         return True
-    results = set(lexicon().forms("will_consequence"))
+    results = _forms("will_consequence")
+    if after[:1] == ["be"] and bound:
+        return True  # "will be released only after …": what may not be done before
     if after[0] == "be":
         verb = next((w for w in after[1:3] if w.endswith(("ed", "en", "t", "ne"))), "")
         far = who is not None and len(said.text[trigger.span.end : who.start].split()) > 6

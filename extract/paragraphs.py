@@ -304,6 +304,7 @@ def _instructions(view: View) -> Iterator[Paragraph]:
     item: list[Line] = []
     start = 0
     label: str | None = None
+    width = max((len(line.text.rstrip()) for line in lines), default=0)
 
     def close() -> Iterator[Paragraph]:
         if item:
@@ -323,9 +324,10 @@ def _instructions(view: View) -> Iterator[Paragraph]:
             label = f"{word} {numbering.path().strip('()')}"
         elif (
             item
-            and not (BULLET.match(raw) and BULLET.match(item[0].text))
+            and not BULLET.match(raw)
             and (line.gap == 0 or not TERMINAL.search(item[-1].text))
             and not lexicon().pattern("copy_label").match(raw.strip())
+            and not (label is None and _is_next(item[-1].text, raw, width))
         ):
             item.append(line)
         else:
@@ -333,6 +335,16 @@ def _instructions(view: View) -> Iterator[Paragraph]:
             bullet = BULLET.match(raw)
             item, start, label = [line], line.span.start + (bullet.end() if bullet else 0), None
     yield from close()
+
+
+def _is_next(above: str, line: str, width: int) -> bool:
+    """Whether ``line`` of an unnumbered copy list opens an item: ``above`` had room for its first word."""
+    above, words = above.rstrip(), line.split()
+    if not words or words[0][0].islower() or above.endswith((",", "-", "–", "&")):
+        return False
+    if BULLET.match(above) or line.startswith((" ", "\t")) and not above.startswith((" ", "\t")):
+        return False
+    return len(above) + 1 + len(words[0]) <= width or above.endswith(":")
 
 
 def _is_hindi(view: View, raw: str) -> bool:

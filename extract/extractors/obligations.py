@@ -27,6 +27,10 @@ SURE = {
 GUESSED = 0.6
 INTRO_END = regex.compile(r"[:：]\s*[-–—]?\s*$|[-–—]\s*$")
 PRONOUNS = frozenset({"they", "he", "she", "वे", "वह"})
+ANNOUNCES = regex.compile(
+    r"निम्न\S*(?:\s\S+){0,2}\s(?:आदेश|निर्देश|निदेश)\S*\s(?:किय[ाे]|किए|दिय[ाे]|दिए)\s(?:जाता|जाते)\s(?:है|हैं)[\s।.]*$"
+)
+"""Says that orders follow and orders nothing itself."""
 GOES_ON = regex.compile(r"^(?:If\s[^,.;]{3,80},\s*)?to\s+(?!the\b|a\b|all\b|be\b)\p{Ll}+", regex.IGNORECASE)
 
 
@@ -76,6 +80,8 @@ def _of(view: View, paragraph: Paragraph, run: Flow) -> Iterator[Obligation]:
             continue
         laid = duties(text)
         for duty in laid:
+            if ANNOUNCES.search(duty.span.of(text)):
+                continue
             one = _obligation(view, paragraph, run, sentence, duty)
             if before is not None and one.who is not None and one.who.casefold() in PRONOUNS:
                 one = one.model_copy(update={"who": before.who or one.who})

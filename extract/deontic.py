@@ -268,7 +268,15 @@ def _shift(duty: Duty, by: int) -> Duty:
     )
 
 
+AMENDS = regex.compile(
+    r"(?is)\b(?:for|instead of|in place of)\s.*\b(?:shall|may|should)\s+(?:please\s+)?be\s+(?:read|substituted)\b"
+)
+"""Changes the words of another paper; nobody has to do anything."""
+
+
 def _duty(clause: str) -> Duty | None:
+    if AMENDS.search(clause):
+        return None
     if lexicon().pattern("not_an_obligation").search(_thin_text(clause)) or lexicon().pattern(
         "not_an_obligation"
     ).search(clause):

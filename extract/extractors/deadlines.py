@@ -118,7 +118,7 @@ def _prose(view: View, paragraph: Paragraph) -> Iterator[Deadline]:
         found = find_dates(text)
         for k, day in enumerate(found):
             cued = _cued(text, day) or (k > 0 and _extends(text) and _joined(text, found[k - 1], day))
-            if not cued or _period(text, found, k) or not _binding(text):
+            if not cued or _period(text, found, k) or not _binding(text, day.span):
                 continue
             yield _deadline(paragraph, run, sentence, day.span, day.value, None)
         for limit, rule in _limits(text):
@@ -149,12 +149,27 @@ def _deadline(
     )
 
 
+LAST_DATE = (
+    r"\b(?:last|final|closing|due|target|cut-?\s?off)\s+date\s+(?:for|of)\s[^.;]{2,80}?\s"
+    r"(?:is|shall\s+be|will\s+be|has\s+been|stands?|being)(?:\s+(?:now|hereby|further))?"
+    r"(?:\s+(?:fixed|extended|notified|postponed|revised|set)(?:\s+(?:as|to|till|up\s?to|on|for))?)?"
+    r"|अ(?:ं|न्)तिम\s(?:तिथि|तारीख|दिनांक)\s[^।]{0,40}?(?:बढ़ाकर|बढ़ाकर|बढाकर|बढ़ा\sकर|बढ़ा\sकर|बढ़ाते\sहुए|विस्तारित\s(?:कर|करते\sहुए))"
+)
+"""The last date as a fact: "The last date for receipt of claims is …", "अंतिम तिथि बढ़ाकर …"."""
+EFFECT_AFTER = (
+    r"से\s+(?:ही\s+)?(?:लागू|प्रभावी|प्रवृत्त|प्रभावशील|क्रियाशील|प्रारम्भ|प्रारंभ)\s+"
+    r"(?:हो(?:ग|ं?गे|ंग)|होंग|रहे|मान[ाीे]\s+जा|समझ[ाीे]\s+जा|की\s+जा|किय[ाे]\s+जा)"
+)
+LAST_DATE_SAID = regex.compile(LAST_DATE + r"[^.।]{0,30}$", regex.IGNORECASE)
+FUTURE_HI = regex.compile(r"(?:े|ए|ो)[ंँ]?(?:गा|गी|गे|गें|गीं)(?![\p{L}\p{M}])")
+
+
 @cache
 def _before() -> regex.Pattern[str]:
     cue = lexicon().alternation("deadline_before")
     effect = lexicon().alternation("effect_from")
     return regex.compile(
-        rf"(?:{cue}|{effect})\s*(?::|-|–)?\s*(?:the\s+|dated\s+|दिनांक\s*:?\s*|positively\s+)?"
+        rf"(?:{cue}|{effect}|{LAST_DATE})\s*(?::|-|–)?\s*(?:the\s+|dated\s+|दिनांक\s*:?\s*|positively\s+)?"
         rf"(?:close of (?:business|office)(?: hours)? on\s+)?{HOUR}$",
         regex.IGNORECASE,
     )
@@ -163,7 +178,7 @@ def _before() -> regex.Pattern[str]:
 @cache
 def _after() -> regex.Pattern[str]:
     return regex.compile(
-        rf"\s*(?:\((?:[^()]{{0,25}})\)\s*)?(?:(?:को|की|के)?\s*(?:सायं|प्रातः|अपरान्ह|अपराह्न|शाम)?\s*\p{{Nd}}{{1,2}}(?:[:.]\p{{Nd}}{{2}})?\s*बजे\s*)?(?:{lexicon().alternation('deadline_after')}|{lexicon().alternation('effect_after')})",
+        rf"\s*(?:\((?:[^()]{{0,25}})\)\s*)?(?:(?:को|की|के)?\s*(?:सायं|प्रातः|अपरान्ह|अपराह्न|शाम)?\s*\p{{Nd}}{{1,2}}(?:[:.]\p{{Nd}}{{2}})?\s*बजे\s*)?(?:{lexicon().alternation('deadline_after')}|{lexicon().alternation('effect_after')}|{EFFECT_AFTER})",
         regex.IGNORECASE,
     )
 
@@ -171,7 +186,7 @@ def _after() -> regex.Pattern[str]:
 def _cued(text: str, day: FoundDate) -> bool:
     """Whether a word of limit stands before the date, or behind it in Hindi."""
     return bool(
-        _before().search(text[max(0, day.span.start - 80) : day.span.start]) or _after().match(text, day.span.end)
+        _before().search(text[max(0, day.span.start - 140) : day.span.start]) or _after().match(text, day.span.end)
     )
 
 
@@ -204,10 +219,12 @@ def _joined(text: str, one: FoundDate, other: FoundDate) -> bool:
     return regex.fullmatch(r"(?i)\s*(?:to|till|up\s?to|until|and|से|-|–)\s*(?:the\s+|दिनांक\s*)?", between) is not None
 
 
-def _binding(text: str) -> bool:
+def _binding(text: str, day: Span) -> bool:
+    if LAST_DATE_SAID.search(text, 0, day.start):
+        return True
     if lexicon().pattern("past_sign").search(text) or (PAST_HI.search(text) and not _extends(text)):
         return False
-    return lexicon().pattern("deadline_sign").search(text) is not None
+    return lexicon().pattern("deadline_sign").search(text) is not None or FUTURE_HI.search(text) is not None
 
 
 # ------------------------------------------------------------------------------ relative and recurring

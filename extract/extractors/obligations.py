@@ -80,7 +80,7 @@ def _of(view: View, paragraph: Paragraph, run: Flow) -> Iterator[Obligation]:
             continue
         laid = duties(text)
         for duty in laid:
-            if ANNOUNCES.search(duty.span.of(text)):
+            if ANNOUNCES.search(duty.span.of(text)) or " " not in duty.span.of(text):
                 continue
             one = _obligation(view, paragraph, run, sentence, duty)
             if before is not None and one.who is not None and one.who.casefold() in PRONOUNS:

@@ -25,6 +25,7 @@ Cue = Literal[
     "government", "office", "address", "page_marker", "list_item", "designation", "bracketed_name", "long",
     "table", "labelled_number", "number_label", "abstract", "note", "same_date", "emblem", "opening", "rule",
     "mail_addresses",
+    "signed_mark",
 ]  # fmt: skip
 
 ADDRESS = r"[\p{L}\p{N}._%+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+"
@@ -114,6 +115,7 @@ class CueReader:
             ("abstract", alone("abstract_label")),
             ("note", starts("note_label", STOP + r"|$")),
             ("emblem", alone("emblem")),
+            ("signed_mark", alone("signed_mark")),
             # a label whose number nobody can read ("संख्या- २%/"): still the place of the number
             ("number_label", starts("number_label", r"\s*[:.\-–—]+\s*[^\p{L}\s]")),
             ("opening", starts("unnumbered_head", "")),
@@ -124,7 +126,7 @@ class CueReader:
         self.reference_head = regex.compile(
             rf"^{JUNK}{words.alternation('reference_label')}\s*[:.\-–—]+\s*", regex.IGNORECASE
         )
-        self.same_date_misread = regex.compile(misread("same_date", 8), regex.IGNORECASE)
+        self.same_date_misread = regex.compile(r"(?:तद्दिनांक){e<=1}")
         self._of = lru_cache(maxsize=20_000)(self._read)
         self.office = regex.compile(office, regex.IGNORECASE)
         self.government = regex.compile(

@@ -23,7 +23,7 @@ Form = Literal["paper", "endorsement", "email", "unreadable"]
 ENDED: frozenset[Cue] = frozenset({"closing", "digital_signature", "bracketed_name", "copy", "enclosure", "by_order"})
 HEADISH: frozenset[Cue] = frozenset(
     {"government", "office", "title", "priority", "page_marker", "date", "diary", "mail_subject", "mail_count",
-     "forwarded", "address", "emblem", "bare_date"}
+     "forwarded", "address", "emblem", "bare_date", "abstract"}
 )  # fmt: skip
 LOOK_AHEAD = 14
 
@@ -77,7 +77,7 @@ class _State:
             self.subject = True
         if "long" in here or "salutation" in here or "mail_addresses" in here:
             self.body = True
-        if self.body and here & ENDED:
+        if self.body and here & ENDED and not ("bracketed_name" in here and "office" in here):
             self.ended = True
         if self.body and "designation" in here and "long" not in here:
             below = cues[i + 1] if i + 1 < len(lines) else frozenset()
@@ -124,7 +124,13 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
     if "endorsement" in here and state.body and state.form != "email":
         return "endorsement", "an endorsement number stands below the signature"
     soon = frozenset().union(*cues[i + 1 : i + 3])
-    if state.body and state.form != "email" and here & {"labelled_number", "number_label", "same_date"} and "copy" in soon and not soon & {"subject", "title"}:
+    if (
+        state.body
+        and state.form != "email"
+        and here & {"labelled_number", "number_label", "same_date"}
+        and "copy" in soon
+        and not soon & {"subject", "title"}
+    ):
         return "endorsement", "a number line with a copy list right below it"
     if not (state.body and state.ended):
         return None
@@ -209,6 +215,30 @@ def _head_start(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], f
             if lines[begin].gap and not _head_block_above(k, lines, cues, floor):
                 break
         begin = k
+    return _whole_letterhead(begin, lines, cues, floor) if form == "paper" else begin
+
+
+def _whole_letterhead(begin: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], floor: int) -> int:
+    """Take in a letterhead's first lines that give no cue of their own, with the block that stands just above."""
+    block: list[int] = []
+    for k in range(begin - 1, max(floor, begin - 7), -1):
+        here = cues[k]
+        post = "designation" in here and "office" not in here
+        if post or here & {
+            "list_item",
+            "copy",
+            "closing",
+            "contact",
+            "long",
+            "bracketed_name",
+            "enclosure",
+            "signed_mark",
+        }:
+            return begin
+        block.append(k)
+        if lines[k].gap:
+            named = any(cues[j] & {"office", "government"} for j in [*block, begin])
+            return k if named and not lines[block[-1]].text.rstrip().endswith((",", ";")) else begin
     return begin
 
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 import regex
 
 ENDED = regex.compile(r"[-–—\s.]*\b(?:reg|regarding)\b[\s.:\-–]*$|[।]\s*$|\.\s*$", regex.IGNORECASE)
+BEGINS = regex.compile(
+    r"\W*(?:The|It|This|As|In|Attention|Kindly|Please|I|We|You|With reference|Consequent|Reference"
+    r"|Whereas|There|These|Accordingly)\s"
+)
+"""Words that begin a sentence with a capital: a wrapped subject does not go on so."""
 TORN = 45
 """A line at least this long (characters) that has no end was probably broken by the margin."""
 
@@ -17,6 +22,8 @@ def ended(text: str) -> bool:
 def goes_on(above: str, below: str, gap: int) -> bool:
     """Whether ``below`` carries on the subject whose last line is ``above``; ``gap`` blank lines lie between."""
     if ended(above):
+        return False
+    if not gap and len(above) >= 20 and BEGINS.match(below):
         return False
     if not gap:
         # a line that stops well short of the next was not broken by the margin: the text begins below it

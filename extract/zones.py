@@ -331,7 +331,9 @@ class _Paper:
             elif here & {"rule"}:
                 out[k] = "footer"
                 k += 1
-            elif "office" in here and regex.fullmatch(r"[^\p{Ll}]+", lines[k].text):
+            elif "opening" in here:
+                return k
+            elif "office" in here and regex.fullmatch(r"[^\p{Ll}]*\p{Lu}{3}[^\p{Ll}]*", lines[k].text):
                 out[k] = "letterhead"
                 k += 1
             else:
@@ -362,7 +364,7 @@ class _Paper:
                 out[k] = "salutation"
                 first = k = k + 1
                 continue
-            if here & {"closing", "digital_signature", "by_order"} and "list_item" not in here:
+            if here & {"closing", "digital_signature", "by_order", "signed_mark"} and "list_item" not in here:
                 return k
             if "to" in here and lines[k].gap:
                 return k
@@ -516,21 +518,29 @@ class _Paper:
         here, text = self.cues[k], self.lines[k].text
         if not signed:
             return False
-        everyone = regex.match(r"^\W*(?:All|समस्त|सभी)\s", text) and here & {"office", "government", "long", "designation"}
+        everyone = regex.match(r"^\W*(?:All|समस्त|सभी)\s", text)
         if everyone and (self.lines[k].gap or "contact" in self.cues[k - 1]):
             return True
-        if not self.lines[k].gap or "addressee" in self.out or here & {"bracketed_name", "by_order", "digital_signature"}:
+        if (
+            not self.lines[k].gap
+            or "addressee" in self.out
+            or here & {"bracketed_name", "by_order", "digital_signature"}
+        ):
             return False
         below = self.cues[k + 1] if k + 1 < len(self.cues) else frozenset[Cue]()
         named = "bracketed_name" in below or (not here & {"designation"} and "designation" in below)
-        return not named and bool(here & {"designation"}) and (
-            bool(regex.match(r"^\W*The\s", text)) or self._named_above(k) and self.form != "endorsement"
+        return (
+            not named
+            and bool(here & {"designation"})
+            and (bool(regex.match(r"^\W*The\s", text)) or self._named_above(k) and self.form != "endorsement")
         )
 
     def _named_above(self, k: int) -> bool:
         """The signature above has both a name and a post: what follows it is no further post of the signatory."""
         block = [j for j in range(k) if self.out[j] == "signature"]
-        return any("bracketed_name" in self.cues[j] for j in block) and any("designation" in self.cues[j] for j in block)
+        return any("bracketed_name" in self.cues[j] for j in block) and any(
+            "designation" in self.cues[j] for j in block
+        )
 
     def _signature_after_list(self, k: int) -> bool:
         if "list_item" in self.cues[k] or self._record_copy(k) or self._record_copy(k - 1) and not self.lines[k].gap:

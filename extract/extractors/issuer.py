@@ -67,7 +67,7 @@ def _names_an_office(line: Line, view: View) -> bool:
         regex.match(r"(?i)(?:ministry|department|directorate|office of|मंत्रालय|विभाग|निदेशालय)", h.group())
         for h in offices
     ):
-        return len(offices) > len(address)
+        return len(offices) >= len(address)
     return True
 
 

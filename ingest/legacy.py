@@ -46,6 +46,7 @@ _RAKAR_LATE = regex.compile(f"({_MATRA}+|{_BINDU}+)(\u094d[\u0930\u092f])")
 _SHORT = regex.compile(f"([\ue000-\ue003])({_CLUSTER})")
 _SYLLABLE_REPH = regex.compile(f"({_CLUSTER}{_MATRA}*)({_BINDU}*)\ue004")
 _FINAL_VISARGA = regex.compile("[\u0900-\u0902\u0904-\u0963\u0970-\u097f]+\u0903(?![\u0900-\u0965\u0970-\u097f])")
+_UNICODE_HINDI = regex.compile("[\u0900-\u0963\u0966-\u097f]")
 _STRAY = regex.compile("[\ue000-\ue004]")
 _TWO_SIGNS = (
     ("ाे", "ो"), ("ाै", "ौ"), ("ाॅ", "ॉ"), ("ेा", "ो"), ("ैा", "ौ"), ("अो", "ओ"), ("अौ", "औ"), ("अॉ", "ऑ"),
@@ -114,7 +115,7 @@ def decode_runs(runs: Iterable[tuple[str, str]]) -> str:
     open_layout: Layout | None = None
     held = ""
     for font, text in runs:
-        layout = layout_of(font)
+        layout = _layout_for(font, text)
         if layout is open_layout:
             held += text
             continue
@@ -150,7 +151,7 @@ def decode_words(found: Iterable[Mapping[str, Any]], origin: tuple[float, float]
     letters = unknown = 0.0
     for group in pieces:
         for item in group:
-            layout = layout_of(item["fontname"])
+            layout = _layout_for(item["fontname"], item["text"])
             if layout is not None:
                 fonts.add(_SUBSET.sub("", item["fontname"]))
                 letters += len(item["text"])
@@ -165,6 +166,11 @@ def decode_words(found: Iterable[Mapping[str, Any]], origin: tuple[float, float]
             )
             words.append(PlacedWord(text, box, 0.99))
     return DecodedWords(words, unknown / letters if letters else 0.0, frozenset(fonts))
+
+
+def _layout_for(font: str, text: str) -> Layout | None:
+    """Programs leave the old font's name on text that was typed in Unicode."""
+    return None if _UNICODE_HINDI.search(text) else layout_of(font)
 
 
 def _touches(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:

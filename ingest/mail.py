@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import email
 import email.policy
 from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +29,10 @@ Read = Callable[[SourceFile], Document]
 
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 _SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
+_SEALED = frozenset(
+    {"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted", "application/ms-tnef"}
+)
+_ASIDE = {"text/calendar": "a calendar entry", "text/x-amp-html": "the text once more, for one mail program"}
 _SUFFIX = {
     "application/pdf": ".pdf",
     "image/png": ".png",
@@ -59,8 +64,8 @@ def read_mail(source: SourceFile, read: Read, max_pages: int, depth: int = 0) ->
     message = _parsed(source)
     skipped: list[str] = []
     attachments = list(_attachments(message, skipped))
-    text = "\n".join([*_head(message), "", _body(message)]).rstrip() + "\n"
-    if not text.strip():
+    text = "\n".join([*_head(message), "", _body(message)]).rstrip()
+    if not text and not attachments:
         raise DamagedSource(f"{source.name} holds no message.")
     notes = ["mail message", *(f"left out: {what}" for what in skipped)]
     drafts = [PageDraft(text, (), "transcript", 1.0, "good", notes=tuple(notes))]
@@ -89,16 +94,17 @@ def read_mail(source: SourceFile, read: Read, max_pages: int, depth: int = 0) ->
             raise
         except UnreadableSource as error:
             problems.append(
-                _problem(
-                    f"attachment_{error.code}",
-                    f"The attachment {attachment.name} could not be read: {without_contacts(error.message)}",
-                    error.next_step,
-                )
+                _problem(f"attachment_{error.code}", _unread(attachment.name, error.message), error.next_step)
             )
             continue
         drafts += more
         problems += trouble
     return drafts[:max_pages], problems
+
+
+def _unread(name: str, message: str) -> str:
+    about = "An attachment" if name in message else f"The attachment {name}"
+    return f"{about} could not be read: {without_contacts(message)}"
 
 
 def _problem(code: str, message: str, next_step: str) -> Problem:
@@ -225,10 +231,10 @@ def text_of_html(html: str) -> str:
 
 def _attachments(message: EmailMessage, skipped: list[str]) -> Iterator[_Attachment]:
     """In the order in which they stand. What is no enclosure (a certificate, a logo) goes to ``skipped``."""
-    body = message.get_body(preferencelist=("plain", "html")) if message.is_multipart() else message
-    bodies = {id(body)}
-    if message.is_multipart():
-        bodies |= {id(message.get_body(preferencelist=(kind,))) for kind in ("plain", "html")}
+    try:
+        bodies = {id(message.get_body(preferencelist=(kind,))) for kind in ("plain", "html")}
+    except Exception:  # a body of a kind that contradicts its own header
+        bodies = set()
     number = 0
     for part in _leaves(message):
         media = part.get_content_type()
@@ -236,6 +242,9 @@ def _attachments(message: EmailMessage, skipped: list[str]) -> Iterator[_Attachm
             continue
         if media in _SIGNATURES:
             skipped.append("the mail's digital signature")
+            continue
+        if part.get_content_disposition() != "attachment" and media in _ASIDE:
+            skipped.append(_ASIDE[media])
             continue
         number += 1
         name = _name(part, number)
@@ -249,7 +258,9 @@ def _attachments(message: EmailMessage, skipped: list[str]) -> Iterator[_Attachm
             continue
         if media == "text/html" and part.get_content_disposition() != "attachment":
             continue
-        if media == "text/plain":
+        if media == "text/html":
+            name, data = f"{name}.txt", text_of_html(_text_of(part)).encode("utf-8")
+        elif media == "text/plain" and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             data = _text_of(part).encode("utf-8")
         yield _Attachment(name, data, media)
 
@@ -284,6 +295,10 @@ def _name(part: EmailMessage, number: int) -> str:
         given = part.get_filename() or ""
     except Exception:  # a name in a broken encoding
         given = ""
+    if not given and part.get_content_type() == "message/rfc822":
+        inner = part.get_payload()
+        subject = _header(inner[0], "Subject") if isinstance(inner, list) and isinstance(inner[0], EmailMessage) else ""
+        given = f"{subject[:80]}.eml".replace("/", "-") if subject else ""
     given = given.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     if "=?" in given:
         try:
@@ -308,6 +323,11 @@ def _read_attachment(
 ) -> tuple[list[PageDraft], list[Problem]]:
     if len(attachment.data) > MAX_ATTACHMENT_BYTES:
         raise UnreadableSource("it is too large.", "Save it from your mail program and upload it by itself.")
+    if attachment.media in _SEALED:
+        raise UnreadableSource(
+            "it is encrypted, or sealed in the sender's own format.",
+            "Open the mail in your mail program, save what it shows and its attachments, and upload those.",
+        )
     note = f"attachment {attachment.name}"
     name = attachment.name
     if attachment.media == "message/rfc822" and not name.lower().endswith(".eml"):

@@ -149,6 +149,10 @@ def test_a_sign_in_the_next_run_of_the_same_font_belongs_to_the_letter_before() 
     assert decode_runs([("KrutiDev010", "dk;k"), ("Kruti Dev 010", "Zy;")]) == "कार्यालय"
 
 
+def test_unicode_under_the_name_of_a_legacy_font_is_kept() -> None:
+    assert decode_runs([("Kruti Dev 010", "संख्या (क-1)/2031"), ("Kruti Dev 010", " fnukad")]) == "संख्या (क-1)/2031 दिनांक"
+
+
 def test_codes_of_symbol_fonts() -> None:
     assert decode(KRUTI, "".join(chr(0xF000 + ord(c)) for c in "foHkkx")).text == "विभाग"
 

@@ -178,6 +178,34 @@ def test_logos_and_certificates_are_no_enclosures() -> None:
     assert len([n for n in document.pages[0].notes if n.startswith("left out")]) == 2
 
 
+def test_a_sealed_mail_says_what_to_do() -> None:
+    data = bytes(mail()).replace(b'text/plain; charset="utf-8"', b"application/pkcs7-mime; name=smime.p7m")
+    document = loaded(data)
+    assert "Subject: Annual" in document.text
+    (problem,) = document.problems
+    assert "smime.p7m" in problem.message
+    assert "save what it shows" in problem.next_step
+
+
+def test_a_mail_that_is_nothing_but_a_pdf() -> None:
+    message = mail()
+    message.clear_content()
+    message.set_content(LETTER, maintype="application", subtype="pdf", filename="letter.pdf")
+    document = loaded(message)
+    assert [p.origin for p in document.pages] == ["transcript", "text_layer"]
+
+
+def test_texts_in_other_dress() -> None:
+    message = mail()
+    message.add_attachment("<p>Annexure C</p>", subtype="html", filename="annexure.html")
+    message.add_attachment("संलग्नक".encode("utf-16"), maintype="text", subtype="plain", filename="a.txt")
+    inner = mail("The earlier text.", "Earlier / मेल")
+    message.add_attachment(inner)
+    document = loaded(message)
+    assert [p.span.of(document.text) for p in document.pages][1:3] == ["Annexure C", "संलग्नक"]
+    assert document.pages[3].notes[0] == "attachment Earlier - मेल.eml"
+
+
 def test_html_becomes_text() -> None:
     html = (
         "<html><head><style>p {color: red}</style></head><body><p>Sir,</p><p>Please&nbsp;see<br>below.</p>"

@@ -33,6 +33,8 @@ _ADVANCE = 500  # thousandths of the font size; words are stretched to their box
 _DESCENT = 0.2  # of the font size, below the base line
 _SHOWS = frozenset({"Tj", "TJ", "'", '"'})
 _FORM_DEPTH = 4
+_CELL_MOST = 16  # characters of one cluster: rubbish can pile up marks without end
+_CONTENT_MOST = 4_000_000  # bytes: no hidden layer of a scan is that long, but an attack may be
 _SLOPE_MOST = 0.05  # of a line's base line; beyond it the boxes mislead
 _FONT = "/PaReadText"
 _SPACE = " "
@@ -169,7 +171,9 @@ def _set_line(line: Sequence[Word], text: str) -> Iterator[tuple[list[str], floa
     if abs(slope) > _SLOPE_MOST:
         slope, level = 0.0, median(w.bbox.bottom for w in line)
     for index, word in enumerate(line):
-        cells = _CLUSTER.findall(word.span.of(text))
+        cells = [
+            c[at : at + _CELL_MOST] for c in _CLUSTER.findall(word.span.of(text)) for at in range(0, len(c), _CELL_MOST)
+        ]
         base = slope * (word.bbox.x0 + word.bbox.x1) / 2 + level - _DESCENT * size
         width = word.bbox.x1 - word.bbox.x0
         if index + 1 < len(line):  # boxes that touch would be read as one word
@@ -261,7 +265,9 @@ class _Font:
         for first in range(0, len(pairs), 100):
             part = pairs[first : first + 100]
             lines.append(f"{len(part)} beginbfchar")
-            lines += [f"<{code:04X}> <{cluster.encode('utf-16-be').hex().upper()}>" for code, cluster in part]
+            lines += [
+                f"<{code:04X}> <{cluster.encode('utf-16-be', 'replace').hex().upper()}>" for code, cluster in part
+            ]
             lines.append("endbfchar")
         lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
         return "\n".join(lines).encode("ascii")
@@ -320,9 +326,16 @@ def _clean_forms(resources: Any, depth: int) -> None:
             _clean_forms(form.get("/Resources", Dictionary()), depth + 1)
 
 
+def _length(content: Any) -> int:
+    held = content.get("/Contents", Array([])) if isinstance(content, pikepdf.Page) else content
+    return sum(len(s.read_bytes()) for s in (held if isinstance(held, Array) else [held]))
+
+
 def _without_hidden(content: Any) -> bytes | None:
     """The stream without text objects that show only invisible text; None where there is none of them."""
     try:
+        if _length(content) > _CONTENT_MOST:
+            return None
         instructions = list(pikepdf.parse_content_stream(content))
     except (pikepdf.PdfError, ValueError):
         return None

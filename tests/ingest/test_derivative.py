@@ -203,3 +203,20 @@ def test_pages_without_words() -> None:
     paper = source("blank.png", png(image(ink=False)))
     document = load(paper, ONE, engine=Says())
     assert not by_pdfium(searchable_pdf(paper, document))
+
+
+@pytest.mark.parametrize(
+    "rubbish", ["क" + "्" * 400, "a" + "\u0301" * 300, "👨‍👩‍👧‍👦", "\U00013000𝒜", "()\\<>", "\ufffd\ufdd0"]
+)
+def test_odd_words_do_no_harm(rubbish: str) -> None:
+    data, document = made(source("scan.png", png()), ("Office Memorandum", rubbish, "No. 12/3/2031-X"))
+    assert rubbish in document.text
+    assert {"Office", "Memorandum", "No.", "12/3/2031-X"} <= set(by_pdfium(data))
+
+
+def test_contents_without_end_are_not_parsed() -> None:
+    with pikepdf.open(io.BytesIO(with_hidden_text("rubbish", False))) as pdf:
+        pdf.pages[0].contents_add(pdf.make_stream(b"q Q\n" * 1_100_000))
+        original = saved(pdf)
+    data, document = made(source("scan.pdf", original))
+    assert not words_of(document) - by_pdfium(data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -77,6 +77,39 @@ def _same_row(row: Sequence[PlacedWord], word: PlacedWord) -> bool:
     bottom = sum(w.bbox.bottom for w in recent) / len(recent)
     overlap = min(bottom, word.bbox.bottom) - max(top, word.bbox.top)
     return overlap > 0.5 * max(0.1, min(bottom - top, word.bbox.bottom - word.bbox.top))
+
+
+def with_tables(words: Sequence[PlacedWord], tables: Sequence[Sequence[Sequence[BBox | None]]]) -> list[PlacedLine]:
+    """Lines in order; a row of a table is one line, its cells apart by CELL_GAP, a cell's own lines joined."""
+    lines: list[PlacedLine] = []
+    rest = list(words)
+    for rows in tables:
+        for row in rows:
+            taken: list[PlacedWord] = []
+            first = True
+            for cell in row:
+                if cell is None:
+                    continue
+                inside = [w for w in rest if _centre_in(w.bbox, cell)]
+                if not inside:
+                    continue
+                held = {id(w) for w in inside}
+                rest = [w for w in rest if id(w) not in held]
+                ordered = [w for line in lines_of(inside) for w in line.words]
+                joined = [replace(w, before=" ") for w in ordered]
+                if not first:
+                    joined[0] = replace(joined[0], before=CELL_GAP)
+                taken += joined
+                first = False
+            if taken:
+                lines.append(PlacedLine(tuple(taken)))
+    lines += lines_of(rest)
+    return sorted(lines, key=lambda line: line.words[0].bbox.top if len(line.words) == 1 else line.top)
+
+
+def _centre_in(box: BBox, cell: BBox) -> bool:
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return cell.x0 <= x <= cell.x1 and cell.top <= y <= cell.bottom
 
 
 def compose(lines: Sequence[PlacedLine]) -> tuple[str, tuple[Word, ...]]:

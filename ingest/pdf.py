@@ -25,7 +25,7 @@ from PIL import Image
 from ingest.document import BBox, Problem, SourceFile
 from ingest.errors import DamagedSource, EncryptedSource
 from ingest.gate import Verdict, judge
-from ingest.layout import CELL_GAP, PageDraft, PlacedLine, PlacedWord, clean_word, compose, lines_of
+from ingest.layout import PageDraft, PlacedLine, PlacedWord, clean_word, compose, with_tables
 from ingest.legacy import DecodedWords, decode_words, layout_of
 from ingest.options import ReadOptions
 from ingest.parallel import in_order
@@ -279,7 +279,7 @@ class _Layers:
             finally:
                 if self._plumber is not None:
                     self._plumber.pages[index].close()
-        lines = _with_tables(words, tables)
+        lines = with_tables(words, tables)
         return lines, compose(lines)[0], program
 
     def read_legacy(self, index: int) -> tuple[list[PlacedLine], DecodedWords] | None:
@@ -298,7 +298,7 @@ class _Layers:
             finally:
                 if self._plumber is not None:
                     self._plumber.pages[index].close()
-        return _with_tables(made.words, tables), made
+        return with_tables(made.words, tables), made
 
     def _page(self, index: int) -> Any:
         if self._plumber is None:
@@ -337,38 +337,6 @@ def _tables(page: Any) -> list[list[list[BBox | None]]]:
             out.append(rows)
     return out
 
-
-def _with_tables(words: list[PlacedWord], tables: list[list[list[BBox | None]]]) -> list[PlacedLine]:
-    """Lines in order; a row of a table is one line, its cells apart by CELL_GAP, a cell's own lines joined."""
-    lines: list[PlacedLine] = []
-    rest = words
-    for rows in tables:
-        for row in rows:
-            taken: list[PlacedWord] = []
-            first = True
-            for cell in row:
-                if cell is None:
-                    continue
-                inside = [w for w in rest if _centre_in(w.bbox, cell)]
-                if not inside:
-                    continue
-                held = {id(w) for w in inside}
-                rest = [w for w in rest if id(w) not in held]
-                ordered = [w for line in lines_of(inside) for w in line.words]
-                joined = [replace(w, before=" ") for w in ordered]
-                if not first:
-                    joined[0] = replace(joined[0], before=CELL_GAP)
-                taken += joined
-                first = False
-            if taken:
-                lines.append(PlacedLine(tuple(taken)))
-    lines += lines_of(rest)
-    return sorted(lines, key=lambda line: line.words[0].bbox.top if len(line.words) == 1 else line.top)
-
-
-def _centre_in(box: BBox, cell: BBox) -> bool:
-    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    return cell.x0 <= x <= cell.x1 and cell.top <= y <= cell.bottom
 
 
 def _pdftotext(data: bytes, pages: int) -> dict[int, list[PlacedWord]]:

@@ -11,7 +11,8 @@ from PIL import Image
 from ingest.cache import OcrCache, image_key
 from ingest.document import BBox, Problem
 from ingest.errors import OcrFailed
-from ingest.layout import PageDraft, PlacedLine, PlacedWord, compose, lines_of
+from ingest.grid import find_grid, settled
+from ingest.layout import PageDraft, PlacedLine, PlacedWord, compose, with_tables
 from ingest.ocr import OcrEngine
 from ingest.options import INGEST_VERSION, ReadOptions
 from ingest.prepare import ink_share, prepare, turn
@@ -71,9 +72,13 @@ class ScanReader:
 
     def _upright(self, gray: Any, dpi: int) -> tuple[list[PlacedLine], tuple[str, ...]]:
         ready = prepare(gray)
-        page, notes = read_page(self.engine, ready.image, dpi, self.options.ocr_languages)
+        grid = find_grid(ready.image, dpi)
+        page, notes = read_page(self.engine, grid.cleared, dpi, self.options.ocr_languages)
         placed = [PlacedWord(w.text, BBox(*map(float, w.box)), w.confidence) for line in page.lines for w in line.words]
-        return [_moved(line, ready.box_back) for line in lines_of(placed)], (*ready.notes, *notes)
+        tables = [settled(rows, placed) for rows in grid.tables]
+        if tables:
+            notes = (*notes, f"{len(tables)} ruled table{'s' if len(tables) > 1 else ''}")
+        return [_moved(line, ready.box_back) for line in with_tables(placed, tables)], (*ready.notes, *notes)
 
     def _draft(
         self, lines: list[PlacedLine], scale: float, width: float, height: float, notes: tuple[str, ...]

@@ -1,0 +1,80 @@
+"""Ruled tables on page images: cells, faded rules, and frames that are no tables."""
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from ingest.document import BBox
+from ingest.grid import find_grid, settled
+from ingest.layout import PlacedWord, compose, with_tables
+from ingest.prepare import Gray
+
+COLUMNS, ROWS = (200, 500, 1200, 1600), (300, 380, 460, 540)
+
+
+def ruled(faded: tuple[int, int, int] | None = None) -> Gray:
+    """Three columns, three rows; ``faded`` is (y, from x, to x) of a rule that the copier lost."""
+    page = Image.new("L", (1800, 900), 255)
+    draw = ImageDraw.Draw(page)
+    for y in ROWS:
+        draw.line((COLUMNS[0], y, COLUMNS[-1], y), 0, 3)
+    for x in COLUMNS:
+        draw.line((x, ROWS[0], x, ROWS[-1]), 0, 3)
+    if faded:
+        y, x0, x1 = faded
+        draw.rectangle((x0, y - 2, x1, y + 2), fill=255)
+    return np.asarray(page)
+
+
+def word(text: str, x: float, y: float) -> PlacedWord:
+    return PlacedWord(text, BBox(x, y, x + 15 * len(text), y + 25))
+
+
+def test_cells_and_the_image_without_rules() -> None:
+    grid = find_grid(ruled(), 300)
+    (table,) = grid.tables
+    assert [len(row) for row in table] == [3, 3, 3]
+    first = table[0][0]
+    assert first is not None
+    assert abs(first.x0 - 200) < 6
+    assert abs(first.bottom - 380) < 6
+    assert (grid.cleared < 128).sum() < 0.02 * (ruled() < 128).sum()
+
+
+def test_a_rule_broken_by_the_copier_is_joined() -> None:
+    (table,) = find_grid(ruled((380, 700, 760)), 300).tables
+    assert [len(row) for row in table] == [3, 3, 3]
+
+
+def test_what_is_no_table_stays_on_the_page() -> None:
+    page = Image.new("L", (1800, 900), 255)
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((100, 100, 1700, 800), outline=0, width=3)  # a frame around the letter
+    draw.line((200, 500, 900, 500), 0, 3)  # an underline
+    draw.rectangle((1200, 200, 1240, 240), outline=0, width=3)  # a box to tick
+    grid = find_grid(np.asarray(page), 300)
+    assert grid.tables == ()
+    assert grid.cleared is not None
+    assert (grid.cleared == np.asarray(page)).all()
+
+
+def test_blank_and_black_pages() -> None:
+    for tone in (0, 255):
+        assert find_grid(np.full((400, 300), tone, np.uint8), 300).tables == ()
+
+
+def test_rows_of_cells_glued_by_a_faded_rule_are_told_apart() -> None:
+    (table,) = find_grid(ruled((380, 1202, 1598)), 300).tables
+    words = [
+        word("1.", 220, 320), word("Conduct", 520, 320), word("Mandatory", 1220, 320),
+        word("2.", 220, 400), word("Office", 520, 400), word("Optional", 1220, 400),
+    ]  # fmt: skip
+    text, _ = compose(with_tables(words, [settled(table, words)]))
+    assert text.replace("\n\n", "\n") == "1.\tConduct\tMandatory\n2.\tOffice\tOptional"
+
+
+def test_a_cell_printed_over_two_rows_stays_whole() -> None:
+    (table,) = find_grid(ruled((380, 1202, 1598)), 300).tables
+    words = [word("1.", 220, 320), word("2.", 220, 400), word("both", 1220, 330), word("rows", 1300, 330)]
+    text, _ = compose(with_tables(words, [settled(table, words)]))
+    assert "both rows" in text
+    assert text.splitlines()[0] == "1.\tboth rows"

@@ -12,7 +12,8 @@ that is not given makes its duty unknown, not failed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 import regex
@@ -58,38 +59,149 @@ class Standing:
     unknown: str | None
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What is found of one duty of one person: the rule, a status of ``DutyAnswer``, the reason in words."""
+
+    rule: Rule
+    status: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Family:
+    """The rules about one family of lists in linked papers, and which of them binds whom."""
+
+    noun: str
+    near: frozenset[str]
+    kin: tuple[Rule, ...]
+    names: tuple[str, ...]
+    """The facts on which it depends where a person stands in it (what is done aside)."""
+
+
+@dataclass
+class Compiled:
+    """The law of one day, ready for many persons: what does not depend on the person is worked out once.
+
+    What depends on few facts (whom a rule binds, which list applies) is kept by the values of those facts.
+    """
+
+    law: Law
+    as_of: str
+    current: list[Rule]
+    later: list[Rule]
+    families: dict[str, tuple[str, Family]] = field(default_factory=dict)
+    """By rule id: the family's key and the family."""
+    bound: dict[tuple[Any, ...], bool | None] = field(default_factory=dict)
+    stands: dict[tuple[Any, ...], Standing] = field(default_factory=dict)
+    items: dict[tuple[str, str], str | None] = field(default_factory=dict)
+
+    def binds(self, rule: Rule, facts: Facts) -> bool | None:
+        names = names_of(rule.bearer)
+        try:
+            key = (rule.bearer, *((n, type(facts.get(n)), facts.get(n)) for n in names))
+            if key not in self.bound:
+                self.bound[key] = bearer_holds(rule.bearer, facts)
+            return self.bound[key]
+        except TypeError:
+            # A fact that is a list where a word is meant: not kept, but answered.
+            return bearer_holds(rule.bearer, facts)
+
+    def findings(self, facts: Facts) -> tuple[list[Finding], dict[str, Standing]]:
+        """Every duty of one person, and where the person stands in each family of lists."""
+        standings: dict[str, Standing] = {}
+        found: list[Finding] = []
+        for rule in self.current:
+            applies = self.binds(rule, facts)
+            if applies is False:
+                if not isinstance(rule.shape, ItemList):
+                    why = "the facts put the person outside the class that it binds"
+                    found.append(Finding(rule, "not_applicable", why))
+            elif applies is None:
+                needs = f"whether it binds the person needs {wanting(rule.bearer, facts)}"
+                found.append(Finding(rule, "unknown", needs))
+            else:
+                found.append(decide(self, rule, facts, standings))
+        for rule in self.later:
+            if self.binds(rule, facts):
+                found.append(Finding(rule, "not_in_force", f"in force from {rule.since}"))
+        return found, standings
+
+    def standing(self, rule: Rule, facts: Facts, standings: dict[str, Standing]) -> Standing:
+        """The standing in the family of linked papers to which ``rule`` belongs, computed once a person."""
+        key, family = self.family(rule)
+        if key not in standings:
+            standings[key] = self.with_done(self.chosen(key, family, facts), facts.get("completed"))
+        return standings[key]
+
+    def chosen(self, key: str, family: Family, facts: Facts) -> Standing:
+        try:
+            place = (key, *((type(facts.get(n)), facts.get(n)) for n in family.names))
+            if place not in self.stands:
+                self.stands[place] = standing(self.law, family, facts)
+            return self.stands[place]
+        except TypeError:
+            return standing(self.law, family, facts)
+
+    def family(self, rule: Rule) -> tuple[str, Family]:
+        if rule.id not in self.families:
+            self.families[rule.id] = family_of(self.law, rule, self.current)
+        return self.families[rule.id]
+
+    def with_done(self, s: Standing, completed: Any) -> Standing:
+        """With the items of the list that are among ``completed``."""
+        if s.items is None:
+            return s
+        given = [completed] if isinstance(completed, str) else completed
+        if not isinstance(given, list | tuple):
+            return replace(s, missing_mandatory=s.items.mandatory)
+        hits = {self.item_of(s.items, str(n)) for n in given}
+        done = tuple(item for item, _ in s.items.items if item in hits)
+        return replace(s, done=done, missing_mandatory=tuple(m for m in s.items.mandatory if m not in hits))
+
+    def item_of(self, items: ItemList, name: str) -> str | None:
+        """The item that ``name`` means (names folded; a slip of a letter or two is forgiven)."""
+        key = (items.key, name)
+        if key not in self.items or len(self.items) > MOST_NAMES:
+            folded = plain(name)
+            best = max(((fuzz.ratio(plain(item), folded), item) for item, _ in items.items), default=(0.0, ""))
+            self.items[key] = best[1] if best[0] >= 95 else None
+        return self.items[key]
+
+
+MOST_NAMES = 200_000
+"""Names of items that are kept; a roster in which every name is another one must not fill the memory."""
+
+
+def compile_law(law: Law, as_of: str) -> Compiled:
+    """The law of a day (ISO), for ``Compiled.findings``."""
+    persons = [r for r in law.rules if r.typed and r.bearer.side == "person"]
+    return Compiled(
+        law, as_of, [r for r in persons if r.in_force(as_of)], [r for r in persons if (r.since or "") > as_of]
+    )
+
+
 def check(law: Law, facts: Facts, as_of: str) -> CheckAnswer:
     """Answer for one person; ``facts`` under the names that the rules declare, ``as_of`` an ISO date."""
-    current = [r for r in law.rules if r.typed and r.bearer.side == "person" and r.in_force(as_of)]
-    later = [r for r in law.rules if r.typed and r.bearer.side == "person" and (r.since or "") > as_of]
-    standings: dict[str, Standing] = {}
-    duties: list[tuple[Rule, DutyAnswer]] = []
-    for rule in current:
-        applies = bearer_holds(rule.bearer, facts)
-        if applies is False:
-            duties.append(
-                (rule, duty(rule, "not_applicable", "the facts put the person outside the class that it binds"))
-            )
-        elif applies is None:
-            duties.append(
-                (rule, duty(rule, "unknown", f"whether it binds the person needs {wanting(rule.bearer, facts)}"))
-            )
-        else:
-            duties.append((rule, decide(law, rule, facts, as_of, current, standings)))
-    duties += [(r, duty(r, "not_in_force", f"in force from {r.since}")) for r in later if bearer_holds(r.bearer, facts)]
-    duties = [(r, d) for r, d in duties if not (isinstance(r.shape, ItemList) and d.status == "not_applicable")]
-    counting = [d.status for r, d in duties if r.modality in STRICT]
-    main = leading(standings)
-    touched = [c.answer for c in law.conflicts if touches(c, facts, law, current)]
+    return check_compiled(compile_law(law, as_of), facts)
+
+
+def check_compiled(compiled: Compiled, facts: Facts) -> CheckAnswer:
+    found, standings = compiled.findings(facts)
+    touched = [c.answer for c in compiled.law.conflicts if touches(c, facts, compiled)]
     return CheckAnswer(
-        as_of=as_of,
-        compliant=verdict(counting),
-        same_email=same_email(duties),
-        courses=courses_answer(main),
-        duties=tuple(d for _, d in duties),
+        as_of=compiled.as_of,
+        compliant=compliance_of(found),
+        same_email=same_email(found),
+        courses=courses_answer(leading(standings)),
+        duties=tuple(duty(f) for f in found),
         conflicts=tuple(touched),
         awaited=tuple(dict.fromkeys(s.awaited for s in standings.values() if s.awaited)),
     )
+
+
+def compliance_of(found: Sequence[Finding]) -> bool | None:
+    return verdict([f.status for f in found if f.rule.modality in STRICT])
 
 
 def verdict(statuses: Sequence[str]) -> bool | None:
@@ -100,10 +212,31 @@ def verdict(statuses: Sequence[str]) -> bool | None:
     return True if "met" in statuses else None
 
 
-def duty(rule: Rule, status: Any, why: str) -> DutyAnswer:
+def duty(found: Finding) -> DutyAnswer:
+    rule = found.rule
+    status: Any = found.status
     return DutyAnswer(
-        rule=rule.id, modality=rule.modality, action=rule.action, status=status, why=why, sources=rule.sources
+        rule=rule.id, modality=rule.modality, action=rule.action, status=status, why=found.why, sources=rule.sources
     )
+
+
+@cache
+def names_of(bearer: Bearer) -> tuple[str, ...]:
+    """The facts on which it depends whether the bearer is meant."""
+    names = [c.fact for c in bearer.conditions()]
+    if bearer.classes:
+        names += sorted(open_classes() & set(bearer.classes))
+    return tuple(dict.fromkeys(names))
+
+
+@cache
+def special_classes() -> frozenset[str]:
+    return frozenset(str(e["value"]) for e in entries("special_class"))
+
+
+@cache
+def open_classes() -> frozenset[str]:
+    return frozenset(str(e["value"]) for e in entries("open_class"))
 
 
 # ------------------------------------------------------------------------------------------ whom it binds
@@ -116,9 +249,8 @@ def bearer_holds(bearer: Bearer, facts: Facts) -> bool | None:
 
 
 def holds(condition: ConditionAnswer, facts: Facts) -> bool | None:
-    special = {str(e["value"]) for e in entries("special_class")}
     given = facts.get(condition.fact)
-    if condition.fact in special:
+    if condition.fact in special_classes():
         return bool(given) is (condition.op == "eq")
     if condition.fact == "service":
         return in_class(condition.value, facts)
@@ -135,10 +267,10 @@ def in_class(classes: list[str], facts: Facts) -> bool | None:
     own = set(classes_of(fold(str(given)))) | {str(given)} if given else set()
     if own & set(classes):
         return True
-    open_classes = {str(e["value"]) for e in entries("open_class")} & set(classes)
-    if any(facts.get(name) is True for name in open_classes):
+    names = open_classes() & set(classes)
+    if any(facts.get(name) is True for name in names):
         return True
-    if any(facts.get(name) is None for name in open_classes):
+    if any(facts.get(name) is None for name in names):
         return None
     return False if given else None
 
@@ -175,29 +307,26 @@ def wanting(bearer: Bearer, facts: Facts) -> str:
 
 
 # ------------------------------------------------------------------------------------------ what decides it
-def decide(
-    law: Law, rule: Rule, facts: Facts, as_of: str, current: list[Rule], standings: dict[str, Standing]
-) -> DutyAnswer:
+def decide(compiled: Compiled, rule: Rule, facts: Facts, standings: dict[str, Standing]) -> Finding:
     if isinstance(rule.shape, Same):
         return decide_same(rule, rule.shape, facts)
     if isinstance(rule.shape, Pass):
-        return decide_pass(rule, rule.shape, facts, as_of)
+        return decide_pass(rule, rule.shape, facts, compiled.as_of)
     assert rule.shape is not None
-    family = family_of(law, rule, facts, current, standings)
-    return decide_list(rule, family, as_of)
+    return decide_list(rule, compiled.standing(rule, facts, standings), compiled.as_of)
 
 
-def decide_same(rule: Rule, shape: Same, facts: Facts) -> DutyAnswer:
+def decide_same(rule: Rule, shape: Same, facts: Facts) -> Finding:
     names = shape.facts
     given = [facts.get(n) for n in names]
     absent = [n for n, v in zip(names, given, strict=True) if v is None or not str(v).strip()]
     if absent:
-        return duty(rule, "unknown", f"not given: {', '.join(absent)}")
+        return Finding(rule, "unknown", f"not given: {', '.join(absent)}")
     a, b = (fold_attribute(shape.attribute, str(v)) for v in given)
     word = shape.attribute.replace("_", " ")
     if a == b:
-        return duty(rule, "met", f"the {word} is the same in {shape.records[0]} and {shape.records[1]}")
-    return duty(rule, "not_met", f"the {word} differs between {shape.records[0]} and {shape.records[1]}")
+        return Finding(rule, "met", f"the {word} is the same in {shape.records[0]} and {shape.records[1]}")
+    return Finding(rule, "not_met", f"the {word} differs between {shape.records[0]} and {shape.records[1]}")
 
 
 def fold_attribute(attribute: str, value: str) -> str:
@@ -206,22 +335,22 @@ def fold_attribute(attribute: str, value: str) -> str:
     return str(regex.sub(r"\s+", "", fold(value)))
 
 
-def decide_pass(rule: Rule, shape: Pass, facts: Facts, as_of: str) -> DutyAnswer:
+def decide_pass(rule: Rule, shape: Pass, facts: Facts, as_of: str) -> Finding:
     given = facts.get(shape.fact)
     if given is True:
-        return duty(rule, "met", f"{shape.fact} is true")
+        return Finding(rule, "met", f"{shape.fact} is true")
     if rule.deadline is None or as_of < rule.deadline:
-        return duty(rule, "pending", f"due {rule.deadline}" if rule.deadline else "no day is set")
+        return Finding(rule, "pending", f"due {rule.deadline}" if rule.deadline else "no day is set")
     if given is None:
-        return duty(rule, "unknown", f"was due {rule.deadline}; not given: {shape.fact}")
-    return duty(rule, "not_met", f"was due {rule.deadline}")
+        return Finding(rule, "unknown", f"was due {rule.deadline}; not given: {shape.fact}")
+    return Finding(rule, "not_met", f"was due {rule.deadline}")
 
 
-def decide_list(rule: Rule, s: Standing, as_of: str) -> DutyAnswer:
+def decide_list(rule: Rule, s: Standing, as_of: str) -> Finding:
     if s.unknown:
-        return duty(rule, "unknown", s.unknown)
+        return Finding(rule, "unknown", s.unknown)
     if s.items is None:
-        return duty(rule, "awaited", s.awaited or "no list is held")
+        return Finding(rule, "awaited", s.awaited or "no list is held")
     total = len(s.items.items)
     done = s.done if s.done is not None else ()
     due = rule.deadline or s.due
@@ -235,32 +364,35 @@ def decide_list(rule: Rule, s: Standing, as_of: str) -> DutyAnswer:
             why += f" (decided by {s.share.paper.name}, paragraph {s.share.paragraph})"
     if s.done is None and not met:
         status = "pending" if due is None or as_of < due else "unknown"
-        return duty(rule, status, "not given: completed")
+        return Finding(rule, status, "not given: completed")
     if met:
-        return duty(rule, "met", why)
+        return Finding(rule, "met", why)
     if due is None or as_of < due:
-        return duty(rule, "pending", f"{why}; due {due or '(no day is set)'}")
-    return duty(rule, "not_met", f"{why}; was due {due}")
+        return Finding(rule, "pending", f"{why}; due {due or '(no day is set)'}")
+    return Finding(rule, "not_met", f"{why}; was due {due}")
 
 
 # ------------------------------------------------------------------------------------------ lists
-def family_of(law: Law, rule: Rule, facts: Facts, current: list[Rule], standings: dict[str, Standing]) -> Standing:
-    """The standing in the family of linked papers to which ``rule`` belongs, computed once a family."""
+def family_of(law: Law, rule: Rule, current: Sequence[Rule]) -> tuple[str, Family]:
+    """The family of linked papers to which ``rule`` belongs, with its key."""
     assert isinstance(rule.shape, CompleteList | CompleteShare | ItemList)
     noun = rule.shape.noun
-    near = law.library.near(rule.paper.id)
-    kin = [
+    near = frozenset(law.library.near(rule.paper.id))
+    kin = tuple(
         r
         for r in current
         if isinstance(r.shape, CompleteList | CompleteShare | ItemList) and r.shape.noun == noun and r.paper.id in near
-    ]
+    )
+    names = [n for r in kin for n in names_of(r.bearer)]
+    names += [n for a in law.allocations if a.noun == noun for n, _ in a.special]
+    # Who prescribes for a person hangs on the service, even where no rule's bearer does.
     key = f"{noun}:{min(r.id for r in [*kin, rule])}"
-    if key not in standings:
-        standings[key] = standing(law, noun, set(near), kin, facts)
-    return standings[key]
+    return key, Family(noun, near, kin, tuple(dict.fromkeys([*names, "service"])))
 
 
-def standing(law: Law, noun: str, near: set[str], kin: list[Rule], facts: Facts) -> Standing:
+def standing(law: Law, family: Family, facts: Facts) -> Standing:
+    """Where a person stands, before anything is done: the list that applies, or why none does."""
+    kin, noun, near = family.kin, family.noun, family.near
     shares = [r for r in kin if isinstance(r.shape, CompleteShare) and bearer_holds(r.bearer, facts)]
     share = max(shares, key=lambda r: (r.since or "", r.id), default=None)
     whole = [r for r in kin if isinstance(r.shape, CompleteList) and bearer_holds(r.bearer, facts)]
@@ -274,21 +406,15 @@ def standing(law: Law, noun: str, near: set[str], kin: list[Rule], facts: Facts)
         lacking = [r for r, a in answers if a is None]
         if lacking:
             need = wanting(lacking[0].bearer, facts)
-            return replace_standing(empty, unknown=f"which list applies needs {need}")
-        return replace_standing(empty, awaited=awaited(law, branch, noun, facts, near))
+            return replace(empty, unknown=f"which list applies needs {need}")
+        return replace(empty, awaited=awaited(law, branch, noun, facts))
     # Later over earlier; of one paper's lists that both hold the same years, the one printed first.
     newest = max(r.since or "" for r in fitting)
     chosen = next(r for r in fitting if (r.since or "") == newest)
     items = chosen.shape
     assert isinstance(items, ItemList)
-    done = done_of(items, facts.get("completed"))
     fraction = share.shape.share if share and isinstance(share.shape, CompleteShare) else None
-    missing = tuple(m for m in items.mandatory if done is None or m not in done)
-    return Standing(chosen, items, share, required(items, fraction), done, missing, chosen.deadline or due, None, None)
-
-
-def replace_standing(s: Standing, awaited: str | None = None, unknown: str | None = None) -> Standing:
-    return Standing(s.rule, s.items, s.share, s.required, s.done, s.missing_mandatory, s.due, awaited, unknown)
+    return Standing(chosen, items, share, required(items, fraction), None, (), chosen.deadline or due, None, None)
 
 
 def list_holds(rule: Rule, branch: Allocation | None, facts: Facts) -> bool | None:
@@ -300,20 +426,11 @@ def list_holds(rule: Rule, branch: Allocation | None, facts: Facts) -> bool | No
     return bearer_holds(rule.bearer, facts)
 
 
-def done_of(items: ItemList, completed: Any) -> tuple[str, ...] | None:
-    """The items of the list that are among ``completed`` (names folded; a slip of a letter or two is forgiven)."""
-    given = [completed] if isinstance(completed, str) else completed
-    if not isinstance(given, list | tuple):
-        return None
-    names = [plain(str(n)) for n in given]
-    return tuple(item for item, _ in items.items if any(fuzz.ratio(plain(item), n) >= 95 for n in names))
-
-
 def plain(name: str) -> str:
     return " ".join(regex.findall(r"[\p{L}\p{M}\p{N}]+", fold(name)))
 
 
-def awaited(law: Law, branch: Allocation | None, noun: str, facts: Facts, near: set[str]) -> str:
+def awaited(law: Law, branch: Allocation | None, noun: str, facts: Facts) -> str:
     """Which circular is awaited and whose list it is."""
     if branch is None:
         return f"a list of the prescribed {noun}s: none is held that applies to the person"
@@ -359,19 +476,19 @@ def courses_answer(s: Standing | None) -> CoursesAnswer:
     )
 
 
-def same_email(duties: list[tuple[Rule, DutyAnswer]]) -> bool | None:
+def same_email(found: Sequence[Finding]) -> bool | None:
     """Of the duties that two records hold one e-mail ID: false if one is not met, null if none or unknown."""
-    live = [(r, d) for r, d in duties if d.status not in ("not_applicable", "not_in_force")]
-    own = [d.status for r, d in live if isinstance(r.shape, Same) and r.shape.attribute == "email"]
+    live = [f for f in found if f.status not in ("not_applicable", "not_in_force")]
+    own = [f.status for f in live if isinstance(f.rule.shape, Same) and f.rule.shape.attribute == "email"]
     if "not_met" in own:
         return False
     return True if own and all(s == "met" for s in own) else None
 
 
-def touches(conflict: Conflict, facts: Facts, law: Law, current: list[Rule]) -> bool:
+def touches(conflict: Conflict, facts: Facts, compiled: Compiled) -> bool:
     """A conflict about years of service touches a person of those years whom rules of linked papers bind."""
     years = facts.get("years_of_service")
     if conflict.work is None or not isinstance(years, int | float) or not conflict.touches(float(years)):
         return False
-    near = law.library.near(conflict.work)
-    return any(r.paper.id in near and bearer_holds(r.bearer, facts) for r in current)
+    near = compiled.law.library.near(conflict.work)
+    return any(r.paper.id in near and compiled.binds(r, facts) for r in compiled.current)

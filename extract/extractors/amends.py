@@ -147,12 +147,14 @@ def _hindi_pair(text: str) -> tuple[str, str] | None:
 def _english_pair(text: str) -> tuple[str, str] | None:
     quotes = _quotes(text)
     reads = lexicon().pattern("reads_now").search(text)
-    for_read = regex.search(r"(?i)\bfor\s+(?:the\s+)?(?:words?|figures?|date|expression|entry)?.*?\bread\b", text)
+    for_read = regex.search(r"(?is)\bfor\s+(?:the\s+)?(?:words?|figures?|date|expression|entry)?.*?\bread\b", text)
     swap = regex.search(
-        r"(?i)\bfor\s+the\s+(?:words?|figures?|expression|entry|entries|date)\b.*\b(?:substituted|inserted|replaced)\b",
+        r"(?is)\bfor\s+the\s+(?:words?|figures?|expression|entry|entries|date)\b.*\b(?:substituted|inserted|replaced)\b",
         text,
     )
-    if len(quotes) >= 2 and (reads or for_read or swap):
+    # "may be read with 'new' in place of 'old'"
+    read_with = regex.search(r"(?is)\bread\s+with\b.{1,400}?\b(?:in place of|instead of|in lieu of)\b", text)
+    if len(quotes) >= 2 and (reads or for_read or swap or read_with):
         between = text[quotes[0][0].end : quotes[1][0].start]
         back = regex.search(r"(?i)\b(?:instead of|in place of|in lieu of|for)\b", between) and not for_read
         return (quotes[1][1], quotes[0][1]) if back else (quotes[0][1], quotes[1][1])

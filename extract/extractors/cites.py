@@ -292,7 +292,7 @@ def _by_date(
     last: tuple[int, _Named] | None = None
     number_ends = [n.span.end for n in numbers]
     for k, date in enumerate(dates):
-        if k in taken:
+        if k in taken or _is_limit(text, date):
             last = None
             continue
         found = _word_before(text, stretch, date, dates[k - 1] if k else None, number_ends, kinds)
@@ -309,6 +309,11 @@ def _only_joined(between: str) -> bool:
     linking = rf"{lexicon().alternation('date_word')}|{lexicon().alternation('date_joiner')}|\bthe\b"
     rest = regex.sub(linking, " ", between, flags=regex.IGNORECASE)
     return len(between) <= 40 and not regex.search(r"[\p{L}\p{N}]", regex.sub(r"(?:st|nd|rd|th)\b", "", rest))
+
+
+def _is_limit(text: str, date: FoundDate) -> bool:
+    """ "उपयोगिता प्रमाण पत्र दिनांक 7 अप्रैल 2013 तक": a day until which, not a paper's."""
+    return bool(lexicon().pattern("until_behind").match(text, date.span.end + 1, date.span.end + 24))
 
 
 def _word_before(
@@ -506,6 +511,8 @@ def _relate(view: View, stretch: _Stretch, found: Sequence[_Named]) -> None:
             text[paper.span.end : max(roof, paper.span.end)],
         )
         before, after = _before(front, stretch.source), _after(front, back)
+        if stretch.source == "body" and before in {None, "refers"} and after in {None, "refers"}:
+            after = _told_later(front, back) or after
         behind.append(after)
         paper.sure = bool(before or after)
         if before in {None, "refers"} and after:
@@ -576,6 +583,26 @@ def _after(front: str, back: str) -> str | None:
         # "परिपत्र … द्वारा जारी नीति में आंशिक संशोधन": a neutral word does not end the search.
         neutral = neutral or hit.value
     return neutral
+
+
+def _told_later(front: str, back: str) -> str | None:
+    """What the sentence goes on to say of a paper that it only refers to.
+
+    "… की प्रति आवश्यक कार्यवाही हेतु प्रेषित है", "… to which no reply has been received",
+    "With reference to … I am directed to convey the approval".
+    """
+    words, window = lexicon(), back[:260]
+    copied = words.pattern("copy_behind").match(window.lstrip())
+    if copied and any(
+        not regex.search(r"[।()]", window[: sent.span.start]) for sent in words.find("sent_on", window[: NEAR * 2])
+    ):
+        return "forwards"
+    if next(words.find("reply_awaited", window), None):
+        return "reminds"
+    asked = words.pattern("refer_lead").search(front[-FAR:])
+    if asked and next(words.find("reply_given", window), None):
+        return "replies"
+    return None
 
 
 def _merged(named: Sequence[_Named]) -> list[_Named]:
@@ -688,7 +715,9 @@ def _by_kind_of_paper(view: View, stretches: Sequence[_Stretch], papers: Sequenc
         return
     if view.kind in {"corrigendum", "addendum"}:
         corrected = next((p for p in own if p.even), own[0])
-        if WEIGHT[corrected.relation] < WEIGHT["amends"]:
+        # An addendum may say in words that it continues: then it changes nothing in what stands there.
+        says_so = view.kind == "addendum" and corrected.relation == "continues" and corrected.sure
+        if WEIGHT[corrected.relation] < WEIGHT["amends"] and not says_so:
             corrected.relation, corrected.sure = "amends", True
         return
     decided = any(

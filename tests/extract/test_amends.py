@@ -70,6 +70,16 @@ CASES: list[tuple[str, str, list[tuple[str, str | None, str | None]]]] = [
         [("6", None, None)],
     ),
     (
+        "read with the new in place of the old",
+        'Para 5.1 thereof may be read with "half-yearly" in place of "quarterly".',
+        [("5.1", "quarterly", "half-yearly")],
+    ),
+    (
+        "shall be read, words over a line end",
+        'In para 6 of the said O.M., for the words "the Head", the words "the\nWarden" shall be read.',
+        [("6", "the Head", "the Warden")],
+    ),
+    (
         "no paragraph named",
         "The words “ten days” may be read as “fifteen days”.",
         [],

@@ -25,6 +25,9 @@ _RUNNING_TEXT = 90  # characters: more than fits on a printed line
 _DEPTH = 12  # tables in tables, fields in links: beyond it is no letter
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_ART = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_EMU_PER_CM = 360_000
 _SYMBOLS = {"\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "•", "\uf0fc": "✓", "\uf0a8": "☐", "\uf0fe": "☒"}
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _HINDI_DIGITS = str.maketrans("0123456789", "०१२३४५६७८९")
@@ -70,6 +73,16 @@ def read_word(source: SourceFile, max_pages: int) -> tuple[list[PageDraft], list
                 page=1,
             )
         )
+    pictures = _large_pictures(opened.element.body)
+    if pictures:
+        problems.append(
+            Problem(
+                "pictures_not_read",
+                f"{source.name} holds {pictures} large pictures; text in them was not read.",
+                "If they are scanned pages, save the file as PDF and upload that.",
+                page=1,
+            )
+        )
     if len(pages) > max_pages:
         pages = pages[:max_pages]
         problems.append(
@@ -86,6 +99,16 @@ def read_word(source: SourceFile, max_pages: int) -> tuple[list[PageDraft], list
 def qn(tag: str) -> str:
     """``w:p`` as lxml names it."""
     return f"{{{_WORD}}}{tag[2:]}"
+
+
+def _large_pictures(body: Any) -> int:
+    """Pictures over 8 cm both ways: emblems and signatures are smaller, pasted scans larger."""
+    count = 0
+    for extent in body.iter(f"{{{_DRAWING}}}extent"):
+        size = [extent.get("cx") or "", extent.get("cy") or ""]
+        if all(side.isdigit() and int(side) > 8 * _EMU_PER_CM for side in size) and not _in_fallback(extent):
+            count += next(extent.getparent().iter(f"{{{_ART}}}blip"), None) is not None
+    return count
 
 
 def _check_size(source: SourceFile) -> None:

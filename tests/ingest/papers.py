@@ -67,10 +67,11 @@ def fixture(name: str) -> SourceFile:
     return source_from_bytes(name, (FIXTURES / name).read_bytes())
 
 
-def typed_pdf(lines: list[list[tuple[str, str]]], size: float = 14.0) -> bytes:
+def typed_pdf(lines: list[list[tuple[str, str]]], size: float = 14.0, unspaced: str = "") -> bytes:
     """One page whose lines are runs of (font name, text): Windows-1252 codes in fonts that only bear the name.
 
     What a viewer draws is beside the point: programs that read see the codes and the name, as with a real font.
+    Characters of ``unspaced`` have no width, as signs above and below a letter have none.
     """
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(595, 842))
@@ -84,7 +85,8 @@ def typed_pdf(lines: list[list[tuple[str, str]]], size: float = 14.0) -> bytes:
     out.append(b"ET")
     resources = pikepdf.Dictionary()
     for font, key in fonts.items():
-        widths = [278 if chr(code) in " ,.;:il|'" else 556 for code in range(32, 256)]
+        drawn = [bytes([code]).decode("cp1252", "replace") for code in range(32, 256)]
+        widths = [0 if c in unspaced else 278 if c in " ,.;:il|'" else 556 for c in drawn]
         resources[f"/{key}"] = pikepdf.Dictionary(
             Type=pikepdf.Name.Font,
             Subtype=pikepdf.Name.TrueType,

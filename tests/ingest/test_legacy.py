@@ -189,8 +189,9 @@ LETTER = """राजस्थान सरकार
 
 
 @pytest.mark.parametrize("font", ["KrutiDev010", "ABCDEF+DevLys010"])
-def test_a_letter_in_a_pdf(font: str) -> None:
-    data = typed_pdf([[(font, to_kruti(line))] for line in LETTER])
+@pytest.mark.parametrize("unspaced", ["", "sSaqw`zZ¡W+~±‚"])
+def test_a_letter_in_a_pdf(font: str, unspaced: str) -> None:
+    data = typed_pdf([[(font, to_kruti(line))] for line in LETTER], unspaced=unspaced)
     document = load(source("letter.pdf", data), ReadOptions(jobs=1), engine=Missing())
     page = document.pages[0]
     assert page.origin == "text_layer"

@@ -10,6 +10,7 @@ from docx.document import Document as WordFile
 from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import Cm
 
 from ingest.document import Document
 from ingest.errors import DamagedSource, EmptySource, EncryptedSource, UnsupportedMedia
@@ -18,6 +19,7 @@ from ingest.options import ReadOptions
 from ingest.source import DOCX, source_from_bytes
 from tests.ingest.engines import Missing
 from tests.ingest.kruti import to_kruti
+from tests.ingest.papers import png
 from tests.ingest.test_load import sound
 
 
@@ -146,6 +148,21 @@ def test_text_boxes_and_links_are_read_once() -> None:
     paragraph._p.append(parse_xml(box.format(both)))
     paragraph._p.append(parse_xml(f"<w:hyperlink {nsdecls('w')}><w:r><w:t> and link</w:t></w:r></w:hyperlink>"))
     assert loaded(file).text == "Head in a box\nBody and link"
+
+
+def test_pasted_scans_are_not_silently_passed_over() -> None:
+    file = docx.Document()
+    file.add_paragraph("Please see the letter below.")
+    file.add_picture(io.BytesIO(png()), width=Cm(16))
+    file.add_picture(io.BytesIO(png()), width=Cm(2))
+    document = loaded(file)
+    assert [p.code for p in document.problems] == ["pictures_not_read"]
+    assert "1 large picture" in document.problems[0].message
+    only = docx.Document()
+    only.add_picture(io.BytesIO(png()), width=Cm(16))
+    with pytest.raises(EmptySource) as error:
+        loaded(only)
+    assert "save it as PDF" in error.value.next_step
 
 
 # ---- what is refused

@@ -39,7 +39,8 @@ PAGE_MARKER = regex.compile(
 LIST_ITEM = regex.compile(
     r"""^[\s\-–—•·*]*(?:
         \((?:[0-9०-९]{1,3}|[ivxlIVXL]{1,5}|[a-zA-Z]|[क-ह][ािी]?)\s?\)
-      | (?:[0-9०-९]{1,3}(?:\.[0-9०-९]{1,3})*|[ivxl]{1,5}|[IVX]{2,5}|I|[a-zA-Z](?=\s?\))|[a-z]|[क-ह][ािी]?)\s?[.)।]
+      | (?:[0-9०-९]{1,3}(?:\.[0-9०-९]{1,3})*|[ivxl]{1,5}|[IVX]{2,5}|I|[a-zA-Z](?=\s?\))|[a-z]|[क-ह][ािी]?(?=\s?[)।])
+         |[क-झ](?=\.\s))\s?[.)।]
       | [0-9०-९]{1,2}\s?[-–](?=\s|\D)
       )\s*(?=\S)""",
     regex.VERBOSE,
@@ -53,6 +54,7 @@ MAIL_SENDER = regex.compile(rf"^[^:<>]{{2,80}}<\s*{ADDRESS}\s*>\s*$")
 RULE_LINE = regex.compile(r"^[\W_]+$")
 MOSTLY_DATE = regex.compile(r"[\s\W]*")
 SENTENCE_END = regex.compile(r"[.।:;?!]\s*$")
+SPACED = regex.compile(r"^\W*(?:\p{Lu} ){3,}\p{Lu}\W*$")
 PIN = regex.compile(r"(?<!\d)\d{3}\s?\d{3}(?!\d)")
 
 
@@ -136,7 +138,8 @@ class CueReader:
         )
         # "Under Secretary to the Government of …", "for Chief Secretary to Government": a post, not a letterhead
         self.of_a_post = regex.compile(
-            rf"^\W*{words.alternation('signed_for')}\s|\b(?:to|for)\s+(?:the\s+)?{words.alternation('government')}",
+            rf"^\W*{words.alternation('signed_for')}\s|\b(?:to|for)\s+(?:the\s+)?{words.alternation('government')}"
+            rf"|{words.alternation('government')}\s+के\s",
             regex.IGNORECASE,
         )
         self.address = regex.compile(words.alternation("address_word"), regex.IGNORECASE)
@@ -187,6 +190,9 @@ class CueReader:
     def _read(self, whole: str) -> frozenset[Cue]:
         # A cue stands at the beginning: a recogniser's line of a megabyte costs no more than any other.
         text = whole[:400]
+        spaced = SPACED.match(text)
+        if spaced:  # "O R D E R"
+            text = text.replace(" ", "")
         found: set[Cue] = {cue for cue, pattern in self.rules if pattern.match(text)}
         words = text.split()
         if len(whole) >= 60 or (len(whole) >= 45 and SENTENCE_END.search(whole)):

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import regex
+
 from extract.cues import Cue
 from extract.view import Line
 from ingest.document import Span
@@ -75,7 +77,8 @@ class _State:
         here = cues[i]
         if here & {"subject"}:
             self.subject = True
-        if "long" in here or "salutation" in here or "mail_addresses" in here:
+        heading = here & {"office", "government", "designation"} and not lines[i].text.rstrip().endswith((".", "।"))
+        if ("long" in here and not heading) or "salutation" in here or "mail_addresses" in here:
             self.body = True
         if self.body and here & ENDED and not ("bracketed_name" in here and "office" in here):
             self.ended = True
@@ -138,10 +141,17 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
         below = frozenset().union(*cues[i : i + 6])
         if "copy" in below and not below & {"subject", "title", "government", "salutation"} and state.form != "email":
             return "endorsement", "a number line followed by a copy list stands below the signature"
+        if len(regex.findall(r"(?<=\s)\p{Ll}{2,}(?=\s)", lines[i].text)) >= 3 and "labelled_number" not in here:
+            return None  # a citation broken over lines, not a number line
         if ahead & {"subject", "title", "government", "salutation", "to", "office"} and _not_listing(i, lines, cues):
             return "paper", "a number line begins a new head after the signature"
     below_post = bool(i and "designation" in cues[i - 1] and not lines[i].gap)
-    if "government" in here and ahead & {"number", "subject", "title"} and not here & {"list_item"} and not below_post:
+    if (
+        "government" in here
+        and ahead & {"number", "subject", "title", "abstract"}
+        and not here & {"list_item"}
+        and not below_post
+    ):
         if not _list_goes_on(i, lines, cues) and _head_comes(i, cues):
             return "paper", "a letterhead begins after the signature"
     if "title" in here and "subject" in near | ahead and _not_listing(i, lines, cues):
@@ -154,7 +164,7 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
 def _head_comes(i: int, cues: Sequence[frozenset[Cue]]) -> bool:
     """A number, date, title or subject line follows before any running text does."""
     for here in cues[i + 1 : i + LOOK_AHEAD]:
-        if here & {"number", "subject", "title"}:
+        if here & {"number", "subject", "title", "abstract"}:
             return True
         if "long" in here or "list_item" in here:
             return False

@@ -188,6 +188,9 @@ class _Paper:
             elif "same_date" in here or ("date" in here and not (addressing and "list_item" in here)):
                 out[k] = "date_line"
                 dated = True
+            elif addressing and here & {"government", "office"} and self._letterhead_below(k):
+                addressing = False
+                out[k] = "letterhead"
             elif addressing:
                 if "long" in here and not self._list_or_party(k) and not self._subject_ahead(k + 1):
                     return k
@@ -221,6 +224,14 @@ class _Paper:
                 out[k] = "letterhead"
             k += 1
         return k
+
+    def _letterhead_below(self, k: int) -> bool:
+        """The issuing office printed below the addressee, set apart, where no letterhead stands above."""
+        above = self.lines[k - 1].text.rstrip() if k else ""
+        lettered = any(self.out[j] == "letterhead" and self.cues[j] & {"government", "office"} for j in range(k))
+        if lettered or not self.lines[k].gap or above.endswith((",", "-", ":")):
+            return False
+        return "government" in self.cues[k] or above.endswith((".", "।"))
 
     def _lettered(self, k: int) -> bool:
         """The letterhead is complete: an office stands above, and not in the line just before."""
@@ -301,7 +312,8 @@ class _Paper:
                 k += 1
                 continue
             if (
-                not goes_on(lines[k - 1].text, lines[k].text, lines[k].gap)
+                not (listed and "list_item" in here and not lines[k].gap)
+                and not goes_on(lines[k - 1].text, lines[k].text, lines[k].gap)
                 or here & {"salutation", "reference", "opening", "to", "labelled_number"}
                 or ("list_item" in here and not listed)
             ):
@@ -459,7 +471,7 @@ class _Paper:
             elif (
                 "annexure" in here
                 and len(lines[k].text) < 80
-                and (lines[k].gap or k and lines[k].page != lines[k - 1].page)
+                and (lines[k].gap or len(lines[k].text) <= 16 or k and lines[k].page != lines[k - 1].page)
             ):
                 mode = "annexure"
                 out[k] = "annexure"
@@ -545,13 +557,21 @@ class _Paper:
     def _signature_after_list(self, k: int) -> bool:
         if "list_item" in self.cues[k] or self._record_copy(k) or self._record_copy(k - 1) and not self.lines[k].gap:
             return False
+        if "copy" in self.cues[k - 1] and "long" not in self.cues[k - 1]:
+            return False
         above = next((self.lines[j].text.rstrip() for j in range(k - 1, -1, -1) if "rule" not in self.cues[j]), "")
         recipient = regex.match(r"^\W*(?:The|All|PS|PPS|Shri|Smt|समस्त|निजी)\s", self.lines[k].text)
+        if recipient and not self._numbered_list(k):
+            return False
         if not self.lines[k].gap and (recipient or not above.endswith((".", "।")) or "long" in self.cues[k]):
             return False
         if "designation" in self.cues[k] or "bracketed_name" in self.cues[k] or self._post_within(k):
             return not any("list_item" in c for c in self.cues[k + 1 : k + 7])
         return False
+
+    def _numbered_list(self, k: int) -> bool:
+        """The copy list above has labels ("1.", "(ii)")."""
+        return any("list_item" in self.cues[j] for j in range(max(0, k - 12), k) if self.out[j] == "copy_list")
 
     def _record_copy(self, k: int) -> bool:
         """ "Guard File", "Office copy": a recipient, not a person."""

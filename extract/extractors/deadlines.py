@@ -13,6 +13,7 @@ import regex
 from extract.dates import FoundDate, find_dates
 from extract.deontic import clauses, duties, recipient, task_doer
 from extract.lexicon import lexicon
+from extract.mend import mend
 from extract.normalise import collapse
 from extract.paragraphs import Flow, flow
 from extract.record import Deadline
@@ -56,7 +57,8 @@ def _rows(view: View, table: Table) -> Iterator[Deadline]:
         cell = _when(table, row, when)
         if cell is None:
             continue
-        days = [d for d in find_dates(cell.text) if d.precision == "day"] or find_dates(cell.text)
+        dates = find_dates(mend(cell.text).text)
+        days = [d for d in dates if d.precision == "day"] or dates
         rule = None if days else _limit(cell.text)
         if not days and rule is None:
             continue
@@ -84,7 +86,7 @@ def _when(table: Table, row: Sequence[Cell], when: int | None) -> Cell | None:
     if when is not None:
         if len(row) == len(table.header):
             return row[when]
-        return next((cell for cell in reversed(row) if find_dates(cell.text) or _limit(cell.text)), None)
+        return next((cell for cell in reversed(row) if find_dates(mend(cell.text).text) or _limit(cell.text)), None)
     for cell in reversed(row):
         if len(cell.text) <= 40 and _has_cue(cell.text):
             return cell
@@ -92,6 +94,7 @@ def _when(table: Table, row: Sequence[Cell], when: int | None) -> Cell | None:
 
 
 def _has_cue(text: str) -> bool:
+    text = mend(text).text
     return any(_cued(text, found) for found in find_dates(text))
 
 
@@ -114,18 +117,19 @@ def _who(table: Table, row: Sequence[Cell]) -> str | None:
 def _prose(view: View, paragraph: Paragraph) -> Iterator[Deadline]:
     run = flow(view, paragraph.span)
     for sentence in sentences(run.text):
-        text = sentence.of(run.text)
+        mended = mend(sentence.of(run.text))
+        text = mended.text
         found = find_dates(text)
         for k, day in enumerate(found):
             cued = _cued(text, day) or (k > 0 and _extends(text) and _joined(text, found[k - 1], day))
             if not cued or _period(text, found, k) or not _binding(text, day.span):
                 continue
-            yield _deadline(paragraph, run, sentence, day.span, day.value, None)
+            yield _deadline(paragraph, run, sentence, mended.span(day.span), day.value, None)
         for limit, rule in _limits(text):
             if any(d.span.overlaps(limit) for d in found):
                 continue
             if duties(text):
-                yield _deadline(paragraph, run, sentence, limit, None, rule)
+                yield _deadline(paragraph, run, sentence, mended.span(limit), None, rule)
 
 
 def _deadline(

@@ -158,7 +158,7 @@ def _dated_place(view: View, line: Line) -> Field | None:
         for found in regex.finditer(shape, line.text):
             span = Span(line.span.start + found.start("p"), line.span.start + found.end("p"))
             if words.pattern("date_label").fullmatch(span.of(view.text)) or not regex.search(
-                r"\p{L}{3}", span.of(view.text)
+                r"[\p{L}\p{M}]{3}", span.of(view.text)
             ):
                 continue
             known = words.pattern("place").search(span.of(view.text))

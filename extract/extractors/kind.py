@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from extract.cues import SPACED
 from extract.lexicon import lexicon
 from extract.record import Kind
 from extract.segment import Form
@@ -48,7 +49,8 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
     words = lexicon()
     titles = [line for line in lines if line.zone == "title"]
     for line in titles:
-        for hit in words.find("kind_title", line.text):
+        text = line.text.replace(" ", "") if SPACED.match(line.text) else line.text
+        for hit in words.find("kind_title", text):
             return hit.value  # type: ignore[return-value]
     for line in lines:
         if line.zone in ("number_line", "letterhead"):

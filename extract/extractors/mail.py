@@ -56,7 +56,7 @@ def header(view: View) -> MailHeader:
     for key in ("subject", "reply_line"):
         if key in parts and subject is None:
             value = collapse(parts[key].of(view.text))
-            if regex.search(r"\p{L}{2}", value):
+            if regex.search(r"[\p{L}\p{M}]{2}", value):
                 subject = Field(value=value, confidence=confidence("labelled"), evidence=(at(parts[key]),))
     return MailHeader(
         sender,
@@ -190,7 +190,7 @@ def signed(view: View) -> tuple[Signatory, ...]:
         cues = reader.of(line)
         if "salutation" in cues:
             return ()
-        if "closing" in cues or not regex.search(r"\p{L}{3}", line.text):
+        if "closing" in cues or not regex.search(r"[\p{L}\p{M}]{3}", line.text):
             continue
         if name is None and not cues & {"office", "government", "contact", "designation", "address"}:
             if 1 < len(line.text.split()) <= 5 and "long" not in cues and not regex.search(r"[:@\d!?]", line.text):

@@ -30,7 +30,7 @@ def subject(view: View) -> Field | None:
     if label is not None and labelled:
         start = label.end()
     value = collapse(view.text[start:end])
-    if not regex.search(r"\p{L}{2}", value):
+    if not regex.search(r"[\p{L}\p{M}]{2}", value):
         return None
     return Field(
         value=value, confidence=confidence("labelled" if labelled else "placed"), evidence=(at(Span(start, end)),)

@@ -16,6 +16,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Token
 
 from extract.lexicon import lexicon
+from extract.mend import Mended, mend
 from extract.nlp import nlp
 from extract.normalise import collapse
 from extract.record import Modality
@@ -182,13 +183,18 @@ def _endings(said: _Sentence, taken: list[bool]) -> Iterator[Trigger]:
             pass  # "न थूके"
         elif WISH_ONE.search(word) and k and (k + 1 == len(words) or words[k + 1].text in ENDS):
             pass
-        elif WISH.search(word) and (k + 1 == len(words) or words[k + 1].text in VERB_BREAK):
+        elif WISH.search(word) and _is_verb(word) and (k + 1 == len(words) or words[k + 1].text in VERB_BREAK):
             pass
         else:
             continue
         if any(w.text in no for w in words[max(0, start - 2) : k]):
             modality = "must_not"
         yield Trigger(Span(words[start].idx, token.idx + len(word)), modality, "shape")
+
+
+def _is_verb(word: str) -> bool:
+    """Two letters that end like a wish are an abbreviation ("पें.") unless they are one of these."""
+    return len(word) > 3 or word in ("दें", "लें", "दे", "ले")
 
 
 def has_duty(text: str) -> bool:
@@ -216,8 +222,33 @@ def clauses(text: str) -> list[Span]:
             r"(?:है|हैं|था|थे|थी|गया|गई|गयी|जाए|जाये|करें|होगा|होगी|जाएगा|जायेगा)[,।]?$", done
         ):
             cuts.append(found.start())
-    cuts = sorted(set(cuts))
+    cuts = sorted({*cuts, *_lost_dandas(text)})
     return [_trim(text, start, end) for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+
+
+FINISHED = regex.compile(
+    r"(?<![\p{L}\p{M}])(?:[\p{L}\p{M}]+(?:े|ए|ो)[ंँ]?(?:गा|गी|गे|गें|गीं)|जा(?:ए|ये|य|वे)|(?:सकते|सकता|सकती)\sहैं?|"
+    r"(?:कर|भेज|रख|करा|कराय|कराव|करव[ाे]य)ें|(?:जाता|जाती|जाते)\sहैं?)(?=\s+[\p{L}\p{N}(])"
+)
+LINKS = regex.compile(
+    r"\s+(?:कि|तो|तथा|एवं|और|व|या|अथवा|ताकि|जो|जि[\p{L}\p{M}]*|जब|जहा[ंँ]|तब|उ[\p{L}\p{M}]*|वे|वह|ही|भी|अन्यथा|परन्तु|किन्तु|लेकिन)(?![\p{L}\p{M}])"
+)
+OPEN_CLAUSE = regex.compile(r"(?<![\p{L}\p{M}])(?:यदि|जो|जि[नसे][\p{L}\p{M}]*|जब|जहा[ंँ]|अगर|कि)(?![\p{L}\p{M}])")
+
+
+def _lost_dandas(text: str) -> Iterator[int]:
+    """Where a new sentence begins behind a finished Hindi verb though no danda is read."""
+    if not DEVANAGARI.search(text):
+        return
+    last = 0
+    for found in FINISHED.finditer(text):
+        lead = text[last : found.start()]
+        if len(lead.split()) < 3 or OPEN_CLAUSE.search(lead) or LINKS.match(text, found.end()):
+            continue
+        if len(text[found.end() :].split()) < 4:
+            continue
+        last = found.end()
+        yield found.end()
 
 
 def _own_subject(lead: str, trigger: str) -> bool:
@@ -247,13 +278,21 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 @lru_cache(maxsize=4096)
 def duties(text: str) -> tuple[Duty, ...]:
-    """The duties that a sentence lays down, one a clause."""
+    """The duties that a sentence lays down, one a clause. Its words are mended for the search, see ``extract.mend``."""
+    mended = mend(text)
     out: list[Duty] = []
-    for clause in clauses(text):
-        duty = _duty(clause.of(text))
+    for clause in clauses(mended.text):
+        duty = _duty(clause.of(mended.text))
         if duty is not None:
-            out.append(_shift(duty, clause.start))
+            out.append(_printed(_shift(duty, clause.start), mended))
     return tuple(out)
+
+
+def _printed(duty: Duty, mended: Mended) -> Duty:
+    if mended.at is None:
+        return duty
+    trigger = Trigger(mended.span(duty.trigger.span), duty.trigger.modality, duty.trigger.group)
+    return Duty(mended.span(duty.span), trigger, mended.span(duty.who) if duty.who else None, duty.reported)
 
 
 def _shift(duty: Duty, by: int) -> Duty:
@@ -295,11 +334,7 @@ def _duty(clause: str) -> Duty | None:
         return None
     if trigger.group == "deontic_are_to" and who is None:
         return None
-    if (
-        trigger.group == "shape"
-        and FUTURE.search(trigger.span.of(clause))
-        and FIRST_PERSON.search(clause)
-    ):
+    if trigger.group == "shape" and FUTURE.search(trigger.span.of(clause)) and FIRST_PERSON.search(clause):
         return None
     if who is not None and trigger.modality in ("must", "may") and regex.match(r"(?i)(?:no|none)\b", who.of(clause)):
         trigger = Trigger(trigger.span, "must_not", trigger.group)

@@ -36,6 +36,7 @@ _FORM_DEPTH = 4
 _CELL_MOST = 16  # characters of one cluster: rubbish can pile up marks without end
 _CONTENT_MOST = 4_000_000  # bytes: no hidden layer of a scan is that long, but an attack may be
 _SLOPE_MOST = 0.05  # of a line's base line; beyond it the boxes mislead
+_FALL_MOST = 0.3  # of the font size, from end to end
 _FONT = "/PaReadText"
 _SPACE = " "
 _SPACE_ADVANCE = 60
@@ -163,18 +164,21 @@ def _set_line(line: Sequence[Word], text: str) -> Iterator[tuple[list[str], floa
     if not line:
         return
     size = max(1.0, median(w.bbox.bottom - w.bbox.top for w in line))
-    slope, level = 0.0, median(w.bbox.bottom for w in line)
-    if len(line) >= 3:
-        middles = [(w.bbox.x0 + w.bbox.x1) / 2 for w in line]
-        if max(middles) - min(middles) > 4 * size:
-            slope, level = (float(v) for v in np.polyfit(middles, [w.bbox.bottom for w in line], 1))
-    if abs(slope) > _SLOPE_MOST:
-        slope, level = 0.0, median(w.bbox.bottom for w in line)
+    slope, level = 0.0, float(median(w.bbox.bottom for w in line))
+    middles = [(w.bbox.x0 + w.bbox.x1) / 2 for w in line]
+    reach = max(middles) - min(middles)
+    centre = (max(middles) + min(middles)) / 2
+    if len(line) >= 3 and reach > 4 * size:
+        fitted, at_nought = (float(v) for v in np.polyfit(middles, [w.bbox.bottom for w in line], 1))
+        if abs(fitted) < _SLOPE_MOST:
+            # A line that falls further would be read as several: finding phrases counts for more than exact boxes.
+            slope = max(-_FALL_MOST * size / reach, min(_FALL_MOST * size / reach, fitted))
+            level = at_nought + fitted * centre
     for index, word in enumerate(line):
         cells = [
             c[at : at + _CELL_MOST] for c in _CLUSTER.findall(word.span.of(text)) for at in range(0, len(c), _CELL_MOST)
         ]
-        base = slope * (word.bbox.x0 + word.bbox.x1) / 2 + level - _DESCENT * size
+        base = slope * ((word.bbox.x0 + word.bbox.x1) / 2 - centre) + level - _DESCENT * size
         width = word.bbox.x1 - word.bbox.x0
         if index + 1 < len(line):  # boxes that touch would be read as one word
             width = max(0.4 * width, min(width, line[index + 1].bbox.x0 - _WORD_GAP * size - word.bbox.x0))

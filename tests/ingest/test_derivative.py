@@ -4,6 +4,7 @@ import io
 import shutil
 import subprocess
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from ingest.derivative import searchable_pdf
 from ingest.document import Document, SourceFile
 from ingest.errors import UnsupportedMedia
 from ingest.load import load
+from ingest.ocr import OcrPage
 from ingest.options import ReadOptions
 from ingest.source import source_from_bytes
 from tests.ingest.engines import Says
@@ -110,6 +112,36 @@ def page_to_seen(x: float, y: float, turned: int, crop: tuple[float, float, floa
     return {
         0: (x - left, top - y), 90: (y - bottom, x - left), 180: (right - x, y - bottom), 270: (top - y, right - x),
     }[turned]  # fmt: skip
+
+
+class Skewed(Says):
+    """Lines that fall by a hundredth and a half, as on a sheet that was laid down carelessly."""
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        page = super().read(image, dpi, languages, psm)
+        return replace(
+            page,
+            lines=tuple(
+                replace(line, words=tuple(replace(w, box=self.fallen(w.box)) for w in line.words))
+                for line in page.lines
+            ),
+        )
+
+    @staticmethod
+    def fallen(box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+        drop = round(0.015 * box[0])
+        return box[0], box[1] + drop, box[2], box[3] + drop
+
+
+def test_phrases_of_falling_lines_are_found(tmp_path: Path) -> None:
+    paper = source("scan.png", png(image((2480, 3508))))
+    document = load(paper, ONE, engine=Skewed(lines=HINDI))
+    data = searchable_pdf(paper, document)
+    (tmp_path / "out.pdf").write_bytes(data)
+    by_poppler(data, tmp_path)  # skips where pdftotext is missing
+    done = subprocess.run(["pdftotext", str(tmp_path / "out.pdf"), "-"], capture_output=True, check=True, timeout=60)
+    lines = [" ".join(line.split()) for line in done.stdout.decode().split("\n") if line.strip()]
+    assert lines == list(HINDI)
 
 
 def test_images_become_pdfs(tmp_path: Path) -> None:

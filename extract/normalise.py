@@ -3,8 +3,9 @@
 ``normalise`` never changes what is kept as evidence: every normalised character knows the
 stretch of source characters it came from (``OffsetMap.to_source``). After calling it:
 composed Unicode (NFC); no zero-width characters; no markdown emphasis; no-break spaces are
-spaces; a stroke at the end of a Hindi line is a danda; the number of lines is the source's, plus a line break where a recogniser glued two
-printed lines ("2026OFFICE MEMORANDUM"), which the caller asks for by ``breaks``.
+spaces; a stroke at the end of a Hindi line is a danda; the number of lines is the source's,
+plus a line break where a recogniser glued two printed lines ("2026OFFICE MEMORANDUM"), which the
+caller asks for by ``breaks``.
 """
 
 from __future__ import annotations

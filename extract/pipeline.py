@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 import regex
 
 from extract.cues import cue_reader
-from extract.handwriting import illegible, printed_part
 from extract.extractors import (
     amends,
     cites,
@@ -32,6 +31,7 @@ from extract.extractors import (
     signatories,
     subject,
 )
+from extract.handwriting import illegible, printed_part
 from extract.lexicon import lexicon
 from extract.lines import lines_of
 from extract.normalise import Normalised, normalise

@@ -87,8 +87,9 @@ def read_document(document: Document) -> Reading:
     dates = [d for c in found for d in _dates_of(c)]
     stamps = marks.receipt_marks(text, zoned, dates)
     ground = _Ground(document, normalised)
+    communications = tuple(ground.communication(c) for c in found)
     problems = [
-        *map(_report, document.problems),
+        *map(_report, _unsaid(document.problems, communications)),
         *_problems(found, stamps, ground),
     ]
     return Reading(
@@ -115,7 +116,7 @@ def read_document(document: Document) -> Reading:
             )
             for page in document.pages
         ),
-        communications=tuple(ground.communication(c) for c in found),
+        communications=communications,
         receipt_marks=tuple(ground.paged(m) for m in stamps),
         marginalia=tuple(ground.paged(m) for m in marks.marginalia(zoned)),
         problems=tuple(problems),
@@ -277,6 +278,12 @@ class _Ground:
     def paged(self, found: R) -> R:
         grounded = self.record(found)
         return grounded.model_copy(update={"page": grounded.evidence[0].page})  # type: ignore[attr-defined]
+
+
+def _unsaid(problems: Sequence[Problem], found: Sequence[Communication]) -> list[Problem]:
+    """The Document's problems but for a loop inside a communication that is itself reported as invented."""
+    invented = [Span(c.start, c.end) for c in found if c.kind == "unreadable"]
+    return [p for p in problems if p.span is None or not any(whole.covers(p.span) for whole in invented)]
 
 
 def _report(problem: Problem) -> ProblemReport:

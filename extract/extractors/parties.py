@@ -188,6 +188,9 @@ def _says_something(view: View, span: Span) -> bool:
 
 
 def _party(view: View, span: Span) -> Party:
+    mark = regex.match(r"[^\p{L}\p{N}(\"“'‘]+", span.of(view.text))  # a tick or bullet before the recipient
+    if mark and mark.end() < len(span):
+        span = Span(span.start + mark.end(), span.end)
     text = span.of(view.text)
     cut = len(text)
     for pattern in (HINDI_TO, ENGLISH_FOR):

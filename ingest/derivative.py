@@ -7,7 +7,6 @@ parts of a syllable, so there is no order in which they could mix them up.
 
 from __future__ import annotations
 
-import importlib
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -280,8 +279,9 @@ class _Font:
 @cache
 def _empty_font() -> bytes:
     """A TrueType font of two glyphs without ink."""
-    FontBuilder: Any = importlib.import_module("fontTools.fontBuilder").FontBuilder  # ships no types
-    TTGlyphPen: Any = importlib.import_module("fontTools.pens.ttGlyphPen").TTGlyphPen
+    from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]
+    from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
+
     # A line there and back: no ink, but a size. pdfium leaves out text without one on turned pages.
     pen = TTGlyphPen(None)
     pen.moveTo((0, -200))

@@ -33,11 +33,25 @@ GAP = r"[^\S\n]{0,40}\n?[^\S\n]{0,40}"
 NOT_INSIDE = r"(?<![\p{L}\p{M}\p{N}/\\_@#])(?<!(?:[\p{L}\p{M}\p{N}][-–]|\p{N}\.))"
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 ORDINAL = r"(?:[^\S\n]?(?:st|nd|rd|th)(?!\p{L}))?"
+MISREAD_ORDINAL = (
+    r"(?:[^\S\n]?(?:st|nd|rd|th)(?!\p{L})|(?:[lti]?h|t[bn])(?!\p{L})|"
+    r"[\"'“”‘’%!*°^~$#&?«»]{1,3}(?:[tlri]?h|t[bn]?|[rn]d|st)?(?!\p{L}))?"
+)
+"""The ordinal and what recognisers make of a raised one: 14% July, 23" June, 20!" January, 11'h May."""
 FILL = r"[._…]{0,8}"
 YEAR = r"(?:1[89]|20)\d\d(?!\d)"
 
 LISTED_DAY = regex.compile(
     rf"(?<!\d)(?P<d>{DAY})(?!\d){ORDINAL}(?:\s{{1,3}}(?P<m>\p{{L}}[\p{{L}}\p{{M}}]+))?", regex.IGNORECASE
+)
+
+
+FIGURES = str.maketrans("lI|OS", "11105")
+MISREAD_FIGURE = regex.compile(r"\d[lIOS|]|[lIOS|]\d|(?<!\p{L})[lI]st(?!\p{L})")
+DIGITS_AND_MARKS = regex.compile(r"\d|^[lI]$")
+MISREAD_DATE = regex.compile(
+    r"(?<![\p{L}\p{M}\p{N}/._\-])(?:[0-3lIO|][\dlIO|]|[\dlI|])(?P<s>[./-])(?:[01OlI|][\dOlI|S]|[\dlI|])(?P=s)"
+    r"[12lI][\dO][\dOlI|][\dOlIS|](?![\p{L}\p{N}/])"
 )
 
 
@@ -63,10 +77,38 @@ def find_dates(text: str, start: int = 0, end: int | None = None, *, masked: Ite
     stop = len(text) if end is None else end
     # Enough of what stands before to see what a date touches; never the whole text for a small stretch of it.
     base = max(0, start - LOOK_BACK)
-    folded = ascii_digits(text[base:stop])
+    folded = _figures_restored(ascii_digits(text[base:stop]))
     found = [_moved(d, base) for match in _matches(folded, start - base) for d in _read(folded, match)]
     hidden = sorted(masked)
     return list(_outside(found, hidden)) if hidden else found
+
+
+def _figures_restored(text: str) -> str:
+    """l, I, | read for 1, O for 0, S for 5 inside what can only be a date ("3O/07/2020", "2Oth May 20l3")."""
+    if not MISREAD_FIGURE.search(text):
+        return text
+    for shape in (MISREAD_DATE, *_misread_with_names()):
+        text = shape.sub(
+            lambda m: m.group().translate(FIGURES) if DIGITS_AND_MARKS.search(m.group()) else m.group(), text
+        )
+    return text
+
+
+@cache
+def _misread_with_names() -> tuple[regex.Pattern[str], ...]:
+    """A day before a month's name or behind it, a year behind it."""
+    month = f"(?i:{_names('month')})"
+    return (
+        regex.compile(
+            r"(?<![\p{L}\p{M}\p{N}/.\-])(?:[1-3lIO]\d|\d[lIO]|[lI](?=st))"
+            rf"(?=(?:st|nd|rd|th)?[\s,.\-]{{1,4}}{month})"
+        ),
+        regex.compile(rf"(?<={month}[\s,.]{{1,3}})(?:[1-3lIO]\d|\d[lIO])(?=(?:st|nd|rd|th)?[\s,.]{{1,3}}\d)"),
+        regex.compile(
+            rf"(?<={month}(?:[\s,.\-]{{1,4}}|[\s,.]{{1,3}}\d\d?[\s,.]{{1,3}}))"
+            r"[12lI][\dOlI]{2}[\dOlIS](?![\p{L}\p{N}/])"
+        ),
+    )
 
 
 def readings_of(text: str) -> tuple[str, ...]:
@@ -161,7 +203,7 @@ def _with_names() -> str:
     return rf"""
         (?P<named>{_begin()}(?:(?<![._…])[._…]{{1,8}})?[^\S\n]?
             (?P<list>(?:{DAY}{ORDINAL}(?:[^\S\n]{{1,3}}{month}\.?)?{joiner}){{0,4}})
-            {FILL}(?P<dd>{DAY})(?!\d){ORDINAL}{FILL}{GAP}[-–,./]?{GAP}{of}
+            {FILL}(?P<dd>{DAY})(?!\d){MISREAD_ORDINAL}{FILL}{GAP}[-–,./]?{GAP}{of}
             (?P<dm>{month})\.?
             (?:{GAP}[-–,./]{{0,2}}{GAP}(?P<dy>{YEAR})|(?:[-–.]|[^\S\n]{{0,2}}['’])(?P<dy2>\d\d)(?![\d/-])))
         |(?P<saka>(?<![\p{{L}}\p{{M}}])(?:(?P<sd1>{DAY})[^\S\n]{{0,3}},?[^\S\n]{{0,3}})?(?P<sm>{saka})

@@ -54,7 +54,12 @@ SECTION_LETTER = r"['’‘\"](?=\p{Lu}['’\"][/-])|(?<=['‘\"]\p{Lu})['’\"]
 """The quotes of a section's letter: "5/Admin 'C'/2015"."""
 WORDS_AND_YEAR = regex.compile(r"\p{Lu}{2,12} \d{1,5} \p{Lu}{2,6} (?:19|20)\d\d(?!\d)(?:[^\S\n]?\(\p{Lu}\))?")
 """The department's letters, serial, section and year with blanks between them: "ABC 43 ADM 2019"."""
-SECOND_NUMBER = regex.compile(r",[^\S\n]?(?=\p{Lu}{1,6}-[\p{Lu}\d]{2,}(?:-[\p{Lu}\d]+){0,4}/(?:19|20)\d\d(?!\d))")
+MISREAD_GROUP = regex.compile(
+    r"(?<![\p{L}\p{M}\p{N}])(?:[12][O0]\d[\dlIO]|[12][O0][lI]\d|\d{1,3}l+\d{0,3}|[lI]\d{3,5}|\d{3}[lIO])(?![\p{L}\p{M}\p{N}])"
+)
+"""A year or a running number with l or I for 1, O for 0."""
+FIGURES = str.maketrans("lIO", "110")
+SECOND_NUMBER = regex.compile(r",\s?(?=\p{Lu}{1,6}-[\p{Lu}\d]{2,}(?:-[\p{Lu}\d]+){0,4}/(?:19|20)\d\d(?!\d))")
 """The file's number behind the dispatch number: "4200/AB, AB-MC33-160/2025"."""
 COLONS = regex.compile(r"(?<![^\s(])\p{Lu}{2,8}(?::[\p{Lu}\p{N}.&\-]{1,12}){2,6}(?![^\s,;.)])")
 UNLABELLED = regex.compile(
@@ -66,7 +71,7 @@ UNLABELLED = regex.compile(
 class FoundNumber:
     """A reference number. ``span`` leaves out ``label``; ``label_kind`` is the kind of paper the label names.
 
-    ``value`` is one line as printed; a number that runs over a line end is joined.
+    ``value`` is one line as printed; a number that runs over a line end is joined, l and O in its figures are 1 and 0.
     """
 
     span: Span
@@ -261,7 +266,12 @@ def _found(text: str, begin: int, end: int, head: Span | None, kind: str | None)
     printed = regex.sub(r"(?<=[/\-–])[^\S\n]*\n\s*|[^\S\n]*\n\s*(?=/)", "", text[begin:end])
     if head:
         kind = lexicon().entry_of("number_head", head.of(text)).value
-    return FoundNumber(Span(begin, end), head, kind, collapse(printed))
+    return FoundNumber(Span(begin, end), head, kind, _figures_restored(collapse(printed)))
+
+
+def _figures_restored(printed: str) -> str:
+    """Groups that can only be figures, as figures: "2O15" is 2015, "1l" is 11, "I419" is 1419."""
+    return str(MISREAD_GROUP.sub(lambda m: m.group().translate(FIGURES), printed))
 
 
 def _read(text: str, begin: int, stop: int) -> int | None:
@@ -432,6 +442,8 @@ def _runs_on(text: str, end: int, at: int, stop: int) -> bool:
     if not following:
         return False
     word = following.group()
+    if text[end - 1] == ",":
+        return True  # only a second number lets a comma through
     if text[end - 1] in "/-–" and DIGIT.search(word + text[max(0, end - 12) : end]):
         return bool(regex.match(r"[\p{Lu}\p{N}\p{Devanagari}]", word)) and ("/" in word or bool(DIGIT.search(word)))
     if word[0] == "/" and len(word) > 1:
@@ -455,5 +467,6 @@ def _trim(text: str, start: int, end: int) -> int:
 @cache
 def _date_words() -> regex.Pattern[str]:
     words = "|".join(lexicon().alternation(g) for g in ("date_word", "same_date_word"))
-    # A date word may be glued to the number by a hyphen or comma, never by a letter.
-    return regex.compile(words, regex.IGNORECASE)
+    # A date word may be glued to the number by a hyphen, a comma or (a blank lost) a figure, never by a letter.
+    glued = "|".join(regex.escape(f) for f in lexicon().forms("date_word") if regex.fullmatch(r"[\p{L}\p{M}]{5,}", f))
+    return regex.compile(rf"{words}|(?<=\p{{N}})(?:{glued})(?![\p{{L}}\p{{M}}])", regex.IGNORECASE)

@@ -153,10 +153,10 @@ def _english_pair(text: str) -> tuple[str, str] | None:
         text,
     )
     # "may be read with 'new' in place of 'old'"
-    read_with = regex.search(r"(?is)\bread\s+with\b.{1,400}?\b(?:in place of|instead of|in lieu of)\b", text)
+    read_with = regex.search(r"(?is)\bread\s+with\b.{1,400}?\b(?:in\s+place\s+of|instead\s+of|in\s+lieu\s+of)\b", text)
     if len(quotes) >= 2 and (reads or for_read or swap or read_with):
         between = text[quotes[0][0].end : quotes[1][0].start]
-        back = regex.search(r"(?i)\b(?:instead of|in place of|in lieu of|for)\b", between) and not for_read
+        back = regex.search(r"(?i)\b(?:instead\s+of|in\s+place\s+of|in\s+lieu\s+of|for)\b", between) and not for_read
         return (quotes[1][1], quotes[0][1]) if back else (quotes[0][1], quotes[1][1])
     plain = regex.search(
         r"(?i)(?:the\s+(?:words?|figures?|date|amount)\s+)?([^,;:]{2,80}?)\s+(?:may|shall|should|is to|are to)\s+"

@@ -654,7 +654,9 @@ def _follow_pointers(view: View, stretches: Sequence[_Stretch], papers: Sequence
             if k >= 0 and used[k].end > kind.span.start:
                 continue
             front_start = stretch.sentence(kind.span.start)
-            front = text[max(front_start.start, kind.span.start - 120) : kind.span.start]
+            # Words in front of a paper that is named in between belong to that paper.
+            floor = used[k].end if k >= 0 else 0
+            front = text[max(front_start.start, floor, kind.span.start - 120) : kind.span.start]
             if _this_paper().search(front) or not _points(front, text[kind.span.end : kind.span.end + 40]):
                 continue
             back = text[kind.span.end : min(front_start.end, kind.span.end + FAR)]
@@ -730,8 +732,10 @@ def _by_kind_of_paper(view: View, stretches: Sequence[_Stretch], papers: Sequenc
     if view.kind in {"letter", "office_memorandum", "do_letter", "uo_note", "endorsement", "note"} and _is_reminder(
         view
     ):
+        # Where the text says of which paper it reminds, the others are only referred to.
+        told = any(paper.relation == "reminds" for paper in own)
         for paper in own:
-            if paper.relation == "refers":
+            if paper.relation == "refers" and not told:
                 paper.relation = "reminds"
 
 

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 
 import regex
 
@@ -49,8 +50,9 @@ class Hit:
         return self.entry.value
 
 
-def form_pattern(form: str) -> str:
-    """The regular expression of one literal form (see the module's head)."""
+@cache
+def _literal(form: str) -> str:
+    """The form's characters, with what may vary between them."""
     out: list[str] = []
     for piece in regex.findall(r"\.\s+|\s+|\.|[-–—]|[^\s.\-–—]+", form):
         if piece.startswith(".") and len(piece) > 1:
@@ -63,10 +65,20 @@ def form_pattern(form: str) -> str:
             out.append(r"\s?[-–—]\s?")
         else:
             out.append(regex.escape(piece))
-    body = "".join(out)
-    before = EDGE_BEFORE if regex.match(r"[\p{L}\p{M}\p{N}]", form) else ""
-    after = EDGE_AFTER if regex.search(r"[\p{L}\p{M}\p{N}]$", form) else ""
-    return before + body + after
+    return "".join(out)
+
+
+def form_pattern(form: str) -> str:
+    """The regular expression of one literal form, not inside a longer word (see the module's head)."""
+    before, after = _edges(form)
+    return before + _literal(form) + after
+
+
+def _edges(form: str) -> tuple[str, str]:
+    return (
+        EDGE_BEFORE if regex.match(r"[\p{L}\p{M}\p{N}]", form) else "",
+        EDGE_AFTER if regex.search(r"[\p{L}\p{M}\p{N}]$", form) else "",
+    )
 
 
 class Lexicon:
@@ -79,6 +91,7 @@ class Lexicon:
             table = self._by_form.setdefault(entry.group, {})
             for form in entry.forms:
                 table.setdefault(_key(form), entry)
+        self._alternations: dict[str, str] = {}
         self._patterns: dict[str, regex.Pattern[str]] = {}
 
     def groups(self) -> tuple[str, ...]:
@@ -92,8 +105,15 @@ class Lexicon:
         return sorted(set(found), key=lambda f: (-len(f), f))
 
     def alternation(self, group: str) -> str:
-        """A regular expression (without a capture) for any form of ``group``."""
-        return "(?:" + "|".join(form_pattern(f) for f in self.forms(group)) + ")"
+        """A regular expression (without a capture) for any form of ``group``.
+
+        Neighbours that end alike share their edges: an alternation of hundreds of forms compiles many times faster.
+        """
+        if group not in self._alternations:
+            runs = groupby(self.forms(group), key=_edges)
+            parts = [f"{before}(?:{'|'.join(map(_literal, forms))}){after}" for (before, after), forms in runs]
+            self._alternations[group] = "(?:" + "|".join(parts) + ")"
+        return self._alternations[group]
 
     def pattern(self, group: str) -> regex.Pattern[str]:
         if group not in self._patterns:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from api import cli_pages, log, settings
+from api import cli_packs, cli_pages, log, settings
 from ingest.errors import UnreadableSource
 
 if TYPE_CHECKING:
@@ -235,16 +235,25 @@ def rules(as_of: AsOf = None, as_json: AsJson = False) -> None:
 @app.command()
 def check(
     facts: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="FACTS.json", help="What is known of one person, as a JSON object; - reads standard input."
         ),
-    ],
+    ] = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
+    roster: cli_packs.RosterFile = None,
+    columns: cli_packs.ColumnsFile = None,
+    out: cli_packs.TableOut = None,
 ) -> None:
-    """Say whether one person's facts meet the rules of a day."""
-    on, known_facts = day(as_of), facts_of(facts)
+    """Say whether one person's facts, or those of everybody in a roster, meet the rules of a day."""
+    on = day(as_of)
+    if roster is not None or facts is None:
+        cli_packs.check_roster(sys.modules[__name__], facts, roster, columns, out, on, as_json)
+        return
+    if columns is not None or out is not None:
+        stop("--columns and --out belong to --roster.", "Name a roster with --roster FILE, or leave them out.")
+    known_facts = facts_of(facts)
     with opened() as (register, queries):
         found = queries.check(register, known_facts, on)
         answer(found, as_json, lambda a: summary_of().check(a))
@@ -473,6 +482,7 @@ def day(printed: str | None) -> str:
 
 
 cli_pages.register(app, sys.modules[__name__])
+cli_packs.register(app, sys.modules[__name__])
 
 if __name__ == "__main__":
     main()

@@ -24,7 +24,7 @@ from ingest.document import Span
 
 # Inside angle brackets a recogniser's stray spaces are allowed ("<first. last@x.in >") and left out of the value.
 ONE = regex.compile(
-    rf"(?:[\"“”']?(?P<name>[^\"“”'<>,:;@\n]{{1,60}}?)[\"“”']?\s*)?"
+    r"(?:(?:[\"“”](?P<quoted>[^\"“”<>\n]{1,80})[\"“”]|(?P<name>[^\"“”'<>,:;@\n]{1,60}?))\s*)?"
     rf"<\s*(?P<a>[\p{{L}}\p{{N}}._%+\- ]{{1,60}}@[\p{{L}}\p{{N}}.\- ]{{2,60}}?)\s*>|(?P<b>{ADDRESS})"
 )
 
@@ -156,7 +156,7 @@ def _recipients(view: View, span: Span | None) -> tuple[Party, ...]:
     out: list[Party] = []
     for found in ONE.finditer(view.text, span.start, span.end):
         group = "a" if found.group("a") else "b"
-        name = collapse(found.group("name") or "").strip(" \"'“”")
+        name = collapse(found.group("quoted") or found.group("name") or "").strip(" \"'“”")
         out.append(
             Party(
                 value=found.group(group).replace(" ", ""),

@@ -1,0 +1,65 @@
+"""Headers of printed mails: what a recogniser and a web mailer do to them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from reading import read_text
+
+WEB = """Fwd: Return of spare furniture
+
+2 emails
+
+Estate Office <estate@works.example.in>
+
+Wed, 04 Mar 2026 11:48:11 AM +0530
+
+To {to}
+
+Dear Sir,
+Please see below.
+
+===== Forwarded message =====
+From: "Rao, K." <k.rao@stores.example.in>
+To: "A"<a@x.example.in>, "B"<b@x.example.in>,
+
+"C"<c@x.example.in>
+Cc: d@x.example.in
+Date: Tue, 03 Mar 2026 10:00:00 +0530
+Subject: Return of spare furniture
+"""
+
+
+@pytest.mark.parametrize(
+    ("to", "value", "name"),
+    [
+        ('"Shri Gupta, R."<gupta@x.example.in>', "gupta@x.example.in", "Shri Gupta, R."),  # a comma inside the quotes
+        ("<first. last@x.example.in >", "first.last@x.example.in", None),  # a recogniser's stray blanks
+        ('"शर्मा, राम" <ram@x.example.in>', "ram@x.example.in", "शर्मा, राम"),
+    ],
+)
+def test_recipient(to: str, value: str, name: str | None) -> None:
+    first, _ = read_text(WEB.format(to=to)).communications
+    assert [(p.value, p.name) for p in first.addressees] == [(value, name)]
+
+
+def test_two_mails_with_their_own_headers() -> None:
+    outer, inner = read_text(WEB.format(to="<x@y.example.in>")).communications
+    assert outer.kind == inner.kind == "email"
+    assert outer.subject is not None and outer.subject.value == "Fwd: Return of spare furniture"
+    assert (outer.sent, inner.sent) == ("2026-03-04T11:48:11+05:30", "2026-03-03T10:00:00+05:30")
+    assert inner.sender is not None and inner.sender.value == "k.rao@stores.example.in"
+    assert [p.value for p in inner.addressees] == ["a@x.example.in", "b@x.example.in", "c@x.example.in"]
+    assert [p.value for p in inner.copy_to] == ["d@x.example.in"]
+
+
+def test_a_page_that_ends_inside_the_list_says_so() -> None:
+    reading = read_text('From: A <a@x.example.in>\n\nTo: "B"<b@x.example.in>, "C"<c@x.example.in>,\n')
+    (mail,) = reading.communications
+    assert mail.date is None and mail.subject is None and len(mail.addressees) == 2
+    assert "undated" in {p.code for p in reading.problems}
+    assert "@" not in " ".join(p.message + p.next_step for p in reading.problems)

@@ -96,7 +96,7 @@ def number_after(text: str, pos: int, end: int | None = None) -> FoundNumber | N
         rest = _read(text, head.end, stop)
         return _found(text, begin, rest, Span(begin, head.end), None) if rest else None
     # "क्रमांक/123": a slash glued to the label is the label's.
-    slash = regex.match(r"/(?=[\p{L}\p{M}])|/[^\S\n](?=[\p{L}\p{N}])", text[begin : begin + 3])
+    slash = regex.match(r"/(?=[\p{L}\p{M}])|/[^\S\n]{1,3}(?=[\p{L}\p{N}])", text[begin : begin + 6])
     if slash and begin == pos:
         begin += slash.end()
     if "\n" in text[pos:begin]:

@@ -194,7 +194,10 @@ def _endings(said: _Sentence, taken: list[bool]) -> Iterator[Trigger]:
 
 def _is_verb(word: str) -> bool:
     """Two letters that end like a wish are an abbreviation ("पें.") unless they are one of these."""
-    return len(word) > 3 or word in ("दें", "लें", "दे", "ले")
+    if regex.search(r"[\p{Nd}/]", word):
+        return False
+    last = word.rsplit("-", 1)[-1]
+    return len(last) > 3 or last in ("दें", "लें")
 
 
 def has_duty(text: str) -> bool:
@@ -233,6 +236,7 @@ FINISHED = regex.compile(
 LINKS = regex.compile(
     r"\s+(?:कि|तो|तथा|एवं|और|व|या|अथवा|ताकि|जो|जि[\p{L}\p{M}]*|जब|जहा[ंँ]|तब|उ[\p{L}\p{M}]*|वे|वह|ही|भी|अन्यथा|परन्तु|किन्तु|लेकिन)(?![\p{L}\p{M}])"
 )
+RELATIVE = regex.compile(r"\s*(?:जो|जि[नस][\p{L}\p{M}]*|यदि|अगर)\s")
 OPEN_CLAUSE = regex.compile(r"(?<![\p{L}\p{M}])(?:यदि|जो|जि[नसे][\p{L}\p{M}]*|जब|जहा[ंँ]|अगर|कि)(?![\p{L}\p{M}])")
 
 
@@ -449,9 +453,13 @@ def _main(clause: str, found: list[Trigger]) -> Trigger:
     polite = [t for t in found if t.group == "deontic_should"]
     if polite and not any(t.group in ("deontic_must", "deontic_must_not") for t in found):
         return polite[0]
-    return min(
-        found, key=lambda t: (1 if t.group == "deontic_may" and t.modality == "should" else RANK[t.group], t.span.start)
-    )
+
+    def rank(trigger: Trigger) -> int:
+        return 1 if trigger.group == "deontic_may" and trigger.modality == "should" else RANK[trigger.group]
+
+    best = [t for t in found if rank(t) == min(map(rank, found))]
+    # "जो … नहीं करेंगे उनके विरुद्ध … की जाएगी": what a relative clause says is the condition.
+    return best[-1] if RELATIVE.match(clause) and DEVANAGARI.search(best[-1].span.of(clause)) else best[0]
 
 
 def _front(clause: str, trigger: Trigger) -> tuple[int | None, bool]:

@@ -28,12 +28,12 @@ JOINED = regex.compile(
     r"|\b(?:kindly|please)(?=\p{Ll}{3})"
     r"|\b(?:requested|directed|instructed|required|advised)(?=to\b)"
     r"|कृपया(?=\p{L})|नहीं(?=\p{L})"
-    r"|\b(?:by|till|before|upto|on|to|from|than)(?=\p{Nd}{1,2}[./-]\p{Nd}{1,2}[./-]\p{Nd}{2})"
+    r"|\b(?:by|till|before|upto|on|to|from|than)(?=[\p{Nd}OolI]{1,2}[./-][\p{Nd}OolI]{1,2}[./-]\p{Nd})"
     r"|(?<=[./-]\p{Nd}{2,4})(?=(?:तक|से|को|के)(?![\p{L}\p{M}]))"
     r"|(?<=\p{L}\p{M}*)(?=(?:अंतिम|अन्तिम)\s(?:तिथि|तारीख|दिनांक))"
 )
 DATE_LIKE = regex.compile(
-    r"(?<![\p{L}\p{N}./-])[\dOolI|]{1,2}([./-])[\dOolI|]{1,2}\1[\dOolI|]{2,4}(?![\p{L}\p{N}])|\b[12][\dOolI|]{3}\b"
+    r"(?:(?<![\p{L}\p{N}./-])|(?<=\b(?:by|till|before|upto|on|to|from|than)))[\dOolI|]{1,2}([./-])[\dOolI|]{1,2}\1[\dOolI|]{2,4}(?![A-Za-z\p{N}])|\b[12][\dOolI|]{3}\b"
 )
 DIGITS = str.maketrans("OolI|", "00111")
 MISREAD_L = regex.compile(r"(?<=\b\p{L}*[a-z])1(?=\p{Ll}*\b)|(?<=\b[A-Z])1(?=[1a-z]\p{Ll}*\b)")
@@ -93,8 +93,8 @@ def _applied(text: str, edits: list[tuple[int, int, str]]) -> Mended:
         out.append(text[last:start])
         at.extend(range(last, start))
         out.append(new)
-        width = max(end - start, 1)
-        at.extend(min(start + k * width // max(len(new), 1), len(text) - 1) for k in range(len(new)))
+        far = max(end - start - 1, 0)  # the first letter keeps its place, the last one too
+        at.extend(min(start + k * far // max(len(new) - 1, 1), len(text) - 1) for k in range(len(new)))
         last = end
     out.append(text[last:])
     at.extend(range(last, len(text)))

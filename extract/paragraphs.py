@@ -344,7 +344,7 @@ def _is_next(above: str, line: str, width: int) -> bool:
         return False
     if BULLET.match(above) or line.startswith((" ", "\t")) and not above.startswith((" ", "\t")):
         return False
-    return len(above) + 1 + len(words[0]) <= width or above.endswith(":")
+    return len(above) + 1 + len(words[0]) <= width or above[-1:] in (":", ".", "।", ";")
 
 
 def _is_hindi(view: View, raw: str) -> bool:

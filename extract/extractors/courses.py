@@ -14,6 +14,13 @@ from extract.record import Course, ServiceYears
 from extract.tables import SERIAL
 from extract.view import Cell, Table, View, at
 
+LETTER_FOR_DIGIT = regex.compile(
+    r"(?<![\p{L}\p{N}])(?:[OolI]\d|\d[OolI]|[OlI](?=\s?[-–]\s?\d))(?![\p{L}\p{N}])|(?<=\d\s?[-–]\s?)[OlI](?!\p{L})"
+)
+GLUED_YEARS = regex.compile(
+    r"(?<=वर्ष)(?=(?:की|से|तक)(?![\p{L}\p{M}]))|(?<=अधिक)(?=एवं|सेवा|और|तथा)|(?<=\d)(?=वर्ष|years?\b)"
+)
+AS_DIGITS = str.maketrans("OolI", "0011")
 N = r"(?<!\d)(\d{1,2}(?:\.\d)?)(?!\d)"
 
 
@@ -134,7 +141,8 @@ def _bands() -> tuple[tuple[regex.Pattern[str], tuple[str, ...]], ...]:
 
 def service_years(audience: str) -> ServiceYears | None:
     """ "above 9 to 16 years" → above 9, to 16; "25 years and above" → from 25; None where no band is printed."""
-    text = ascii_digits(audience)
+    text = LETTER_FOR_DIGIT.sub(lambda f: f.group().translate(AS_DIGITS), ascii_digits(audience))
+    text = GLUED_YEARS.sub(" ", text)
     for shape, names in _bands():
         found = shape.search(text)
         if found is not None:

@@ -6,7 +6,7 @@ A date in a recital, a period ("from 1.4.2016 to 31.3.2017") or something past i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -24,6 +24,7 @@ from ingest.document import Span
 
 PAST_HI = regex.compile(r"(?:था|थी|थे|चुका है|चुकी है|चुके हैं|गया है|गई है|गयी है|गए हैं|गये हैं)\s*[।.]?\s*$")
 FROM = regex.compile(r"(?:\bfrom|\bbetween|\bw\.?e\.?f\.?)\s*(?:the\s+)?$", regex.IGNORECASE)
+DIGIT = regex.compile(r"\p{Nd}")
 HOUR = r"(?:\p{Nd}{1,2}(?:[:.]\p{Nd}{2})?\s*(?:hrs\.?|hours|[ap]\.?m\.?|बजे)?\s*(?:of|on|,|तक)?\s*)?"
 
 
@@ -57,7 +58,7 @@ def _rows(view: View, table: Table) -> Iterator[Deadline]:
         cell = _when(table, row, when)
         if cell is None:
             continue
-        dates = find_dates(mend(cell.text).text)
+        dates = _dates(mend(cell.text).text)
         days = [d for d in dates if d.precision == "day"] or dates
         rule = None if days else _limit(cell.text)
         if not days and rule is None:
@@ -86,7 +87,7 @@ def _when(table: Table, row: Sequence[Cell], when: int | None) -> Cell | None:
     if when is not None:
         if len(row) == len(table.header):
             return row[when]
-        return next((cell for cell in reversed(row) if find_dates(mend(cell.text).text) or _limit(cell.text)), None)
+        return next((cell for cell in reversed(row) if _dates(mend(cell.text).text) or _limit(cell.text)), None)
     for cell in reversed(row):
         if len(cell.text) <= 40 and _has_cue(cell.text):
             return cell
@@ -95,7 +96,7 @@ def _when(table: Table, row: Sequence[Cell], when: int | None) -> Cell | None:
 
 def _has_cue(text: str) -> bool:
     text = mend(text).text
-    return any(_cued(text, found) for found in find_dates(text))
+    return any(_cued(text, found) for found in _dates(text))
 
 
 def _thing(table: Table, row: Sequence[Cell], when: Cell) -> Cell | None:
@@ -114,21 +115,24 @@ def _who(table: Table, row: Sequence[Cell]) -> str | None:
 # ------------------------------------------------------------------------------ prose
 
 
+@lru_cache(maxsize=4096)
+def _dates(text: str) -> tuple[FoundDate, ...]:
+    return tuple(find_dates(text)) if DIGIT.search(text) else ()
+
+
 def _prose(view: View, paragraph: Paragraph) -> Iterator[Deadline]:
     run = flow(view, paragraph.span)
     for sentence in sentences(run.text):
         mended = mend(sentence.of(run.text))
         text = mended.text
-        found = find_dates(text)
+        found = _dates(text)
         for k, day in enumerate(found):
             cued = _cued(text, day) or (k > 0 and _extends(text) and _joined(text, found[k - 1], day))
             if not cued or _period(text, found, k) or not _binding(text, day.span):
                 continue
             yield _deadline(paragraph, run, sentence, mended.span(day.span), day.value, None)
-        for limit, rule in _limits(text):
-            if any(d.span.overlaps(limit) for d in found):
-                continue
-            if duties(text):
+        for limit, rule in _limits(text) if duties(text) else ():
+            if not any(d.span.overlaps(limit) for d in found):
                 yield _deadline(paragraph, run, sentence, mended.span(limit), None, rule)
 
 
@@ -274,6 +278,8 @@ LOOSE = regex.compile(r"(?:वर्ष|माह|मास|पूर्व|त�
 
 def _limits(text: str) -> Iterator[tuple[Span, str]]:
     """Relative and recurring limits as printed."""
+    if not DIGIT.search(text) and not lexicon().pattern("count_word").search(text):
+        return
     taken: list[Span] = []
     for k, shape in enumerate(_shapes()):
         for found in shape.finditer(text):

@@ -21,6 +21,8 @@ LIST_LABEL = regex.compile(r"^\s*\(?(?:\p{Nd}{1,3}|[ivx]{1,5}|[a-z])[.)-]\s*")
 def roles(view: View) -> tuple[Role, ...]:
     """The roles that body, annexures, copy list and addressees name, in printed order."""
     out: list[Role] = []
+    if lexicon().pattern("role").search(view.text, view.span.start, view.span.end) is None:
+        return ()  # most papers name none
     for run, stretch in _stretches(view):
         for office, role, held_for, sure, where in _in(stretch.of(run.text)):
             if any(r.office == office and r.role == role for r in out):

@@ -112,3 +112,17 @@ def test_a_paper_without_body() -> None:
 def test_hostile_numbering_ends() -> None:
     text = "\n".join(f"({c}) x" for c in "ivxivxivx" * 300)
     assert len(paragraphs(view(text))) >= 1
+
+
+def test_copy_lists_without_numbers() -> None:
+    bullets = "Copy to:\n- The Registrar, with the request to\n  display it.\n- All Deans.\n- The Bursar"
+    found = [p.span.of(bullets) for p in paragraphs(view(bullets, zone="copy_list"))]
+    assert found == ["Copy to:", "The Registrar, with the request to\n  display it.", "All Deans.", "The Bursar"]
+    lines = "Copy to:\nThe Registrar, with the request to display it on the board.\nAll Deans\nThe Bursar"
+    assert len(paragraphs(view(lines, zone="copy_list"))) == 4
+
+
+def test_that_is_opens_no_paragraph() -> None:
+    text = "The fee shall be paid in time,\ni.e. by the end of the month."
+    (only,) = paragraphs(view(text))
+    assert only.label is None

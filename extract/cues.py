@@ -54,6 +54,11 @@ MAIL_SENDER = regex.compile(rf"^[^:<>]{{2,80}}<\s*{ADDRESS}\s*>\s*$")
 RULE_LINE = regex.compile(r"^[\W_]+$")
 MOSTLY_DATE = regex.compile(r"[\s\W]*")
 SENTENCE_END = regex.compile(r"[.।:;?!]\s*$")
+DO_LABEL = regex.compile(
+    r"^\W*D\.?\s?O\.?\s*(?:Letter\s*)?No|^\W*अ\s?[.0०]\s?शा\s?[.0०]?\s*(?:पत्र|सं|क्र)|अर्द्ध\s*-?\s*शा(?:\.|सकीय)",
+    regex.IGNORECASE,
+)
+"""A demi-official letter's own label: "D.O. No.", "अ0शा0 पत्र संख्या", "अर्द्धशासकीय पत्र"."""
 SPACED = regex.compile(r"^\W*(?:\p{Lu} ){3,}\p{Lu}\W*$")
 PIN = regex.compile(r"(?<!\d)\d{3}\s?\d{3}(?!\d)")
 

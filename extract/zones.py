@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import regex
 
-from extract.cues import SENTENCE_END, Cue
+from extract.cues import DO_LABEL, SENTENCE_END, Cue
 from extract.lexicon import lexicon
 from extract.segment import Form
 from extract.subject_line import goes_on
@@ -66,6 +66,7 @@ class _Paper:
     def __init__(self, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], form: Form) -> None:
         self.lines, self.cues, self.form = lines, cues, form
         self.out: list[Zone | None] = [None] * len(lines)
+        self.demi_official = any(DO_LABEL.search(line.text) for line in lines[:15])
 
     def zones(self) -> list[Zone]:
         self._stamps()
@@ -528,6 +529,10 @@ class _Paper:
         signed = any(z == "signature" and "designation" in c for z, c in zip(self.out[:k], self.cues[:k], strict=True))
         below = self.cues[k + 1] if k + 1 < len(self.cues) else frozenset[Cue]()
         here, text = self.cues[k], self.lines[k].text
+        below = self.cues[k + 1] if k + 1 < len(self.cues) else frozenset[Cue]()
+        if self.demi_official and self.lines[k].gap and "bracketed_name" not in here and self._bracketed_above(k):
+            # a demi-official letter: signed by name alone, the addressee's name and post below
+            return "designation" in below or "designation" in here or text.rstrip().endswith(",")
         if not signed:
             return False
         everyone = regex.match(r"^\W*(?:All|समस्त|सभी)\s", text)
@@ -539,13 +544,15 @@ class _Paper:
             or here & {"bracketed_name", "by_order", "digital_signature"}
         ):
             return False
-        below = self.cues[k + 1] if k + 1 < len(self.cues) else frozenset[Cue]()
         named = "bracketed_name" in below or (not here & {"designation"} and "designation" in below)
         return (
             not named
             and bool(here & {"designation"})
             and (bool(regex.match(r"^\W*The\s", text)) or self._named_above(k) and self.form != "endorsement")
         )
+
+    def _bracketed_above(self, k: int) -> bool:
+        return any(z == "signature" and "bracketed_name" in c for z, c in zip(self.out[:k], self.cues[:k], strict=True))
 
     def _named_above(self, k: int) -> bool:
         """The signature above has both a name and a post: what follows it is no further post of the signatory."""

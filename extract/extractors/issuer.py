@@ -15,6 +15,7 @@ from ingest.document import Span
 
 DEVANAGARI = regex.compile(r"\p{Devanagari}")
 LATIN_WORD = regex.compile(r"\p{Latin}{2}")
+OFFICE_OF = regex.compile(r"office|secretariat|directorate|कार्यालय|निदेशालय|सचिवालय|commissionerate", regex.IGNORECASE)
 BRACKETED = regex.compile(r"^\W*[(\[]\s*[\p{L}\p{M}\p{N} .,&/\-–'’()]+[)\]]\W*$")
 
 
@@ -57,6 +58,8 @@ def _names_an_office(line: Line, view: View) -> bool:
         return True
     if "office" not in cues:
         return False
+    if "designation" in cues and not OFFICE_OF.search(text):
+        return False  # a writer's post at the top, not the office
     if PIN.search(text) or regex.search(r"\d{5}|@|www\.", text):
         return False
     address = list(reader.address.finditer(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from extract.cues import SPACED
+from extract.cues import DO_LABEL, SPACED
 from extract.lexicon import lexicon
 from extract.record import Kind
 from extract.segment import Form
@@ -12,9 +12,7 @@ from extract.view import Line
 
 LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
     (
-        regex.compile(
-            r"^\W*D\.?\s?O\.?\s*(?:Letter\s*)?No|^\W*अ\.?\s?शा\.?\s*(?:पत्र|सं|क्र)|अर्द्धशासकीय", regex.IGNORECASE
-        ),
+        DO_LABEL,
         "do_letter",
     ),
     (regex.compile(r"^\W*(?:U\.?\s?O\.?|I\.?\s?D\.?)\s*(?:Note\s*)?No", regex.IGNORECASE), "uo_note"),
@@ -39,7 +37,7 @@ LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
 )
 
 
-UO_AT_FOOT = regex.compile(r"(?<!\p{L})(?:U\.\s?O\.|UO|I\.\s?D\.)\s*(?:Note\s*)?No", regex.IGNORECASE)
+UO_AT_FOOT = regex.compile(r"^\W*अशा\.?\s*सं|(?<!\p{L})(?:U\.\s?O\.|UO|I\.\s?D\.)\s*(?:Note\s*)?No", regex.IGNORECASE)
 
 
 def kind(lines: tuple[Line, ...], form: Form) -> Kind:

@@ -86,7 +86,9 @@ def _parts(view: View, lines: tuple[Line, ...]) -> dict[str, Span]:
             if found is None:
                 continue
             colon = regex.match(r"\s*:\s*", line.text[found.end() :])
-            if colon is None and not (name == "to" and regex.match(r"\s+[\"'<“]", line.text[found.end() :])):
+            if colon is None and not (
+                name in ("to", "cc", "bcc") and regex.match(r"\s+[\"'<“]", line.text[found.end() :])
+            ):
                 continue
             if name in ("to", "cc", "bcc", "from") and not regex.search(ADDRESS, line.text):
                 continue

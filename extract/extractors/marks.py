@@ -36,7 +36,7 @@ def receipt_marks(text: str, lines: Sequence[Line], dates: Sequence[str]) -> tup
         if label is None:
             continue
         rest = regex.match(
-            r"\s*(?:no)?\s*[.:\-–—]*\s*(?P<n>[\p{N}\p{L}][\p{L}\p{M}\p{N}/\-().]*)",
+            r"\s*(?:no)?\s*[.:\-–—]*\s*(?P<n>[\p{N}\p{L}][\p{L}\p{M}\p{N}/\-().&]*)",
             line.text[label.end() :],
             regex.IGNORECASE,
         )

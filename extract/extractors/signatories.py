@@ -7,6 +7,7 @@ Government of Y
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import regex
@@ -39,8 +40,23 @@ def signatories(view: View) -> tuple[Signatory, ...]:
         found = _read(block, view)
         if found is not None and not any(_same(found, other) for other in out):
             out.append(found)
+    out = [_with_post_above(s, view) for s in out]
     posts = {s.designation for s in out if s.name is not None}
     return tuple(s for s in out if s.name is not None or s.designation not in posts)
+
+
+def _with_post_above(found: Signatory, view: View) -> Signatory:
+    """A demi-official letter prints its writer's name and post at the top and only the name below."""
+    if found.name is None or found.designation is not None:
+        return found
+    lines = view.zone("letterhead")
+    for line, below in itertools.pairwise(lines):
+        same = collapse(line.text).strip(" ,.()").casefold().startswith(found.name.casefold())
+        if same and "designation" in cue_reader().of(below) and below.index == line.index + 1:
+            return found.model_copy(
+                update={"designation": collapse(below.text).strip(" ,."), "evidence": (*found.evidence, at(below.span))}
+            )
+    return found
 
 
 def _columns(lines: list[Line]) -> list[list[Line]]:

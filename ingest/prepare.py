@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 Gray = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 
+SPECKLED = "specks removed"
+"""The note of a speckled page."""
+
 _SKEW_LIMIT = 5.0
 _SKEW_FIRES = 0.3
 _UNEVEN_FIRES = 24.0
 _SPECKS_FIRE = 1.4  # isolated specks for each letter: sound scans measure under 0.4, speckled photocopies over 1.6
-_SPECK = 14  # pixels; more would eat anusvara and full stops
+_SPECK = 14  # pixels at 300 dpi; more would eat anusvara and full stops
 
 cv2.setNumThreads(1)  # pages are read side by side; OpenCV's own threads would only fight over the cores
 
@@ -47,8 +50,8 @@ def prepare(gray: Gray) -> Prepared:
         notes.append("uneven background divided out")
     clean, specks = without_specks(image)
     if specks > _SPECKS_FIRE:
-        image = cv2.GaussianBlur(clean, (0, 0), 0.7)  # type: ignore[assignment]
-        notes.append("isolated specks removed")
+        image = cv2.GaussianBlur(clean, (0, 0), 1.0)  # type: ignore[assignment]
+        notes.append(SPECKLED)
     angle = skew_angle(image)
     if abs(angle) < _SKEW_FIRES:
         return Prepared(image, notes=tuple(notes))
@@ -92,24 +95,28 @@ def divide_by_background(gray: Gray) -> Gray:
 
 
 def without_specks(gray: Gray) -> tuple[Gray, float]:
-    """The image without small dark parts that have no letter near them, and how many there were for each letter.
+    """The image without parts smaller than any printed mark, and how many lonely ones there were for each letter.
 
-    Dots of letters stay: whatever lies within seven pixels of something larger is left alone.
+    The share counts only specks with no letter within seven pixels, so that dots of letters do not make a page
+    look speckled; on a speckled page those near letters go as well, for they turn into points and quotation marks.
     """
     ink = (gray < 128).astype(np.uint8)
     count, labels, parts, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     area, height = parts[:, cv2.CC_STAT_AREA], parts[:, cv2.CC_STAT_HEIGHT]
-    large = area >= _SPECK
+    small = area < _SPECK
+    small[0] = False
+    large = ~small
     large[0] = False
     near = cv2.dilate(large[labels].astype(np.uint8), np.ones((15, 15), np.uint8))
     close = np.zeros(count, bool)
     close[np.unique(labels[(near > 0) & (ink > 0)])] = True
-    lonely = ~large & ~close
-    lonely[0] = False
-    out = gray.copy()
-    out[lonely[labels]] = 255
     letters = ((height[1:] > 14) & (height[1:] < 80)).sum()
-    return out, float(lonely.sum() / max(1, letters))
+    # The grey rim of a speck goes with it, the rim of a letter beside it stays.
+    rim = cv2.dilate(small[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    kept = cv2.dilate(large[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    out = gray.copy()
+    out[(rim & ~kept) | small[labels]] = 255
+    return out, float((small & ~close).sum() / max(1, letters))
 
 
 def skew_angle(gray: Gray, limit: float = _SKEW_LIMIT) -> float:

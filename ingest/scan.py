@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import regex
 from PIL import Image
 
 from ingest.cache import OcrCache, image_key
@@ -15,12 +16,15 @@ from ingest.grid import find_grid, settled
 from ingest.layout import PageDraft, PlacedLine, PlacedWord, compose, with_tables
 from ingest.ocr import OcrEngine
 from ingest.options import INGEST_VERSION, ReadOptions
-from ingest.prepare import ink_share, prepare, turn
+from ingest.prepare import SPECKLED, ink_share, prepare, turn
 from ingest.quality import grade, ocr_confidence
 from ingest.route import read_page
 
 _BLANK_INK = 0.0004
 _TURNED_BELOW = 0.45
+_DUST = 0.3  # signs alone below this confidence: 13 of 108 were printed, the rest was dust and pen strokes
+_DUST_ON_SPECKLED = 0.6
+_MEANING = regex.compile(r"[\p{L}\p{N}।॥]")
 _SURE_OF_TURN = 2.0
 
 
@@ -74,7 +78,13 @@ class ScanReader:
         ready = prepare(gray)
         grid = find_grid(ready.image, dpi)
         page, notes = read_page(self.engine, grid.cleared, dpi, self.options.ocr_languages)
-        placed = [PlacedWord(w.text, BBox(*map(float, w.box)), w.confidence) for line in page.lines for w in line.words]
+        floor = _DUST_ON_SPECKLED if SPECKLED in ready.notes else _DUST
+        placed = [
+            PlacedWord(w.text, BBox(*map(float, w.box)), w.confidence)
+            for line in page.lines
+            for w in line.words
+            if w.confidence >= floor or _MEANING.search(w.text)
+        ]
         tables = [settled(rows, placed) for rows in grid.tables]
         if tables:
             notes = (*notes, f"{len(tables)} ruled table{'s' if len(tables) > 1 else ''}")

@@ -259,12 +259,14 @@ def _mail_subject_above(i: int, lines: Sequence[Line], cues: Sequence[frozenset[
         here = cues[k]
         if "mail_subject" in here:
             return k
-        counted = counted or "mail_count" in here
+        if "mail_count" in here:
+            counted = True
+            continue
         if here & {"list_item", "copy", "contact", "closing", "designation", "mail_addresses", "page_marker"}:
             break
         # without "Fwd:": the line in a block of its own above the count of mails, or at the top of the file
         apart = lines[k].gap and (counted or (k == i - 1 and not lines[k].text.rstrip().endswith((".", ",", ";", "।"))))
-        if "mail_count" not in here and "mail_sender" in cues[i] and (k == 0 or apart):
+        if "mail_sender" in cues[i] and (k == 0 or apart):
             return k
     return i
 

@@ -10,6 +10,8 @@ BEGINS = regex.compile(
     r"|Whereas|There|These|Accordingly)\s"
 )
 """Words that begin a sentence with a capital: a wrapped subject does not go on so."""
+HINDI_END = regex.compile(r"(?:(?:संबंध|सम्बन्ध|संबन्ध)\s+में|बाबत्?|विषयक|बारे(?:\s+में)?)\s*$")
+"""How Hindi subjects end; what is printed below in a full line is the text."""
 TORN = 45
 """A line at least this long (characters) that has no end was probably broken by the margin."""
 
@@ -21,9 +23,9 @@ def ended(text: str) -> bool:
 
 def goes_on(above: str, below: str, gap: int) -> bool:
     """Whether ``below`` carries on the subject whose last line is ``above``; ``gap`` blank lines lie between."""
-    if ended(above):
+    if ended(above) or (len(above) >= 20 and BEGINS.match(below)):
         return False
-    if not gap and len(above) >= 20 and BEGINS.match(below):
+    if len(below) >= 60 and HINDI_END.search(above):
         return False
     if not gap:
         # a line that stops well short of the next was not broken by the margin: the text begins below it

@@ -15,7 +15,7 @@ import regex
 from extract.cues import DO_LABEL, SENTENCE_END, Cue
 from extract.lexicon import lexicon
 from extract.segment import Form
-from extract.subject_line import goes_on
+from extract.subject_line import ended, goes_on
 from extract.view import Line, Zone
 
 HEAD_ENDS: frozenset[Cue] = frozenset({"subject", "salutation", "reference"})
@@ -270,7 +270,8 @@ class _Paper:
     def _abstract(self, k: int) -> int:
         """A government order's abstract stands where other papers have a subject; it ends at the next head line."""
         while k < len(self.lines) and not self.cues[k] & {"number", "government", "reference", "date"}:
-            if self.cues[k] & {"office"} and regex.fullmatch(r"[^\p{Ll}]+", self.lines[k].text):
+            capitals = regex.fullmatch(r"[^\p{Ll}]+", self.lines[k].text)
+            if "office" in self.cues[k] and (capitals or (self.lines[k].gap and ended(self.lines[k - 1].text))):
                 break
             if "rule" in self.cues[k]:
                 self.out[k] = "footer"

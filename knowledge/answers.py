@@ -201,3 +201,59 @@ class CheckAnswer(Answer):
     duties: tuple[DutyAnswer, ...]
     conflicts: tuple[ConflictAnswer, ...]
     awaited: tuple[str, ...]
+
+
+class EffectAnswer(Answer):
+    """One change that a paragraph of one paper makes to another. Ids of paragraphs are Akoma Ntoso eIds.
+
+    ``via`` is the amending work whose words are changed in turn, where the effect reaches its paragraph through that.
+    """
+
+    affecting: str
+    affecting_reference_no: str | None
+    affecting_paragraph: str | None
+    affecting_eid: str | None
+    affected: str | None
+    affected_reference_no: str | None
+    affected_date: str | None
+    affected_paragraph: str | None
+    affected_eid: str | None
+    type: Literal["substitution", "deletion", "insertion", "extension", "supersession"]
+    old: str | None
+    new: str | None
+    date: str | None
+    status: Literal["applied", "unapplied", "disputed"]
+    why: str
+    quote: str
+    via: str | None = None
+
+
+class VersionAnswer(Answer):
+    """One wording of a paragraph, in force [from, to); ``text`` null: deleted. ``by`` is the paragraph that did it."""
+
+    text: str | None
+    from_: str | None = Info(default=None, alias="from")
+    to: str | None = None
+    type: str | None = None
+    by: SourceAnswer | None = None
+
+
+class ParagraphAnswer(Answer):
+    """A paragraph as it stands on the day asked about (``text`` null: deleted, or not yet inserted)."""
+
+    label: str | None
+    eid: str
+    text: str | None
+    versions: tuple[VersionAnswer, ...]
+
+
+class ConsolidatedAnswer(Answer):
+    """A work's text on a day. ``ended_by`` is the paper that supersedes it, also where that is yet to come."""
+
+    work: str
+    reference_no: str | None
+    date: str | None
+    as_of: str
+    status: Literal["in_force", "not_yet", "superseded"]
+    ended_by: SourceAnswer | None
+    paragraphs: tuple[ParagraphAnswer, ...]

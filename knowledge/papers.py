@@ -47,6 +47,8 @@ class Link:
     relation: str
     inferred: bool
     how: str = ""
+    at: int | None = None
+    """Where the source says so: an offset into the text of its file, None for inferred edges."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,15 @@ class Library:
             table.setdefault(link.source, []).append(link.target)
             table.setdefault(link.target, []).append(link.source)
         return {k: tuple(v) for k, v in table.items()}
+
+    @cached_property
+    def superseded_by(self) -> Mapping[str, frozenset[str]]:
+        """The works that each work supersedes."""
+        table: dict[str, set[str]] = {}
+        for link in self.links:
+            if link.relation == "supersedes":
+                table.setdefault(link.source, set()).add(link.target)
+        return {k: frozenset(v) for k, v in table.items()}
 
     @cached_property
     def nearness(self) -> dict[tuple[str, int], Mapping[str, int]]:

@@ -13,8 +13,10 @@ from knowledge import compliance, norms
 from knowledge.answers import (
     CheckAnswer,
     ConflictAnswer,
+    ConsolidatedAnswer,
     CopyAnswer,
     DeadlineAnswer,
+    EffectAnswer,
     LineageAnswer,
     MissingAnswer,
     RelationAnswer,
@@ -24,7 +26,7 @@ from knowledge.answers import (
     WorkAnswer,
 )
 from knowledge.conflicts import Conflict, cited_otherwise, find_conflicts
-from knowledge.effects import end_superseded, run_effects
+from knowledge.effects import Changes, consolidated, effect_answer, run_effects
 from knowledge.identity import fold
 from knowledge.lineage import lineage_answer, render_lineage
 from knowledge.papers import FileMarks, Library, Link, PaperView, first_place, row_paragraph
@@ -37,6 +39,7 @@ __all__ = [
     "check",
     "conflicts",
     "deadlines",
+    "effects",
     "lineage",
     "missing",
     "relations",
@@ -44,6 +47,7 @@ __all__ = [
     "rules",
     "search",
     "show",
+    "text",
     "works",
 ]
 
@@ -285,7 +289,10 @@ def load_library(r: Register) -> Library:
             best.setdefault(copy.work_id, copy)
         rows = {w.id: w for w in s.exec(select(WorkRow).where(col(WorkRow.held)))}
         edges = all_relations(s)
-        links = tuple(Link(e.source, e.target, e.relation, e.inferred) for e in edges)
+        links = tuple(
+            Link(e.source, e.target, e.relation, e.inferred, at=first_place(e.evidence) if e.evidence else None)
+            for e in edges
+        )
         cited: dict[str, str] = {}
         for e in edges:
             date = rows[e.target].date if e.target in rows else None
@@ -328,12 +335,42 @@ def law(r: Register) -> compliance.Law:
     return cast(compliance.Law, r.cached("law", lambda: derive_law(r)))
 
 
+def changes(r: Register) -> tuple[Changes, list[norms.Allocation]]:
+    """Every rule in every wording, every effect, the changed texts; and who prescribes what (kept until a change)."""
+
+    def make() -> tuple[Changes, list[norms.Allocation]]:
+        lib = library(r)
+        first, allocations = norms.derive(lib)
+        return run_effects(lib, first), allocations
+
+    return cast("tuple[Changes, list[norms.Allocation]]", r.cached("changes", make))
+
+
+def effects(r: Register, work_id: str | None = None) -> list[EffectAnswer]:
+    """Every change of one paper by another, oldest first; with a work those that it makes or suffers. UnknownWork."""
+    lib = library(r)
+    with r.session() as s:
+        only = find_work(s, work_id).id if work_id is not None else None
+    found = [effect_answer(e, lib) for e in changes(r)[0].effects]
+    return [e for e in found if only is None or only in (e.affecting, e.affected, e.via)]
+
+
+def text(r: Register, work_id: str, as_of: str) -> ConsolidatedAnswer:
+    """The consolidated text of a held work on a day. UnknownWork; ValueError where ``as_of`` is no ISO date."""
+    date.fromisoformat(as_of)
+    with r.session() as s:
+        work = find_work(s, work_id)
+    paper = library(r).papers.get(work.id)
+    if paper is None:
+        raise UnknownWork(work_id)
+    return consolidated(paper, changes(r)[0], as_of)
+
+
 def derive_law(r: Register) -> compliance.Law:
     lib = library(r)
-    first, allocations = norms.derive(lib)
-    amended, effects = run_effects(lib, first)
-    versions = end_superseded(amended, lib)
-    found = find_conflicts(lib, versions, effects) + citation_conflicts(r, lib)
+    made, allocations = changes(r)
+    versions = made.rules
+    found = find_conflicts(lib, versions, made.effects) + citation_conflicts(r, lib)
     roles = tuple(role for paper in lib.papers.values() for role in paper.item.roles)
     return compliance.Law(lib, tuple(versions), tuple(allocations), roles, tuple(found))
 

@@ -346,7 +346,7 @@ def _behind(text: str, at: int, group: str) -> bool:
 
 @cache
 def _before(group: str) -> regex.Pattern[str]:
-    return regex.compile(lexicon().alternation(group) + r"[^\S\n]?[:.\-–]{0,2}[^\S\n]?$", regex.IGNORECASE)
+    return regex.compile(lexicon().alternation(group) + r"[^\S\n]?[:.\-–]{0,2}[^\S\n]?\Z", regex.IGNORECASE)
 
 
 def _alone_on_line(text: str, at: int) -> bool:

@@ -96,8 +96,8 @@ def number_after(text: str, pos: int, end: int | None = None) -> FoundNumber | N
         rest = _read(text, head.end, stop)
         return _found(text, begin, rest, Span(begin, head.end), None) if rest else None
     # "क्रमांक/123": a slash glued to the label is the label's.
-    slash = regex.match(r"/(?=[\p{L}\p{M}])|/[^\S\n]{1,3}(?=[\p{L}\p{N}])", text[begin : begin + 6])
-    if slash and begin == pos:
+    slash = regex.match(r"/(?=[\p{L}\p{M}\p{N}])|/[^\S\n]{1,3}(?=[\p{L}\p{N}])", text[begin : begin + 6])
+    if slash and begin == pos and not text[max(0, pos - 1) : pos].isspace():
         begin += slash.end()
     if "\n" in text[pos:begin]:
         return None
@@ -252,7 +252,7 @@ def _dated_behind() -> regex.Pattern[str]:
 def _foreign_before() -> regex.Pattern[str]:
     words = lexicon()
     label = rf"(?:[^\S\n]{{0,2}}{words.alternation('number_word')}[\s:.\-–]{{0,3}})?"
-    return regex.compile(rf"(?<!['’]){words.alternation('foreign_number')}{label}[^\S\n]{{0,2}}$", regex.IGNORECASE)
+    return regex.compile(rf"(?<!['’]){words.alternation('foreign_number')}{label}[^\S\n]{{0,2}}\Z", regex.IGNORECASE)
 
 
 def _head_at(text: str, pos: int, stop: int) -> Span | None:

@@ -249,7 +249,7 @@ def _lost_dandas(text: str) -> Iterator[int]:
         lead = text[last : found.start()]
         if len(lead.split()) < 3 or OPEN_CLAUSE.search(lead) or LINKS.match(text, found.end()):
             continue
-        if len(text[found.end() :].split()) < 4:
+        if len(text[found.end() :].split(None, 4)) < 4:
             continue
         last = found.end()
         yield found.end()

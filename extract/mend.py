@@ -35,6 +35,8 @@ JOINED = regex.compile(
 DATE_LIKE = regex.compile(
     r"(?:(?<![\p{L}\p{N}./-])|(?<=\b(?:by|till|before|upto|on|to|from|than)))[\dOolI|]{1,2}([./-])[\dOolI|]{1,2}\1[\dOolI|]{2,4}(?![A-Za-z\p{N}])|\b[12][\dOolI|]{3}\b"
 )
+ORDINAL = regex.compile(r"(?<=(?<!\p{N})\d{1,2})\s?[!\"“”'’°º*™^]{1,2}(?=\s{0,2}\p{Lu}\p{Ll}{2,8}\b,?\s*['’]?\d{2})")
+"""A raised "th" read as a sign: 23" June, 20!" January."""
 DIGITS = str.maketrans("OolI|", "00111")
 MISREAD_L = regex.compile(r"(?<=\b\p{L}*[a-z])1(?=\p{Ll}*\b)|(?<=\b[A-Z])1(?=[1a-z]\p{Ll}*\b)")
 
@@ -78,6 +80,8 @@ def mend(text: str) -> Mended:
         digits = found.group().translate(DIGITS)
         if digits != found.group() and sum(c.isdigit() for c in found.group()) >= 2:
             edits.append((found.start(), found.end(), digits))
+    for found in ORDINAL.finditer(text):
+        edits.append((found.start(), found.end(), "th"))
     for found in MISREAD_L.finditer(text):
         edits.append((found.start(), found.end(), "l"))
     return _applied(text, edits) if edits else Mended(text, None)

@@ -34,6 +34,7 @@ LABEL = regex.compile(
     regex.IGNORECASE,
 )
 TERMINAL = regex.compile(r"[.।?!:;॥\"”’»|)]\s*$|[:：]\s?[-–—]\s*$|;\s*(?:and|or|तथा|एवं|और)\s*$")
+OPENERS = ("leading_word", "recital_start", "condition_start")
 BULLET = regex.compile(r"^\s*[-–—•*·▪]\s+(?=\S)")
 ROMAN = {"i": 1, "v": 5, "x": 10}
 VARGA = "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसह"
@@ -261,6 +262,8 @@ def _goes_on(before: str, line: str) -> bool:
         return False
     if after[0].islower():
         return True
+    if after[0].isupper() and any(lexicon().match(group, after) for group in OPENERS):
+        return False  # "… of the students" / "In view of the above, …": the full stop was lost, not the page
     return len(collapse(before)) >= 40 and len(collapse(line)) >= 15 and not TERMINAL.search(before)
 
 

@@ -20,6 +20,7 @@ LONGEST = 4000
 CLOSERS = "\"”’'»)"
 ENDERS = frozenset({".", "?", "!", "।", "॥", "…"})
 CELL = frozenset("\t|")
+RAISED = regex.compile(r"(?<=\p{Nd})!(?:[\"”’']|(?=\s\p{Lu}\p{Ll}{2,8},?\s\p{Nd}))")
 LETTER = regex.compile(r"\p{L}\p{M}*")
 
 
@@ -70,7 +71,9 @@ def sentences(text: str) -> tuple[Span, ...]:
 
     What has no end within ``LONGEST`` characters is no sentence but a fault of reading; it is cut there.
     """
-    doc = sentence_pipeline()(regex.sub(r"[\n\r\f]", " ", text))
+    # A raised "th" is read as 20!" by some recognisers; that ends no sentence.
+    plain = RAISED.sub(lambda found: " " * len(found.group()), regex.sub(r"[\n\r\f]", " ", text))
+    doc = sentence_pipeline()(plain)
     out: list[Span] = []
     for sent in doc.sents:
         for first in range(sent.start_char, sent.end_char, LONGEST):

@@ -22,6 +22,7 @@ from ingest.document import Span
         ("Wardensshould know", "Wardens should know"),
         ("by12/10/2O16", "by 12/10/2016"),
         ("3 Sept ember 2O16", "3 September 2016"),
+        ('by 20!" January, 2018', "by 20th January, 2018"),
         ("07/11/2015तक", "07/11/2015 तक"),
         ("भुगतान नहींकिया", "भुगतान नहीं किया"),
     ],

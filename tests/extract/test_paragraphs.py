@@ -126,3 +126,8 @@ def test_that_is_opens_no_paragraph() -> None:
     text = "The fee shall be paid in time,\ni.e. by the end of the month."
     (only,) = paragraphs(view(text))
     assert only.label is None
+
+
+def test_a_lost_full_stop_before_a_blank_line() -> None:
+    text = "The wardens have kept the log of visitors since the beginning of the term\n\nIn view of the above, send it."
+    assert len(paragraphs(view(text))) == 2

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import regex
+
 LARGEST = 400_000_000
 """Bytes of a table, unpacked: a small archive that unfolds to more is no roster."""
 MOST_COLUMNS = 1000
+UNSEEN = regex.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -102,7 +105,7 @@ def harmless(value: Any) -> Any:
     """A cell that no spreadsheet program takes for a formula: text that begins like one gets an apostrophe."""
     if not isinstance(value, str):
         return value
-    clean = "".join(c for c in value if c in "\n\t" or c >= " ").replace("\r", "")
+    clean = UNSEEN.sub("", value)
     return f"'{clean}" if clean.lstrip().startswith(DANGEROUS) or clean.startswith(DANGEROUS) else clean
 
 
@@ -147,8 +150,6 @@ def xlsx_bytes(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]])
 
 def same_times(data: bytes) -> bytes:
     """A zip archive with the same members, all of one time; openpyxl writes the clock into it twice."""
-    import regex
-
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = {i.filename: archive.read(i) for i in archive.infolist()}
     core = members.get("docProps/core.xml")

@@ -75,7 +75,7 @@ class ScanReader:
         return [_moved(line, turned.box_back) for line in again], (note, *more)
 
     def _upright(self, gray: Any, dpi: int) -> tuple[list[PlacedLine], tuple[str, ...]]:
-        ready = prepare(gray)
+        ready = prepare(gray, dpi)
         grid = find_grid(ready.image, dpi)
         page, notes = read_page(self.engine, grid.cleared, dpi, self.options.ocr_languages)
         floor = _DUST_ON_SPECKLED if SPECKLED in ready.notes else _DUST

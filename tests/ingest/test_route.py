@@ -92,11 +92,11 @@ def test_specks_go_and_dots_of_letters_stay() -> None:
         page[300:330, x : x + 20] = 0
         page[290:294, x + 8 : x + 12] = 0  # a dot over the letter
     page[288:290, 330:332] = 0  # a speck beside a letter
-    for y, x in rng.integers(20, 780, (200, 2)):
+    for y, x in rng.integers(20, 780, (900, 2)):
         if not 270 < y < 350:
             page[y : y + 2, x : x + 2] = 0
     clean, specks = without_specks(page)
-    assert specks > 1.4
+    assert specks > 20
     assert (clean[290:294] == 0).sum() == (page[290:294] == 0).sum()
     assert (clean[:270] == 0).sum() == 0
     assert (clean[286:292, 328:334] == 0).sum() == 0

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from knowledge.export.pack import Pack
     from knowledge.reconcile import ReconcileAnswer
     from knowledge.roster import RosterAnswer
     from knowledge.sheets import Sheet
 
+KEYS = "keys"
+"""The folder of a register in which the signing keys lie."""
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON (and nothing else) on standard output.")]
 AsOf = Annotated[
     str | None,
@@ -107,8 +110,104 @@ def register(app: typer.Typer, cli: ModuleType) -> None:
             cli.put(reconcile_words(found, shown=60 if out is None else 0))
         raise typer.Exit(cli.BAD_INPUT if any(found.faults.values()) else cli.OK)
 
+    @app.command()
+    def export(
+        out: Annotated[Path, typer.Option("--out", metavar="PACK.zip", help="The pack to write.")],
+        as_of: AsOf = None,
+        previous: Annotated[
+            Path | None,
+            typer.Option(
+                "--previous", metavar="OLD.zip", help="The last pack: what changed since is said in the new one."
+            ),
+        ] = None,
+        addresses: Addresses = False,
+        unsigned: Annotated[bool, typer.Option("--unsigned", help="Do not sign, although there is a key.")] = False,
+    ) -> None:
+        """Write the rules of a day as a pack for other systems (tables, calendar, decision tables, policy, XML)."""
+        from knowledge.export import signing
+        from knowledge.export.pack import export_pack
+
+        on = cli.day(as_of)
+        old = pack_of(cli, previous) if previous else None
+        try:
+            key = None if unsigned else signing.private_key(cli.conf().home / KEYS)
+        except (signing.BadKey, OSError) as error:
+            cli.stop(f"The key cannot be used: {error}.", "Put the right one back, or export with --unsigned.")
+        with cli.opened() as (held, queries):
+            data = export_pack(queries.law(held), on, previous=old, key=key, addresses=addresses)
+            empty = not held.readings()
+        write(cli, out, data)
+        cli.say(f"{out}: the rules as of {on}, {'signed' if key else 'not signed (make a key with: paripatra keys)'}.")
+        if empty:
+            cli.say(cli.EMPTY)
+
+    @app.command()
+    def diff(
+        first: Annotated[Path, typer.Argument(metavar="OLD.zip")],
+        second: Annotated[Path, typer.Argument(metavar="NEW.zip")],
+        as_json: AsJson = False,
+    ) -> None:
+        """Say in words what changed between two packs."""
+        from knowledge.export.difference import changes
+
+        old, new = pack_of(cli, first), pack_of(cli, second)
+        found = changes(old.rules, new.rules)
+        if as_json:
+            cli.put_json(found)
+            return
+        cli.put(f"From the rules as of {old.manifest['as_of']} to those as of {new.manifest['as_of']}:")
+        cli.put("\n".join(f"- {line}" for line in found) or "Nothing changed.")
+
+    @app.command()
+    def keys(
+        make: Annotated[bool, typer.Option("--make", help="Make a pair of keys where there is none.")] = False,
+    ) -> None:
+        """Print the public key with which packs are signed; with --make, make the pair first."""
+        from knowledge.export import signing
+
+        folder = cli.conf().home / KEYS
+        try:
+            if make:
+                signing.make_keys(folder)
+            key = signing.private_key(folder)
+        except FileExistsError:
+            cli.stop("There is a key already.", f"Packs hang on it. To replace it, move it out of {folder} first.")
+        except (signing.BadKey, OSError) as error:
+            cli.stop(f"The key cannot be used: {error}.", f"See the folder {folder}.")
+        if key is None:
+            raise cli.stop("There is no key yet.", "Make one with: paripatra keys --make")
+        cli.put(signing.public_text(key.public_key()))
+
+    @app.command()
+    def verify(
+        pack: Annotated[Path, typer.Argument(metavar="PACK.zip")],
+        key: Annotated[
+            str | None, typer.Option("--key", metavar="PUBLIC", help="The public key (as `keys` prints it) to trust.")
+        ] = None,
+    ) -> None:
+        """Check a pack: every file as the manifest names it, and the signature."""
+        signed = pack_of(cli, pack).signed_by(key)
+        if signed is None:
+            cli.stop(f"{pack} holds together, but is not signed.", "Ask the office for a signed one.")
+        if not signed:
+            cli.stop(f"{pack}: the signature is not right.", "Do not use it; ask the office for the pack anew.")
+        whose = "by the key named" if key else "by the key that it carries: name the one you trust with --key"
+        cli.put(f"{pack}: all files are as signed, {whose}.")
+
 
 # ------------------------------------------------------------------------------------------ files
+def pack_of(cli: ModuleType, path: Path) -> Pack:
+    from knowledge.export.pack import BadPack, read_pack
+
+    try:
+        return read_pack(path.read_bytes())
+    except OSError as error:
+        reason = error.strerror or "the system refused"
+        raise cli.stop(f"{path} cannot be opened: {reason}.", "Check the name of the file.") from None
+    except BadPack as error:
+        raise cli.stop(f"{path} is not used: {error}.", "Name a pack that `paripatra export` wrote.") from None
+
+
 def sheet_of(cli: ModuleType, path: Path) -> Sheet:
     from knowledge.sheets import read_sheet
 

@@ -50,9 +50,9 @@ IDLE = ("not_applicable", "not_in_force")
 class Input:
     """A prepared fact. ``values``: the closed set of words; None for a number.
 
-    ``source``: how it is made, one of ``{"word": fact, "among": [..]}`` (the value, else "other"), ``{"yes_no": fact}``,
-    ``{"flag": fact}`` (not given is "no"), ``{"number": fact}``, ``{"same": [fact, fact], "attribute": word}``,
-    ``{"count": [names], "of": fact}`` and ``{"missing": [names], "of": fact}`` (names folded).
+    ``source``: how it is made, one of ``{"word": fact, "among": [..]}`` (the value, else "other"),
+    ``{"yes_no": fact}``, ``{"flag": fact}`` (not given is "no"), ``{"number": fact}``,
+    ``{"same": [fact, fact], "attribute": word}``, ``{"count": [names], "of": fact}`` and ``{"missing": [names], "of": fact}`` (names folded).
     """
 
     name: str

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import json
 import math
+from typing import Any
 
 from lxml import etree
 
 from knowledge.export.decisions import Cell, Input, Model, Table, Words
 
 DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/"
+NAMESPACES: Any = {None: DMN}
 
 
 def dmn_bytes(model: Model) -> bytes:
     root = etree.Element(
         tag("definitions"),
-        nsmap={None: DMN},
+        nsmap=NAMESPACES,
         attrib={"id": "paripatra", "name": f"Rules as of {model.as_of}", "namespace": "urn:paripatra:decisions"},
     )
     for i in model.inputs:
@@ -32,7 +34,7 @@ def dmn_bytes(model: Model) -> bytes:
 
 
 def decision(table: Table) -> etree._Element:
-    node = etree.Element(tag("decision"), nsmap={None: DMN}, attrib={"id": table.name, "name": printable(table.title)})
+    node = etree.Element(tag("decision"), nsmap=NAMESPACES, attrib={"id": table.name, "name": printable(table.title)})
     # The order of these children is the schema's.
     etree.SubElement(node, tag("variable"), id=f"var_{table.name}", name=table.name, typeRef="string")
     for n, i in enumerate(table.inputs):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import pairwise
 from typing import Any
 
 from knowledge.export.decisions import Cell, Input, Model, Table, Words, variable
@@ -23,9 +24,9 @@ def jdm_bytes(model: Model) -> bytes:
     nodes.append({"id": "answer", "type": "outputNode", "name": "Answer", "content": {}})
     for n, node in enumerate(nodes):
         node["position"] = {"x": 120 + 260 * n, "y": 160}
-    pairs = zip(nodes, nodes[1:], strict=False)
     edges = [
-        {"id": f"edge_{n}", "type": "edge", "sourceId": a["id"], "targetId": b["id"]} for n, (a, b) in enumerate(pairs)
+        {"id": f"edge_{n}", "type": "edge", "sourceId": a["id"], "targetId": b["id"]}
+        for n, (a, b) in enumerate(pairwise(nodes))
     ]
     body = {"contentType": "application/vnd.gorules.decision", "nodes": nodes, "edges": edges}
     return json.dumps(body, ensure_ascii=False, indent=1).encode("utf-8")

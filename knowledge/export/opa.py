@@ -11,8 +11,8 @@ from typing import Any
 
 from knowledge.export.decisions import Cell, Model, Table, Words
 
-POLICY = """# The one policy of every pack: it reads the tables of data.paripatra. Facts come as `input`, under the names that the
-# rules declare. Ask for data.paripatra_policy.answer.
+POLICY = """# The one policy of every pack: it reads the tables of data.paripatra. Facts come as `input`, under
+# the names that the rules declare. Ask for data.paripatra_policy.answer.
 package paripatra_policy
 
 import rego.v1

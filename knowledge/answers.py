@@ -257,3 +257,50 @@ class ConsolidatedAnswer(Answer):
     status: Literal["in_force", "not_yet", "superseded"]
     ended_by: SourceAnswer | None
     paragraphs: tuple[ParagraphAnswer, ...]
+
+
+class CandidateAnswer(Answer):
+    """Two works that may be one paper, with the reasons; a person joins them or leaves them apart."""
+
+    one: str
+    other: str
+    one_name: str
+    other_name: str
+    confidence: float
+    reasons: tuple[str, ...]
+
+
+class AlignedAnswer(Answer):
+    """Two paragraphs that say the same in two languages; ``shared`` are the anchors that both print."""
+
+    paragraph: str | None
+    eid: str
+    of_paragraph: str | None
+    of_eid: str
+    confidence: float
+    shared: tuple[str, ...]
+    quote: str
+    of_quote: str
+
+
+class RestatementAnswer(Answer):
+    """A paper (``work``) that says again, in another language, what a paper before it (``of``) says."""
+
+    work: str
+    of: str
+    confidence: float
+    paragraphs: tuple[AlignedAnswer, ...]
+
+
+class OfficeStay(Answer):
+    """How long a paper lay where, between its arrival and its going on. ``inferred``: no paper prints the hop."""
+
+    office: str
+    arrived: str | None
+    left: str | None
+    days: int | None
+    by: str
+    """The work by which it arrived."""
+    onward: str | None
+    inferred: bool
+    stamp: str | None = None

@@ -196,3 +196,59 @@ def likeness(
     if face.kind == kind:
         return "same form, number and subject; the date is known in part only in one copy"
     return "same number, date and subject; the form is read differently" if exact else None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What of a work is compared where it may be another one's twin. ``files`` are hashes of the files that hold it."""
+
+    id: str
+    held: bool
+    kind: str | None
+    number: str | None
+    loose: str | None
+    date: str | None
+    issuer: str | None
+    subject: str | None
+    files: frozenset[str]
+
+
+def may_be_one(a: Known, b: Known) -> tuple[float, tuple[str, ...]] | None:
+    """Whether two works may be one paper that a recogniser or a typist split: (confidence below 1, reasons), or None.
+
+    Two agreements out of number, date, subject and office are needed, and nothing that tells the two apart.
+    """
+    if a.files & b.files or {a.kind, b.kind} & {"email"} or (a.kind == "endorsement") != (b.kind == "endorsement"):
+        return None
+    if same_office(a.issuer, b.issuer) is False:
+        return None
+    reasons: list[str] = []
+    score = 0.0
+    one, two = a.loose or "", b.loose or ""
+    near = bool(one and two) and one != two and min(len(one), len(two)) >= 5 and fuzz.ratio(one, two) >= 85
+    if one and one == two:
+        reasons.append("the numbers agree")
+        score += 0.35
+    elif near:
+        reasons.append(f"the numbers differ in little ({a.number} and {b.number})")
+        score += 0.25
+    elif one and two:
+        return None
+    if full_date(a.date) and a.date == b.date:
+        reasons.append("the dates agree")
+        score += 0.3
+    elif a.date and b.date and not dates_agree(a.date, b.date):
+        parts = sum(x != y for x, y in zip(a.date.split("-"), b.date.split("-"), strict=False))
+        if parts > 1 or not (one and one == two):
+            return None
+        reasons.append(f"the dates differ in one part ({a.date} and {b.date})")
+        score += 0.1
+    if same_subject(a.subject, b.subject, 85):
+        reasons.append("the subjects agree")
+        score += 0.25
+    elif a.subject and b.subject and not same_subject(a.subject, b.subject, 60):
+        return None
+    if same_office(a.issuer, b.issuer):
+        reasons.append("the offices agree")
+        score += 0.05
+    return (round(min(score, 0.95), 2), tuple(reasons)) if score >= 0.5 and len(reasons) >= 2 else None

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from knowledge import compliance, norms
 from knowledge.answers import (
+    CandidateAnswer,
     CheckAnswer,
     ConflictAnswer,
     ConsolidatedAnswer,
@@ -27,15 +28,16 @@ from knowledge.answers import (
 )
 from knowledge.conflicts import Conflict, cited_otherwise, find_conflicts
 from knowledge.effects import Changes, consolidated, effect_answer, run_effects
-from knowledge.identity import fold
+from knowledge.identity import Known, fold, fold_subject, may_be_one
 from knowledge.lineage import lineage_answer, render_lineage
 from knowledge.papers import FileMarks, Library, Link, PaperView, first_place, row_paragraph
 from knowledge.search import match_query, matching_copies, snippet, tokens
 from knowledge.store import Register, unpack, unpack_evidence
-from knowledge.tables import CiteRow, CopyRow, ReadingRow, RedirectRow, RelationRow, WorkRow
+from knowledge.tables import CiteRow, CopyRow, DecisionRow, ReadingRow, RedirectRow, RelationRow, WorkRow
 
 __all__ = [
     "UnknownWork",
+    "candidates",
     "check",
     "conflicts",
     "deadlines",
@@ -198,6 +200,51 @@ def most(values: list[str | None]) -> str | None:
     """The value named most often; of equals the first in the alphabet, so that the order of ingestion does not show."""
     counted = Counter(v for v in values if v)
     return min(counted, key=lambda v: (-counted[v], v)) if counted else None
+
+
+GROUP_LIMIT = 60
+"""Works that share a date, number or subject are compared in pairs up to this many; larger groups say nothing."""
+
+
+def candidates(r: Register) -> list[CandidateAnswer]:
+    """Pairs of works that may be one paper and were not joined, surest first; what a person told apart is left out."""
+    with r.session() as s:
+        files: dict[str, set[str]] = {}
+        for work_id, sha in s.exec(select(CopyRow.work_id, CopyRow.sha256)):
+            files.setdefault(work_id, set()).add(sha)
+        for sha, target in s.exec(select(CiteRow.sha256, CiteRow.target_id)):
+            # A paper and one that it cites are two.
+            if target:
+                files.setdefault(target, set()).add(f"cited in {sha}" if target in files else sha)
+        apart = {frozenset((d.one, d.other)) for d in s.exec(select(DecisionRow)) if d.verdict == "split"}
+        known = [
+            Known(w.id, w.held, w.kind, w.reference_no, w.loose_key, w.date, w.issuer, w.subject,
+                  frozenset(files.get(w.id, ())))
+            for w in s.exec(select(WorkRow))
+        ]  # fmt: skip
+    groups: dict[tuple[str, str], list[Known]] = {}
+    for w in known:
+        for name, value in (("date", w.date), ("number", w.loose), ("subject", fold_subject(w.subject))):
+            if value:
+                groups.setdefault((name, value), []).append(w)
+    found: dict[frozenset[str], CandidateAnswer] = {}
+    for group in groups.values():
+        if len(group) > GROUP_LIMIT:
+            continue
+        for i, a in enumerate(group):
+            for b in group[i + 1 :]:
+                pair = frozenset((a.id, b.id))
+                judged = may_be_one(a, b) if pair not in found and pair not in apart and (a.held or b.held) else None
+                if judged:
+                    x, y = sorted((a, b), key=lambda w: (not w.held, w.date or "", w.number or "", w.id))
+                    found[pair] = CandidateAnswer(one=x.id, other=y.id, one_name=name_known(x), other_name=name_known(y),
+                                                  confidence=judged[0], reasons=judged[1])  # fmt: skip
+    return sorted(found.values(), key=lambda c: (-c.confidence, c.one_name, c.other_name))
+
+
+def name_known(w: Known) -> str:
+    held = "" if w.held else " (not held)"
+    return f"{w.number or (w.kind or 'paper').replace('_', ' ')} of {w.date or 'unknown date'}{held}"
 
 
 # ------------------------------------------------------------------------------------------ one work

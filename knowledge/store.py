@@ -21,6 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from rapidfuzz import fuzz
 from sqlalchemy import ColumnElement, Engine, create_engine, delete, event, inspect, or_, true, update
 from sqlmodel import Session, col, func, select
 
@@ -34,8 +35,10 @@ from knowledge.search import tokens
 from knowledge.tables import (
     CiteRow,
     CopyRow,
+    DecisionRow,
     IdentityRow,
     MetaRow,
+    PinRow,
     ReadingRow,
     RedirectRow,
     RelationRow,
@@ -171,6 +174,30 @@ class Register:
                 works = tuple(c.work_id for c in copies_of_file(s, held.sha256))
                 return Added("unchanged", held.sha256, held.name, works, ())
             return Intake(s, reading, replaces=held is not None).run()
+
+    def join(self, keep: str, other: str, reason: str) -> str:
+        """Make two works one by a person's word; ``other`` leaves a redirect. The id that stays.
+
+        LookupError where an id is unknown, ValueError where both are one already or no reason is given.
+        """
+        if not reason.strip():
+            raise ValueError("a reason is needed")
+        with self.writing() as s:
+            one, two = known_work(s, keep), known_work(s, other)
+            if one.id == two.id:
+                raise ValueError("both ids name the same work already")
+            Rework(s).join(one, two, reason)
+            return one.id
+
+    def split(self, work_id: str, file: str, reason: str) -> str:
+        """Take the copy in one file (its name or sha256) out of a work, by a person's word. The id of the new work.
+
+        LookupError where the work is unknown, ValueError where it has no such copy or no other.
+        """
+        if not reason.strip():
+            raise ValueError("a reason is needed")
+        with self.writing() as s:
+            return Rework(s).split(known_work(s, work_id), file, reason)
 
 
 @contextmanager
@@ -326,7 +353,9 @@ class Intake:
     def assign(self, ordinal: int, item: Communication) -> HeldWork | None:
         """Give the communication its work: one that is held, the one it was before, or a new one."""
         face = face_of(item, self.reading.text)
-        work, reason = self.find(face, item)
+        work, reason = self.pinned(item)
+        if work is None:
+            work, reason = self.find(face, item)
         before: HeldWork | None = None
         if work is None:
             work, reason = WorkRow(id=new_id(), held=True), "new"
@@ -357,6 +386,19 @@ class Intake:
         self.work_of[ordinal] = work.id
         self.touched.add(work.id)
         return before
+
+    def pinned(self, item: Communication) -> tuple[WorkRow | None, str]:
+        """The work to which a person joined this place of the file; a correction outranks the machine."""
+        pins = self.s.exec(select(PinRow).where(col(PinRow.sha256) == self.sha256)).all()
+        if not pins:
+            return None, ""
+        words = anchor_words(item, self.reading)
+        likely = [(fuzz.ratio(words, p.words), p) for p in pins if p.page == (item.pages[0] if item.pages else 0)]
+        best = max(likely, key=lambda x: x[0], default=None)
+        if best is None or best[0] < ANCHOR_LIKENESS:
+            return None, ""
+        work = self.s.get(WorkRow, best[1].work_id)
+        return (work, "a person's word") if work else (None, "")
 
     def find(self, face: Face, item: Communication) -> tuple[WorkRow | None, str]:
         for key in identity_keys(face):
@@ -696,6 +738,126 @@ class Intake:
             item.sent or (item.date.value if item.date else None),
             tuple(p.value for p in (*item.addressees, *item.copy_to)),
         )
+
+
+ANCHOR_LIKENESS = 60.0
+"""From which likeness (0..100) the first words of a communication are those that a person meant."""
+ANCHOR_LENGTH = 300
+
+
+def anchor_words(item: Communication, reading: Reading) -> str:
+    return fold(reading.text[item.start : item.end])[:ANCHOR_LENGTH]
+
+
+def known_work(s: Session, work_id: str) -> WorkRow:
+    """The work, following a redirect. LookupError where there is none."""
+    work = s.get(WorkRow, work_id)
+    if work is None:
+        moved = s.get(RedirectRow, work_id)
+        work = s.get(WorkRow, moved.work_id) if moved else None
+    if work is None:
+        raise LookupError(f"There is no work {work_id!r} in this register.")
+    return work
+
+
+class Rework(Intake):
+    """A person's word about works that are held: no Reading comes in, identities are set and citations resolved anew."""
+
+    def __init__(self, s: Session) -> None:
+        self.s = s
+        self.sha256 = ""
+        self.replaces = False
+        self.old = []
+        self.work_of = {}
+        self.touched = set()
+
+    def join(self, one: WorkRow, two: WorkRow, reason: str) -> None:
+        copies = self.copies((one.id, two.id))
+        keys = {
+            ("cited", w.number_key or "", day, "") for w in (one, two) if w.number_key for day in (w.date or "", "")
+        }
+        for table, column in (
+            (CopyRow, CopyRow.work_id),
+            (CiteRow, CiteRow.work_id),
+            (CiteRow, CiteRow.target_id),
+            (RelationRow, RelationRow.source_id),
+            (RelationRow, RelationRow.target_id),
+            (IdentityRow, IdentityRow.work_id),
+            (RedirectRow, RedirectRow.work_id),
+            (PinRow, PinRow.work_id),
+        ):
+            name = col(column).key
+            self.s.execute(update(table).where(col(column) == two.id).values({name: one.id}))
+        self.s.execute(delete(RelationRow).where(col(RelationRow.source_id) == col(RelationRow.target_id)))
+        self.pin(copies, one.id, reason)
+        for key in sorted("|".join(k) for k in keys):
+            if self.s.get(IdentityRow, key) is None:
+                self.s.add(IdentityRow(key=key, work_id=one.id))
+        self.s.merge(RedirectRow(old_id=two.id, work_id=one.id, reason=reason, at=now()))
+        self.s.add(DecisionRow(verdict="join", one=one.id, other=two.id, reason=reason, at=now()))
+        self.s.flush()
+        self.s.expire_all()
+        self.s.delete(two)
+        self.s.flush()
+        self.settle((one.id,))
+
+    def split(self, work: WorkRow, file: str, reason: str) -> str:
+        copies = self.copies((work.id,))
+        shas = set(self.s.exec(select(ReadingRow.sha256).where((col(ReadingRow.name) == file) |
+                                                               (col(ReadingRow.sha256) == file))))  # fmt: skip
+        going = [c for c in copies if c.sha256 in shas]
+        staying = [c for c in copies if c.sha256 not in shas]
+        if not going:
+            raise ValueError(f"the work has no copy in {file}")
+        if not staying:
+            raise ValueError("the work is held in this file alone; nothing would remain")
+        made = WorkRow(id=new_id(), held=True)
+        self.s.add(made)
+        self.s.flush()
+        self.pin(staying, work.id, reason)
+        self.pin(going, made.id, reason)
+        for copy in going:
+            self.s.execute(
+                update(CiteRow)
+                .where(col(CiteRow.sha256) == copy.sha256, col(CiteRow.ordinal) == copy.ordinal)
+                .values(work_id=made.id)
+            )
+            for side in (RelationRow.source_id, RelationRow.target_id):
+                self.s.execute(
+                    update(RelationRow)
+                    .where(col(RelationRow.sha256) == copy.sha256, col(side) == work.id)
+                    .values({col(side).key: made.id})
+                )
+            copy.work_id = made.id
+            self.s.add(copy)
+        self.s.add(DecisionRow(verdict="split", one=work.id, other=made.id, reason=reason, at=now()))
+        self.s.flush()
+        self.settle((work.id, made.id))
+        return made.id
+
+    def copies(self, ids: tuple[str, ...]) -> list[CopyRow]:
+        return list(self.s.exec(select(CopyRow).where(col(CopyRow.work_id).in_(ids))))
+
+    def pin(self, copies: list[CopyRow], work_id: str, reason: str) -> None:
+        for c in copies:
+            reading = self.reading_of(c.sha256)
+            item = reading.communications[c.ordinal]
+            words, page = anchor_words(item, reading), item.pages[0] if item.pages else 0
+            known = self.s.exec(select(PinRow).where(col(PinRow.sha256) == c.sha256, col(PinRow.page) == page)).all()
+            for p in known:
+                if fuzz.ratio(p.words, words) >= 99:
+                    self.s.delete(p)
+            self.s.add(PinRow(sha256=c.sha256, page=page, words=words, work_id=work_id, reason=reason, at=now()))
+        self.s.flush()
+
+    def settle(self, ids: tuple[str, ...]) -> None:
+        """Describe the works by their copies again and let every citation that can mean them find its target."""
+        self.old = self.copies(ids)
+        self.recompose()
+        self.old = []
+        self.touched = set(ids)
+        self.resolve_reach()
+        bump(self.s)
 
 
 def blank(work: WorkRow) -> None:

@@ -128,3 +128,31 @@ class MetaRow(SQLModel, table=True):
     __tablename__ = "meta"
     key: str = Field(primary_key=True)
     value: str
+
+
+class PinRow(SQLModel, table=True):
+    """A person's word that a copy belongs to a work. Anchored to file, page and first words, so it outlives re-reading.
+
+    ``words`` are the folded beginning of the communication.
+    """
+
+    __tablename__ = "pin"
+    id: int | None = Field(default=None, primary_key=True)
+    sha256: str = Field(index=True)
+    page: int
+    words: str = Field(sa_type=Text)
+    work_id: str = Field(index=True)
+    reason: str = Field(sa_type=Text)
+    at: str
+
+
+class DecisionRow(SQLModel, table=True):
+    """What a person decided of two works: ``verdict`` "join" (``other`` became ``one``) or "split" (they are two)."""
+
+    __tablename__ = "decision"
+    id: int | None = Field(default=None, primary_key=True)
+    verdict: str
+    one: str
+    other: str
+    reason: str = Field(sa_type=Text)
+    at: str

@@ -230,6 +230,7 @@ class CueReader:
             first = numbers[0]
             if first.label is not None and first.label.start <= lead + 1:
                 found.add("labelled_number")
+                found.discard("copy")  # "प्रतिलिपि संख्या 12/2020" numbers a copy, it does not list recipients
             begins = first.label.start if first.label is not None else first.span.start
             ref = self.reference_head.match(text)
             if (begins <= lead + 1 or (ref and begins <= ref.end() + 1)) and "diary" not in found:

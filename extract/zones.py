@@ -516,7 +516,7 @@ class _Paper:
             elif mode == "body" and self._signature_line(k):
                 mode = "signature"
                 out[k] = "signature"
-            elif here & {"contact"} and "list_item" not in here and mode in ("signature", "copy_list", "addressee"):
+            elif self._contact_line(k, mode):
                 out[k] = "footer"
             elif mode == "signature" and "list_item" in here and copied:
                 mode = "copy_list"
@@ -524,6 +524,14 @@ class _Paper:
             else:
                 out[k] = "table" if mode == "body" and "table" in here else mode
             k += 1
+
+    def _contact_line(self, k: int, mode: Zone) -> bool:
+        """Telephone and mail lines; not the wrapped rest of a recipient ("… upload it on the / website of …")."""
+        if "contact" not in self.cues[k] or "list_item" in self.cues[k]:
+            return False
+        return mode == "signature" or (
+            mode in ("copy_list", "addressee") and (self.lines[k].gap > 0 or self.out[k - 1] == "footer")
+        )
 
     def _foot_addressee(self, k: int) -> bool:
         """Below the signatory's post a block set apart names another office: the addressee, without "To"."""

@@ -10,12 +10,13 @@ import regex
 
 from extract.confidence import confidence
 from extract.lexicon import lexicon
+from extract.normalise import collapse
 from extract.numbers import find_numbers
 from extract.record import Field
 from extract.view import View, at
 from ingest.document import Span
 
-FOOT_LABEL = regex.compile(r"\b[UI]\.?\s?[OD]\.?|\bF(?:ile)?\.?\s*No|फा", regex.IGNORECASE)
+FOOT_LABEL = regex.compile(r"\b[UI]\.?\s?[OD]\.?|\bF(?:ile)?\.?\s*No|फा|अ\.?\s?शा|यू\.?\s?ओ", regex.IGNORECASE)
 
 
 def number(view: View, above: Field | None = None) -> Field | None:
@@ -28,8 +29,10 @@ def number(view: View, above: Field | None = None) -> Field | None:
                 continue
             if not regex.search(r"\p{N}", found.value):
                 continue
+            printed = found.span.of(view.text)
             return Field(
                 value=found.value,
+                printed=printed if collapse(printed) != found.value else None,
                 incomplete=True if _open_ended(view.text, found.span) else None,
                 confidence=confidence("labelled" if found.label else "shape"),
                 evidence=(at(found.span),),

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import regex
 
+from extract.confidence import Calibration, Wear, shipped, wear
 from extract.cues import cue_reader
 from extract.extractors import (
     amends,
@@ -58,6 +59,9 @@ from ingest.repetition import repetition_loops
 PIPELINE_VERSION = "1"
 """Raised with every change that can change a Reading: readings are kept by (sha256, pipeline version)."""
 
+MAIL_FIELDS = {"addressees": "mail_to", "copy_to": "mail_cc"}
+"""Lists of mail addresses are another matter than addressees, and have figures of their own."""
+
 R = TypeVar("R", bound=Record)
 
 
@@ -68,8 +72,8 @@ def read(
     return read_document(load(source, options or ReadOptions(), progress))
 
 
-def read_document(document: Document) -> Reading:
-    """Everything that is printed in a Document, with its evidence. Pure."""
+def read_document(document: Document, calibration: Calibration | None = None) -> Reading:
+    """Everything that is printed in a Document, with its evidence. Pure. ``calibration``: if not the shipped."""
     normalised = normalise(document.text, glued())
     text = normalised.text
     reader = cue_reader()
@@ -86,7 +90,7 @@ def read_document(document: Document) -> Reading:
         found.append(_communication(text, segment, own, found[-1] if found else None, written))
     dates = [d for c in found for d in _dates_of(c)]
     stamps = marks.receipt_marks(text, zoned, dates)
-    ground = _Ground(document, normalised)
+    ground = _Ground(document, normalised, shipped() if calibration is None else calibration)
     communications = tuple(ground.communication(c) for c in found)
     problems = [
         *map(_report, _unsaid(document.problems, communications)),
@@ -241,39 +245,58 @@ def _dates_of(communication: Communication) -> list[str]:
 
 
 class _Ground:
-    """Maps evidence from the normalised text back to the Document and looks up page, quote and box."""
+    """Maps evidence from the normalised text back to the Document and looks up page, quote and box.
 
-    def __init__(self, document: Document, normalised: Normalised) -> None:
-        self.document, self.normalised = document, normalised
+    Here, where field, page and words meet, a finding's strength becomes its confidence.
+    """
 
-    def evidence(self, found: Evidence) -> Evidence:
+    def __init__(self, document: Document, normalised: Normalised, calibration: Calibration) -> None:
+        self.document, self.normalised, self.calibration = document, normalised, calibration
+        self._wear: dict[int, Wear] = {}
+
+    def wear(self, page: int) -> Wear:
+        if page not in self._wear:
+            at = next((p.span for p in self.document.pages if p.number == page), Span(0, 0))
+            self._wear[page] = wear(at.of(self.document.text))
+        return self._wear[page]
+
+    def evidence(self, found: Evidence) -> tuple[Evidence, float]:
+        """The evidence on its page, and the least confidence among its words."""
         span = self.normalised.offsets.to_source(Span(found.start, found.end))
         regions = list(self.document.regions(span))
         box = regions[0].bbox if regions else None
-        return Evidence(
+        grounded = Evidence(
             page=regions[0].page if regions else self.document.page_at(span.start).number,
             start=span.start,
             end=span.end,
             quote=span.of(self.document.text),
             bbox=(box.x0, box.top, box.x1, box.bottom) if box is not None else None,
         )
+        return grounded, min((r.confidence for r in regions), default=1.0)
 
-    def record(self, record: R) -> R:
-        """The same record with all evidence grounded, in it and in the records it holds."""
+    def record(self, record: R, field: str = "", mail: bool = False) -> R:
+        """The same record with all evidence grounded, in it and in the records it holds, and confidences calibrated."""
         changed: dict[str, Any] = {}
+        least = 1.0
         for name in type(record).model_fields:
             value = getattr(record, name)
-            if isinstance(value, Evidence):
-                changed[name] = self.evidence(value)
-            elif isinstance(value, Record):
-                changed[name] = self.record(value)
+            if isinstance(value, Record):
+                changed[name] = self.record(value, name, mail)
+            elif isinstance(value, tuple) and value and isinstance(value[0], Evidence):
+                grounded = [self.evidence(v) for v in value]
+                changed[name] = tuple(v for v, _ in grounded)
+                least = min(sure for _, sure in grounded)
             elif isinstance(value, tuple) and value and isinstance(value[0], Record):
-                changed[name] = tuple(self.evidence(v) if isinstance(v, Evidence) else self.record(v) for v in value)
+                changed[name] = tuple(self.record(v, name, mail) for v in value)
+        if "confidence" in type(record).model_fields and "evidence" in changed:
+            key = MAIL_FIELDS.get(field, field) if mail else field
+            worn = self.wear(changed["evidence"][0].page)
+            changed["confidence"] = self.calibration(key, record.confidence, worn, least)  # type: ignore[attr-defined]
         return record.model_copy(update=changed) if changed else record
 
     def communication(self, found: Communication) -> Communication:
         span = self.normalised.offsets.to_source(Span(found.start, found.end))
-        return self.record(found).model_copy(update={"start": span.start, "end": span.end})
+        return self.record(found, mail=found.kind == "email").model_copy(update={"start": span.start, "end": span.end})
 
     def paged(self, found: R) -> R:
         grounded = self.record(found)

@@ -606,4 +606,8 @@ class _Paper:
         return False
 
     def _scribble(self, k: int) -> bool:
-        return not self.cues[k] & {"office", "government", "address"} or len(self.lines[k].text) < 12
+        return not self.cues[k] & {"office", "government", "address"} or len(self.lines[k].text) < 12        given = regex.search(r"[:@]|\d{3}", self.lines[k].text) is not None
+        apart = given or self.lines[k].gap > 0 or self.out[k - 1] == "footer"
+        return mode == "signature" or (mode in ("copy_list", "addressee") and apart)
+
+

@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from knowledge import compliance, norms
+from knowledge import compliance, norms, restate
 from knowledge.answers import (
     CandidateAnswer,
     CheckAnswer,
@@ -21,6 +21,7 @@ from knowledge.answers import (
     LineageAnswer,
     MissingAnswer,
     RelationAnswer,
+    RestatementAnswer,
     RuleAnswer,
     SearchHit,
     ShowAnswer,
@@ -45,6 +46,7 @@ __all__ = [
     "lineage",
     "missing",
     "relations",
+    "restatements",
     "render_lineage",
     "rules",
     "search",
@@ -420,6 +422,11 @@ def derive_law(r: Register) -> compliance.Law:
     found = find_conflicts(lib, versions, made.effects) + citation_conflicts(r, lib)
     roles = tuple(role for paper in lib.papers.values() for role in paper.item.roles)
     return compliance.Law(lib, tuple(versions), tuple(allocations), roles, tuple(found))
+
+
+def restatements(r: Register) -> list[RestatementAnswer]:
+    """Papers that say again in the other language what a paper before them says, with their aligned paragraphs."""
+    return cast("list[RestatementAnswer]", r.cached("restatements", lambda: restate.restatements(library(r))))
 
 
 def citation_conflicts(r: Register, lib: Library) -> list[Conflict]:

@@ -529,9 +529,9 @@ class _Paper:
         """Telephone and mail lines; not the wrapped rest of a recipient ("… upload it on the / website of …")."""
         if "contact" not in self.cues[k] or "list_item" in self.cues[k]:
             return False
-        return mode == "signature" or (
-            mode in ("copy_list", "addressee") and (self.lines[k].gap > 0 or self.out[k - 1] == "footer")
-        )
+        given = regex.search(r"[:@]|\d{3}", self.lines[k].text) is not None
+        apart = given or self.lines[k].gap > 0 or self.out[k - 1] == "footer"
+        return mode == "signature" or (mode in ("copy_list", "addressee") and apart)
 
     def _foot_addressee(self, k: int) -> bool:
         """Below the signatory's post a block set apart names another office: the addressee, without "To"."""
@@ -606,8 +606,4 @@ class _Paper:
         return False
 
     def _scribble(self, k: int) -> bool:
-        return not self.cues[k] & {"office", "government", "address"} or len(self.lines[k].text) < 12        given = regex.search(r"[:@]|\d{3}", self.lines[k].text) is not None
-        apart = given or self.lines[k].gap > 0 or self.out[k - 1] == "footer"
-        return mode == "signature" or (mode in ("copy_list", "addressee") and apart)
-
-
+        return not self.cues[k] & {"office", "government", "address"} or len(self.lines[k].text) < 12

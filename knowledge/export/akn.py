@@ -25,7 +25,7 @@ def akn_bytes(papers: Iterable[PaperView], as_of: str, clean: Callable[[str], st
     body = etree.SubElement(whole, tag("collectionBody"))
     for n, paper in enumerate(papers, start=1):
         part = etree.SubElement(body, tag("component"), eId=f"component_{n}")
-        document(part, paper, clean)
+        document(part, f"component_{n}", paper, clean)
     if not len(body):
         part = etree.SubElement(body, tag("component"), eId="component_1")
         empty = etree.SubElement(part, tag("doc"), name="empty")
@@ -34,7 +34,7 @@ def akn_bytes(papers: Iterable[PaperView], as_of: str, clean: Callable[[str], st
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
-def document(parent: etree._Element, paper: PaperView, clean: Callable[[str], str]) -> None:
+def document(parent: etree._Element, prefix: str, paper: PaperView, clean: Callable[[str], str]) -> None:
     doc = etree.SubElement(parent, tag("doc"), name=paper.kind)
     day = paper.date if paper.date and len(paper.date) == 10 else NO_DATE
     meta(doc, paper.id, paper.kind, day, clean(paper.reference_no) if paper.reference_no else None)
@@ -43,7 +43,7 @@ def document(parent: etree._Element, paper: PaperView, clean: Callable[[str], st
     marks = list(NUMBERED.finditer(text))
     head = text[: marks[0].start()] if marks else text
     if head.strip() or not marks:
-        box = etree.SubElement(body, tag("hcontainer"), name="head", eId="hcontainer_1")
+        box = etree.SubElement(body, tag("hcontainer"), name="head", eId=f"{prefix}__hcontainer_1")
         content(box, head)
     used: dict[str, int] = {}
     for at, mark in enumerate(marks):
@@ -51,7 +51,7 @@ def document(parent: etree._Element, paper: PaperView, clean: Callable[[str], st
         key = paragraph_key(mark["num"]).replace(".", "_") or "x"
         used[key] = used.get(key, 0) + 1
         # A list further down begins at 1 again: its eId says which one it is.
-        name = f"para_{key}" if used[key] == 1 else f"para_{key}-{used[key]}"
+        name = f"{prefix}__para_{key}" + (f"-{used[key]}" if used[key] > 1 else "")
         box = etree.SubElement(body, tag("paragraph"), eId=name)
         etree.SubElement(box, tag("num")).text = mark["num"]
         content(box, text[mark.end() : end])
@@ -83,6 +83,8 @@ def meta(parent: etree._Element, work: str, kind: str, day: str, number: str | N
                 etree.SubElement(level, tag("FRBRnumber"), value=printable(number))
         if name == "FRBRExpression":
             etree.SubElement(level, tag("FRBRlanguage"), language="mul")
+    if parent.tag != tag("documentCollection"):
+        return
     refs = etree.SubElement(box, tag("references"), source="#paripatra")
     for who, shown in (("paripatra", "Paripatra"), ("issuer", "The issuing office")):
         etree.SubElement(refs, tag("TLCOrganization"), eId=who, href=f"/ontology/organization/{who}", showAs=shown)

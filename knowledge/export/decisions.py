@@ -52,7 +52,8 @@ class Input:
 
     ``source``: how it is made, one of ``{"word": fact, "among": [..]}`` (the value, else "other"),
     ``{"yes_no": fact}``, ``{"flag": fact}`` (not given is "no"), ``{"number": fact}``,
-    ``{"same": [fact, fact], "attribute": word}``, ``{"count": [names], "of": fact}`` and ``{"missing": [names], "of": fact}`` (names folded).
+    ``{"same": [fact, fact], "attribute": word}``, ``{"count": [names], "of": fact}`` and
+    ``{"missing": [names], "of": fact}`` (names folded).
     """
 
     name: str

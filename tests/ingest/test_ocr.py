@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import regex
+from PIL import Image
 
 from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.load import load
@@ -124,3 +125,25 @@ def test_small_scans_with_the_real_tesseract(name: str, least: float) -> None:
     first, last = page.words[0].bbox, page.words[-1].bbox
     assert first.top < 110
     assert last.x0 > 250
+
+
+@pytest.mark.ocr
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed: ./run installs it")
+@pytest.mark.parametrize(
+    ("name", "degrees"),
+    [("english_office_scan.jpg", 180), ("hindi_office_scan.png", 90), ("hindi_office_scan.png", 270)],
+)
+def test_pages_that_lie_on_their_side(name: str, degrees: int) -> None:
+    truth = (FIXTURES / name).with_suffix(".txt").read_text(encoding="utf-8")
+    with Image.open(FIXTURES / name) as scan:
+        lying = png(scan.convert("L").rotate(degrees, expand=True), dpi=(200, 200))
+    document = load(source("lying.png", lying))
+    found = sum(word in document.text.split() for word in truth.split()) / len(truth.split())
+    assert found >= 0.9, document.text
+    page = document.pages[0]
+    assert f"page turned by {degrees} degrees" in page.notes
+    # The boxes lie on the page as it was uploaded, not as it was read.
+    assert all(w.bbox.x1 <= (page.width or 0) + 1 and w.bbox.bottom <= (page.height or 0) + 1 for w in page.words)
+    first = page.words[0].bbox
+    assert (first.bottom - first.top > first.x1 - first.x0) == (degrees != 180)

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -192,9 +192,12 @@ def match_columns(
 # ------------------------------------------------------------------------------------------ cells
 def truth(value: Any) -> bool | None:
     """Yes or no as written in either language; None for an empty cell or "N/A". ValueError for anything else."""
-    if value is None or isinstance(value, bool):
-        return value
-    clean = flat(str(value))
+    return value if value is None or isinstance(value, bool) else written_truth(str(value)[:100])
+
+
+@lru_cache(1000)
+def written_truth(value: str) -> bool | None:
+    clean = flat(value)
     if whole("truth", True).fullmatch(clean):
         return True
     if whole("truth", False).fullmatch(clean):
@@ -205,7 +208,17 @@ def truth(value: Any) -> bool | None:
 
 
 def not_known(value: Any) -> bool:
-    return bool(whole("unknown").fullmatch(flat(str(value)) or fold(str(value)) or "-"))
+    """Whether a cell says that nothing is known ("N/A", "-", "अज्ञात")."""
+    text = str(value)
+    return len(text) <= LONGEST_NOTHING and nothing(text)
+
+
+LONGEST_NOTHING = 24
+
+
+@lru_cache(10_000)
+def nothing(value: str) -> bool:
+    return bool(whole("unknown").fullmatch(flat(value) or fold(value) or "-"))
 
 
 def number(value: Any) -> float | int | None:
@@ -214,17 +227,24 @@ def number(value: Any) -> float | int | None:
         if value is None:
             return None
         raise ValueError("is no number")
-    if isinstance(value, int | float):
-        found = float(value)
-    else:
-        clean = fold(str(value)).replace(",", "")
-        if not_known(value):
-            return None
-        match = regex.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?)\s*(?:years?|yrs?\.?|वर्ष)?", clean)
-        # Folding takes marks at the ends away, and with them a minus.
-        if not match or regex.match(r"[-\u2010-\u2015\u2212]", str(value).strip()):
-            raise ValueError("is no number of years (0 to 100)")
-        found = float(match[1])
+    if not isinstance(value, int | float):
+        return written_number(str(value)[:100])
+    return years(float(value))
+
+
+@lru_cache(10_000)
+def written_number(value: str) -> float | int | None:
+    clean = fold(value).replace(",", "")
+    if not_known(value):
+        return None
+    match = regex.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?)\s*(?:years?|yrs?\.?|वर्ष)?", clean)
+    # Folding takes marks at the ends away, and with them a minus.
+    if not match or regex.match(r"[-\u2010-\u2015\u2212]", value.strip()):
+        raise ValueError("is no number of years (0 to 100)")
+    return years(float(match[1]))
+
+
+def years(found: float) -> float | int:
     if not 0 <= found <= 100:
         raise ValueError("is no number of years (0 to 100)")
     return int(found) if found.is_integer() else found

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
+from unicodedata import category, normalize
 
 import regex
 from rapidfuzz import fuzz
@@ -99,7 +100,7 @@ class Compiled:
     def binds(self, rule: Rule, facts: Facts) -> bool | None:
         names = names_of(rule.bearer)
         try:
-            key = (rule.bearer, *((n, type(facts.get(n)), facts.get(n)) for n in names))
+            key = (id(rule.bearer), *((n, type(facts.get(n)), facts.get(n)) for n in names))
             if key not in self.bound:
                 self.bound[key] = bearer_holds(rule.bearer, facts)
             return self.bound[key]
@@ -332,7 +333,11 @@ def decide_same(rule: Rule, shape: Same, facts: Facts) -> Finding:
 def fold_attribute(attribute: str, value: str) -> str:
     if attribute == "mobile":
         return "".join(regex.findall(r"\d", fold(value)))[-10:]
-    return str(regex.sub(r"\s+", "", fold(value)))
+    if attribute == "email":
+        # Not ``fold``, which takes emphasis marks away: "a_b@…" and "ab@…" are two persons.
+        seen = value if value.isascii() else "".join(c for c in normalize("NFKC", value) if category(c) != "Cf")
+        return "".join(seen.casefold().split())
+    return "".join(fold(value).split())
 
 
 def decide_pass(rule: Rule, shape: Pass, facts: Facts, as_of: str) -> Finding:

@@ -105,8 +105,8 @@ def harmless(value: Any) -> Any:
     """A cell that no spreadsheet program takes for a formula: text that begins like one gets an apostrophe."""
     if not isinstance(value, str):
         return value
-    clean = UNSEEN.sub("", value)
-    return f"'{clean}" if clean.lstrip().startswith(DANGEROUS) or clean.startswith(DANGEROUS) else clean
+    clean = value if value.isprintable() else UNSEEN.sub("", value)
+    return f"'{clean}" if clean.lstrip(" \n\u00a0").startswith(DANGEROUS) else clean
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

@@ -140,6 +140,11 @@ def test_malformed(bad: str) -> None:
     assert malformed(bad)
 
 
+def test_an_underscore_is_part_of_an_address() -> None:
+    assert email_key("a_b@x.in") != email_key("ab@x.in")
+    assert email_key("A_B @x.in\u200b") == email_key("a_b@x.in")
+
+
 @pytest.mark.parametrize("good", ["a@b.in", " A.B-c@gov.in ", "नाम@डाक.भारत"])
 def test_well_formed(good: str) -> None:
     assert not malformed(good)

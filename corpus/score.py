@@ -20,6 +20,10 @@ Measures, per field: precision, recall, F1 over all communications.
   obligations    recall by quote (0.80 of the gold words in order, in a quote at most 2.5 times as long);
                  modality: recall with the right modality
   grounding      (--grounding) the words under a value's evidence are the value's
+
+Beside the F1 of these soft measures stands the strict one (equal after folding, cites by number and date, clauses
+whole), then the soft F1 by the gold's language of a communication and by source (text, or scan where a page came from
+OCR); a language or source is judged by the fields of which its gold has values.
 """
 
 from __future__ import annotations
@@ -204,6 +208,11 @@ def align(pred: Sequence[Json], gold: Sequence[Json]) -> list[tuple[Json, Json]]
 # --------------------------------------------------------------------------------- one measure, one function
 
 
+def likely(soft: float, strict: bool) -> float:
+    """The least similarity that counts as the same: under the strict measure only what is equal after folding."""
+    return 1.0 if strict else soft
+
+
 def score_scalar(t: Tally, name: str, p: Json, g: Json, same: Alike, none_counts: bool) -> None:
     pv, gv = value(p.get(name)), value(g.get(name))
     if gv is not None:
@@ -221,30 +230,32 @@ def stem_only(p: Json, name: str, gold: object) -> float:
     return 0.5 if len(x) >= 0.4 * len(y) and y.startswith(x) and x != y else 0
 
 
-def score_issuer(t: Tally, p: Json, g: Json) -> None:
+def score_issuer(t: Tally, p: Json, g: Json, strict: bool = False) -> None:
     def lines(v: object) -> list[str]:
         return [w for w in (re.sub(r"[()]", " ", x).strip() for x in str(v or "").split("|")) if w]
 
     if value(g.get("issuer")):
         a, b = lines(value(p.get("issuer"))), lines(value(g["issuer"]))
-        t.add("issuer", match_lists(a, b, lambda x, y: similar(x, y) >= 0.85), len(a), len(b))
+        t.add("issuer", match_lists(a, b, lambda x, y: similar(x, y) >= likely(0.85, strict)), len(a), len(b))
 
 
-def score_signatories(t: Tally, p: Json, g: Json) -> None:
+def score_signatories(t: Tally, p: Json, g: Json, strict: bool = False) -> None:
     printed, gold = p.get("signatories") or [], g.get("signatories")
     if not gold:
         return
-    for name, key, least in (("signatory_name", "name", 0.85), ("signatory_post", "designation", 0.80)):
+    for name, key, soft in (("signatory_name", "name", 0.85), ("signatory_post", "designation", 0.80)):
+        least = likely(soft, strict)
         a = [said for s in printed if (said := value(s.get(key)) or "")]
         b = [said for s in gold if (said := value(s.get(key)) or "")]
         t.add(name, match_lists(a, b, lambda x, y, least=least: similar(x, y) >= least), len(a), len(b))  # type: ignore[misc]
 
 
-def score_parties(t: Tally, p: Json, g: Json, none_counts: bool) -> None:
+def score_parties(t: Tally, p: Json, g: Json, none_counts: bool, strict: bool = False) -> None:
     for key, mail in (("addressees", "mail_to"), ("copy_to", "mail_cc")):
         if g.get(key) is not None and (g[key] or none_counts):
             a, b = items(p, key), items(g, key)
-            t.add(mail if g.get("kind") == "email" else key, match_lists(a, b, same_party), len(a), len(b))
+            same: Alike = (lambda x, y: similar(x, y) >= 1) if strict else same_party
+            t.add(mail if g.get("kind") == "email" else key, match_lists(a, b, same), len(a), len(b))
 
 
 def same_cite(a: Json, b: Json) -> bool:
@@ -259,13 +270,20 @@ def same_cite_and_relation(a: Json, b: Json) -> bool:
     return same_cite(a, b) and relation(a.get("relation")) == relation(b.get("relation"))
 
 
-def score_cites(t: Tally, p: Json, g: Json, none_counts: bool) -> None:
+def very_same_cite(a: Json, b: Json) -> bool:
+    """Number and date, each as the gold has it."""
+    an, bn = value(a.get("reference_no")), value(b.get("reference_no"))
+    return same_cite(a, b) and bool(an) == bool(bn) and value(a.get("date")) == value(b.get("date"))
+
+
+def score_cites(t: Tally, p: Json, g: Json, none_counts: bool, strict: bool = False) -> None:
     if g.get("cites") is None or not (g["cites"] or none_counts):
         return
     a = p.get("cites") or []
     b = [c for c in g["cites"] if value(c.get("reference_no")) or value(c.get("date"))]
     unnamed = len(g["cites"]) - len(b)  # cited by a phrase alone: finding them is neither rewarded nor punished
-    for name, alike in (("cites", same_cite), ("cites_relation", same_cite_and_relation)):
+    same = very_same_cite if strict else same_cite
+    for name, alike in (("cites", same), ("cites_relation", lambda x, y: same(x, y) and same_cite_and_relation(x, y))):
         hit = match_lists(a, b, alike)
         t.add(name, hit, max(hit, len(a) - unnamed), len(b))
 
@@ -296,14 +314,15 @@ def score_courses(t: Tally, p: Json, g: Json) -> None:
         t.add("course_band", match_lists(a, b, lambda x, y: same_course(x, y) and band(x) == band(y)), len(a), len(b))
 
 
-def same_amendment(x: Json, y: Json) -> bool:
-    return fold(value(x.get("paragraph"))) == fold(y["paragraph"]) and similar(value(x.get("new")), y["new"]) >= 0.8
+def same_amendment(x: Json, y: Json, least: float = 0.8) -> bool:
+    return fold(value(x.get("paragraph"))) == fold(y["paragraph"]) and similar(value(x.get("new")), y["new"]) >= least
 
 
-def score_amends(t: Tally, p: Json, g: Json) -> None:
+def score_amends(t: Tally, p: Json, g: Json, strict: bool = False) -> None:
     if g.get("amends"):
         a, b = p.get("amends") or [], g["amends"]
-        t.add("amends", match_lists(a, b, same_amendment), len(a), len(b))
+        least = likely(0.8, strict)
+        t.add("amends", match_lists(a, b, lambda x, y: same_amendment(x, y, least)), len(a), len(b))
 
 
 def says(x: Json, y: Json) -> bool:
@@ -315,34 +334,41 @@ def says(x: Json, y: Json) -> bool:
     return sum(m.size for m in blocks) / len(w) >= 0.80
 
 
-def score_obligations(t: Tally, p: Json, g: Json) -> None:
+def says_just(x: Json, y: Json) -> bool:
+    """Nearly the same words, nearly nothing else."""
+    return similar(value(x.get("quote") or x.get("text") or ""), y["quote"]) >= 0.95
+
+
+def score_obligations(t: Tally, p: Json, g: Json, strict: bool = False) -> None:
     if not g.get("obligations"):
         return
     a, b = p.get("obligations") or [], g["obligations"]
-    found = [[x for x in a if says(x, y)] for y in b]
+    found = [[x for x in a if (says_just if strict else says)(x, y)] for y in b]
     right = [any(value(x.get("modality")) == y.get("modality") for x in f) for f, y in zip(found, b, strict=True)]
     t.add("obligations", sum(map(bool, found)), len(a), len(b))
     t.add("modality", sum(right), len(a), len(b))
 
 
-def score_pair(t: Tally, p: Json, g: Json, none_counts: bool) -> None:
+def score_pair(t: Tally, p: Json, g: Json, none_counts: bool, strict: bool = False) -> None:
     """One communication ``p`` against its gold ``g``; an empty ``p`` is a communication that was not found."""
     t.add("kind", value(p.get("kind")) == g.get("kind"), 1, 1)
     score_scalar(t, "reference_no", p, g, lambda a, b: fold_number(a) == fold_number(b), none_counts)
-    if value(g.get("reference_no")):
+    if value(g.get("reference_no")) and not strict:
         t.add("reference_no", stem_only(p, "reference_no", g["reference_no"]), 0, 0)
-    score_scalar(t, "date", p, g, lambda a, b: str(a).startswith(str(b)), none_counts)
-    score_scalar(t, "subject", p, g, lambda a, b: similar(fold_subject(a), fold_subject(b)) >= 0.90, none_counts)
-    score_scalar(t, "place", p, g, same_place, False)
-    score_scalar(t, "sender", p, g, lambda a, b: similar(a, b) >= 0.85, False)
-    score_issuer(t, p, g)
-    score_signatories(t, p, g)
-    score_parties(t, p, g, none_counts)
-    score_cites(t, p, g, none_counts)
+    same_date: Alike = (lambda a, b: str(a) == str(b)) if strict else lambda a, b: str(a).startswith(str(b))
+    score_scalar(t, "date", p, g, same_date, none_counts)
+    least = likely(0.90, strict)
+    score_scalar(t, "subject", p, g, lambda a, b: similar(fold_subject(a), fold_subject(b)) >= least, none_counts)
+    score_scalar(t, "place", p, g, (lambda a, b: similar(a, b) >= 1) if strict else same_place, False)
+    score_scalar(t, "sender", p, g, lambda a, b: similar(a, b) >= likely(0.85, strict), False)
+    score_issuer(t, p, g, strict)
+    score_signatories(t, p, g, strict)
+    score_parties(t, p, g, none_counts, strict)
+    score_cites(t, p, g, none_counts, strict)
     score_deadlines(t, p, g, none_counts)
     score_courses(t, p, g)
-    score_amends(t, p, g)
-    score_obligations(t, p, g)
+    score_amends(t, p, g, strict)
+    score_obligations(t, p, g, strict)
 
 
 def score_marks(t: Tally, reading: Json, gold: Json) -> None:
@@ -392,22 +418,48 @@ def says_it(printed: str, said: str) -> bool:
 # ------------------------------------------------------------------------------------------- a whole reading
 
 
-def score_reading(reading: Json, gold: Json, *, null_is_none: bool = False, grounding: bool = False) -> Tally:
+@dataclass(frozen=True)
+class Sheet:
+    """One file's counts: by the soft measures, by the strict ones, and the soft ones of each language's papers."""
+
+    soft: Tally
+    strict: Tally
+    languages: dict[str, Tally]
+
+
+def score_sheet(reading: Json, gold: Json, *, null_is_none: bool = False, grounding: bool = False) -> Sheet:
     """Counts for one file: its reading (the contract's JSON) against its gold reading."""
-    t = Tally()
+    sheet = Sheet(Tally(), Tally(), {})
     pred, wanted = pooled(reading), pooled(gold)
     pairs = align(pred, wanted)
-    score_marks(t, reading, gold)
-    if grounding:
-        score_grounding(t, reading)
-    t.add("communications", len(pairs), len(pred), len(wanted))
-    for p, g in pairs:
-        score_pair(t, p, g, null_is_none)
+    for t in (sheet.soft, sheet.strict):
+        score_marks(t, reading, gold)
+        if grounding:
+            score_grounding(t, reading)
+        t.add("communications", len(pairs), len(pred), len(wanted))
     matched = {id(g) for _, g in pairs}
-    for g in wanted:
-        if id(g) not in matched:
-            score_pair(t, {}, g, False)
-    return t
+    lost: list[tuple[Json, Json]] = [({}, g) for g in wanted if id(g) not in matched]
+    for p, g in [*pairs, *lost]:
+        none_counts = null_is_none and bool(p)
+        own = Tally()
+        score_pair(own, p, g, none_counts)
+        sheet.soft.absorb(own)
+        sheet.languages.setdefault(str(g.get("language") or "unknown"), Tally()).absorb(own)
+        score_pair(sheet.strict, p, g, none_counts, strict=True)
+    return sheet
+
+
+def score_reading(reading: Json, gold: Json, *, null_is_none: bool = False, grounding: bool = False) -> Tally:
+    """The soft counts for one file."""
+    return score_sheet(reading, gold, null_is_none=null_is_none, grounding=grounding).soft
+
+
+def source_kind(reading: Json, source: Path) -> str:
+    """``scan`` where a page came from OCR (or, where the reading names no pages, from an image), else ``text``."""
+    origins = {p.get("origin") for p in reading.get("pages") or []}
+    if origins:
+        return "scan" if "ocr" in origins else "text"
+    return "scan" if source.suffix.lower() in {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".heic"} else "text"
 
 
 @dataclass
@@ -415,6 +467,9 @@ class Scores:
     """Counts over all files and by file; ``failed`` holds (file, why) of what could not be read."""
 
     total: Tally = field(default_factory=Tally)
+    strict: Tally = field(default_factory=Tally)
+    languages: dict[str, Tally] = field(default_factory=dict)
+    sources: dict[str, Tally] = field(default_factory=dict)
     files: dict[str, Tally] = field(default_factory=dict)
     failed: list[tuple[str, str]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
@@ -422,15 +477,52 @@ class Scores:
     @property
     def fields(self) -> dict[str, float]:
         """field -> F1 (recall for obligations and modality)."""
-        return {name: precision_recall_f1(name, counts)[2] for name, counts in self.total.items()}
+        return f1_of(self.total)
 
     @property
     def macro(self) -> float:
-        f1s = self.fields
-        return sum(f1s.values()) / len(f1s) if f1s else 0.0
+        return macro_of(self.total)
+
+    def add(self, file: str, kind: str, sheet: Sheet) -> None:
+        self.files[file] = sheet.soft
+        self.total.absorb(sheet.soft)
+        self.strict.absorb(sheet.strict)
+        for name, tally in sheet.languages.items():
+            self.languages.setdefault(name, Tally()).absorb(tally)
+        self.sources.setdefault(kind, Tally()).absorb(sheet.soft)
 
     def as_json(self) -> Json:
-        return {"macro": self.macro, "fields": self.fields, "failed": self.failed, "files": self.files}
+        def part(t: Tally) -> Json:
+            return {"macro": macro_of(t), "fields": f1_of(t)}
+
+        return {
+            "macro": self.macro,
+            "fields": self.fields,
+            "strict": part(self.strict),
+            "languages": {name: part(judged(t)) for name, t in self.languages.items()},
+            "sources": {name: part(judged(t)) for name, t in self.sources.items()},
+            "failed": self.failed,
+            "files": self.files,
+        }
+
+
+def f1_of(tally: Tally) -> dict[str, float]:
+    """field -> F1 (recall for obligations and modality), of the fields that the gold has or that were found."""
+    return {name: precision_recall_f1(name, counts)[2] for name, counts in tally.items()}
+
+
+def judged(tally: Tally) -> Tally:
+    """The fields of which the gold has values."""
+    out = Tally()
+    for name, counts in tally.items():
+        if counts[2]:
+            out.add(name, *counts)
+    return out
+
+
+def macro_of(tally: Tally) -> float:
+    f1s = f1_of(tally)
+    return sum(f1s.values()) / len(f1s) if f1s else 0.0
 
 
 def gold_for(source: Path, folder: Path) -> Path | None:
@@ -459,9 +551,8 @@ def score_files(
             scores.failed.append((source.name, str(e)[:120]))
             reading = {"communications": []}
         wanted = json.loads(gold_path.read_text(encoding="utf-8"))
-        tally = score_reading(reading, wanted, null_is_none=null_is_none, grounding=grounding)
-        scores.files[source.name] = tally
-        scores.total.absorb(tally)
+        sheet = score_sheet(reading, wanted, null_is_none=null_is_none, grounding=grounding)
+        scores.add(source.name, source_kind(reading, source), sheet)
     return scores
 
 
@@ -499,10 +590,19 @@ def changes(now: dict[str, Tally], baseline: dict[str, dict[str, list[float]]]) 
 
 
 def table(scores: Scores) -> str:
-    lines = [f"{'field':16}{'P':>7}{'R':>7}{'F1':>7}{'gold':>7}"]
+    """Soft precision, recall and F1, the strict F1, then the soft F1 by language and by source."""
+    parts = {name: judged(t) for of in (scores.languages, scores.sources) for name, t in sorted(of.items())}
+    heads = "".join(f"{name[:8]:>9}" for name in parts)
+    lines = [f"{'field':16}{'P':>7}{'R':>7}{'F1':>7}{'gold':>7}{'strict':>9}{heads}"]
     for name, counts in scores.total.items():
         p, r, f1 = precision_recall_f1(name, counts)
-        lines.append(f"{name:16}{p:7.3f}{r:7.3f}{f1:7.3f}{counts[2]:7g}")
+        strict = precision_recall_f1(name, scores.strict[name])[2] if name in scores.strict else 0.0
+        cells = "".join(
+            f"{precision_recall_f1(name, t[name])[2]:9.3f}" if name in t else f"{'–':>9}" for t in parts.values()
+        )
+        lines.append(f"{name:16}{p:7.3f}{r:7.3f}{f1:7.3f}{counts[2]:7g}{strict:9.3f}{cells}")
+    macros = "".join(f"{macro_of(t):9.3f}" for t in parts.values())
+    lines.append(f"{'macro':16}{'':14}{scores.macro:7.3f}{'':7}{macro_of(scores.strict):9.3f}{macros}")
     read = len(scores.files) + len(scores.unknown)
     lines.append(
         f"sources {read}, failed {len(scores.failed)}, macro {scores.macro:.3f}  (obligations and modality by recall)"

@@ -247,3 +247,33 @@ def test_command_reader_reads_what_the_program_prints(tmp_path: Path) -> None:
     source = tmp_path / "a file.json"
     source.write_text(json.dumps([READING]))
     assert score.reader_by_command("cat {}")(source) == READING
+
+
+def test_the_strict_measure_wants_what_is_printed() -> None:
+    reading = json.loads(json.dumps(GOLD))
+    first = reading["communications"][0]
+    first["subject"] = "Timely filing of the returns"
+    first["copy_to"] = ["The Accountant General for information", "Guard file"]
+    first["cites"][0]["date"] = None
+    sheet = score.score_sheet(reading, GOLD)
+    soft, strict = score.f1_of(sheet.soft), score.f1_of(sheet.strict)
+    assert soft["subject"] == 1 and strict["subject"] < 1
+    assert soft["copy_to"] == 1 and strict["copy_to"] < 1
+    assert soft["cites"] == 1 and strict["cites"] == 0
+    assert all(strict[name] <= soft[name] for name in soft)
+
+
+def test_languages_and_sources_have_figures_of_their_own(tmp_path: Path) -> None:
+    gold = json.loads(json.dumps(GOLD))
+    gold["communications"][0]["language"] = "en"
+    gold["communications"][1]["language"] = "hi"
+    reading = json.loads(json.dumps(gold))
+    reading["communications"][1]["issuer"] = "Somebody else"
+    reading["pages"] = [{"origin": "ocr"}]
+    (tmp_path / "a.json").write_text(json.dumps(gold), encoding="utf-8")
+    scores = score.score_files([tmp_path / "a.pdf"], tmp_path, lambda _: reading)
+    said = scores.as_json()
+    assert said["languages"]["en"]["fields"]["issuer"] == 1
+    assert said["languages"]["hi"]["fields"]["issuer"] == 0
+    assert set(said["sources"]) == {"scan"}
+    assert "scan" in score.table(scores)

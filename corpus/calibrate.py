@@ -1,0 +1,263 @@
+"""How often are values right, and does their confidence say so?
+
+    python -m corpus calibrate                      # measure the tuning half, write extract/calibration.toml
+    python -m corpus calibrate --check [--open DIR] # only measure what is shipped, on the held-out half (and DIR)
+
+Readings of invented papers (none, light and heavy noise) are matched with their exact gold, value by value, by the
+scorer's own measures of likeness. For each field, strength of the finding and wear of the page, the share of right
+values is written as data. Offices of the tuning half only: the held-out half and the open set (a folder with ``docs``
+and ``gold``) are for measuring.
+
+A value is judged in a communication that the scorer pairs with one of the gold. The lines of an issuer are values of
+their own. In the open set an absent gold value is "not judged", and obligations are left out: its gold lists the
+important ones only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus import score
+from corpus.generate.bundle import document
+from corpus.generate.noise import LEVELS
+from corpus.generate.parts import Half
+from corpus.score import Alike, value
+from extract import confidence
+from extract.confidence import UNCALIBRATED, Calibration, Strength, Wear, strength_of
+from extract.pipeline import MAIL_FIELDS, read_document
+from extract.record import Reading
+from ingest.load import load
+from ingest.options import ReadOptions
+from ingest.source import source_from_bytes
+
+Json = dict[str, Any]
+DATA = Path(confidence.__file__).with_name("calibration.toml")
+SEED_TUNING, SEED_HELD_OUT = 401, 402
+BINS = ((0.0, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 1.001))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One printed value: its field, the extractor's own figure, the wear of its page, and whether it is right."""
+
+    field: str
+    sure: float
+    wear: Wear
+    right: bool
+
+
+# ------------------------------------------------------------------------------------------- right or not right
+
+
+def similar_by(least: float) -> Alike:
+    return lambda a, b: score.similar(a, b) >= least
+
+
+SCALARS: dict[str, Alike] = {
+    "reference_no": lambda a, b: score.fold_number(a) == score.fold_number(b),
+    "date": lambda a, b: str(a).startswith(str(b)),
+    "subject": lambda a, b: score.similar(score.fold_subject(a), score.fold_subject(b)) >= 0.90,
+    "place": score.same_place,
+    "sender": similar_by(0.85),
+}
+
+
+def same_signatory(p: Json, g: Json) -> bool:
+    """All that is said of a signatory is right; what the gold leaves open is not judged."""
+    for key, least in (("name", 0.85), ("designation", 0.80)):
+        said, printed = value(p.get(key)), value(g.get(key))
+        if said and printed and score.similar(said, printed) < least:
+            return False
+    return any(value(p.get(key)) and value(g.get(key)) for key in ("name", "designation"))
+
+
+LISTS: dict[str, Alike] = {
+    "addressees": lambda a, b: score.same_party(value(a), value(b)),
+    "copy_to": lambda a, b: score.same_party(value(a), value(b)),
+    "signatories": same_signatory,
+    "cites": score.same_cite,
+    "deadlines": lambda a, b: value(a.get("date")) == value(b.get("date")),
+    "obligations": lambda a, b: score.says(a, b) and a.get("modality") == b.get("modality"),
+}
+
+
+def rights(found: Sequence[Any], gold: Sequence[Any], same: Alike) -> list[bool]:
+    """For each found value whether it has a partner of its own in the gold."""
+    left, out = list(gold), []
+    for f in found:
+        partner = next((i for i, g in enumerate(left) if same(f, g)), None)
+        out.append(partner is not None)
+        if partner is not None:
+            del left[partner]
+    return out
+
+
+def judge(reading: Json, gold: Json, *, exact: bool) -> Iterator[Judged]:
+    """Every value of the communications that pair with the gold's. ``exact``: what the gold lacks is wrong."""
+    text, pages = reading["text"], {p["number"]: p for p in reading["pages"]}
+    wears = {n: confidence.wear(text[p["start"] : p["end"]]) for n, p in pages.items()}
+
+    def said(name: str, found: Json, right: bool) -> Judged:
+        return Judged(name, found["confidence"], wears.get(found["evidence"][0]["page"], "clean"), right)
+
+    for p, g in score.align(score.pooled(reading), score.pooled(gold)):
+        mail = p.get("kind") == "email"
+        for name, alike in SCALARS.items():
+            found, wanted = p.get(name), value(g.get(name))
+            if found and not found.get("incomplete") and (wanted is not None or (exact and name in g)):
+                yield said(name, found, wanted is not None and alike(found["value"], wanted))
+        if p.get("issuer") and value(g.get("issuer")):
+            lines = [[x.strip() for x in str(v).split("|") if x.strip()] for v in (value(p["issuer"]), g["issuer"])]
+            for right in rights(lines[0], lines[1], similar_by(0.85)):
+                yield said("issuer", p["issuer"], right)
+        for name, alike in LISTS.items():
+            wanted_list = g.get(name)
+            if not wanted_list and not (exact and name in g) or (name == "obligations" and not exact):
+                continue
+            found_list = [f for f in p.get(name) or [] if name != "deadlines" or f.get("date")]
+            key = MAIL_FIELDS.get(name, name) if mail else name
+            for found, right in zip(found_list, rights(found_list, wanted_list or [], alike), strict=True):
+                if name != "cites" or found.get("date") or found.get("reference_no"):
+                    yield said(key, found, right)
+
+
+# --------------------------------------------------------------------------------------------------- the papers
+
+
+def reading_of(name: str, text: str, calibration: Calibration | None = None) -> Reading:
+    return read_document(load(source_from_bytes(name, text.encode()), ReadOptions(), None), calibration)
+
+
+def judge_invented(half: Half, seed: int, count: int) -> list[Judged]:
+    """``count`` bundles at each noise level, the same bundles at each."""
+    out: list[Judged] = []
+    for level in LEVELS:
+        for i in range(count):
+            made = document(seed, i, half, level)
+            reading = json.loads(reading_of(f"g{i:04}.txt", made.text, UNCALIBRATED).to_json())
+            out += judge(reading, made.gold, exact=True)
+    return out
+
+
+def judge_folder(folder: Path) -> list[Judged]:
+    """``folder/docs`` transcripts against ``folder/gold``."""
+    out: list[Judged] = []
+    for path in sorted((folder / "docs").glob("*.txt")):
+        gold = score.gold_for(path, folder / "gold")
+        if gold is not None:
+            reading = json.loads(reading_of(path.name, path.read_text(encoding="utf-8"), UNCALIBRATED).to_json())
+            out += judge(reading, json.loads(gold.read_text(encoding="utf-8")), exact=False)
+    return out
+
+
+# -------------------------------------------------------------------------------------------------- the figures
+
+
+def as_toml(values: Iterable[Judged], how: str) -> str:
+    """The measured shares as data, in an order of their own; ``how`` becomes the heading comment."""
+    cells: dict[tuple[str, Strength, Wear], list[bool]] = defaultdict(list)
+    for v in values:
+        cells[v.field, strength_of(v.sure), v.wear].append(v.right)
+    lines = [f"# {line}".rstrip() for line in how.split("\n")]
+    order = list(confidence.PRIOR)
+    table = None
+    for name, strength, wear in sorted(cells, key=lambda k: (k[0], order.index(k[1]), confidence.WEARS.index(k[2]))):
+        if table != (name, strength):
+            table = (name, strength)
+            lines += ["", f"[{name}.{strength}]"]
+        right = cells[name, strength, wear]
+        lines.append(f"{wear} = {{ n = {len(right)}, right = {sum(right) / len(right):.4f} }}")
+    return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Values whose confidence lies in ``low <= c < high``: how many, how sure on average, what share was right."""
+
+    low: float
+    high: float
+    n: int
+    sure: float
+    right: float
+
+
+def reliability(values: Sequence[Judged], calibration: Calibration) -> list[Bin]:
+    """The filled bins. Transcripts only: their words have no confidence of their own."""
+    said = [(calibration(v.field, v.sure, v.wear), v.right) for v in values]
+    out = []
+    for low, high in BINS:
+        inside = [(s, r) for s, r in said if low <= s < high]
+        if inside:
+            n = len(inside)
+            out.append(Bin(low, min(high, 1.0), n, sum(s for s, _ in inside) / n, sum(r for _, r in inside) / n))
+    return out
+
+
+def expected_calibration_error(bins: Sequence[Bin]) -> float:
+    """The mean distance of confidence and share, weighted by the values in each bin; 0 where there are none."""
+    n = sum(b.n for b in bins)
+    return sum(b.n * abs(b.sure - b.right) for b in bins) / n if n else 0.0
+
+
+def by_field(values: Sequence[Judged], calibration: Calibration) -> dict[str, tuple[int, float, float]]:
+    """field → (values, mean confidence, share right)."""
+    out = {}
+    for name in sorted({v.field for v in values}):
+        own = [v for v in values if v.field == name]
+        mean = sum(calibration(v.field, v.sure, v.wear) for v in own) / len(own)
+        out[name] = (len(own), mean, sum(v.right for v in own) / len(own))
+    return out
+
+
+def reliability_table(bins: Sequence[Bin]) -> str:
+    """Markdown."""
+    rows = ["| confidence | values | mean confidence | share right |", "|---|---:|---:|---:|"]
+    rows += [f"| {b.low:.2f}–{b.high:.2f} | {b.n} | {b.sure:.3f} | {b.right:.3f} |" for b in bins]
+    return "\n".join(rows)
+
+
+def field_table(fields: dict[str, tuple[int, float, float]]) -> str:
+    """Markdown."""
+    rows = ["| field | values | mean confidence | share right |", "|---|---:|---:|---:|"]
+    rows += [f"| {name} | {n} | {sure:.3f} | {right:.3f} |" for name, (n, sure, right) in fields.items()]
+    return "\n".join(rows)
+
+
+def report(title: str, values: Sequence[Judged], calibration: Calibration) -> str:
+    bins = reliability(values, calibration)
+    error, before = expected_calibration_error(bins), expected_calibration_error(reliability(values, UNCALIBRATED))
+    figures = f"{title}: expected calibration error {error:.3f} ({before:.3f} before calibration), {len(values)} values"
+    return "\n\n".join([figures, reliability_table(bins), field_table(by_field(values, calibration))])
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    ap = argparse.ArgumentParser(
+        prog="python -m corpus calibrate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    ap.add_argument("--count", type=int, default=150, help="bundles at each of three noise levels")
+    ap.add_argument("--out", type=Path, default=DATA)
+    ap.add_argument("--check", action="store_true", help="write nothing; measure what is shipped")
+    ap.add_argument("--open", type=Path, help="a folder with docs and gold, measured too")
+    a = ap.parse_args(argv)
+    if a.check:
+        table = confidence.shipped()
+    else:
+        how = (
+            "Written by `python -m corpus calibrate`; not by hand. Shares of right values by field, strength of the\n"
+            f"finding and wear of the page: {a.count} bundles of the tuning offices at each noise level, "
+            f"seed {SEED_TUNING}."
+        )
+        text = as_toml(judge_invented("tuning", SEED_TUNING, a.count), how)
+        a.out.write_text(text, encoding="utf-8")
+        table = confidence.parse(text)
+        print(f"written: {a.out.name}, {len(table.fields)} fields\n")
+    print(report("Held-out offices", judge_invented("held-out", SEED_HELD_OUT, max(1, a.count // 2)), table))
+    if a.open:
+        print("\n" + report("Open set", judge_folder(a.open), table))
+    return 0

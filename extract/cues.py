@@ -175,11 +175,12 @@ class CueReader:
         out: list[Line] = []
         for line in lines:
             gaps = list(WIDE_GAP.finditer(line.text)) if len(line.text) < 140 else []
-            if len(gaps) == 1 and self._apart(line.text[: gaps[0].start()], line.text[gaps[0].end() :]):
+            scrap = line.text[gaps[0].end() : gaps[-1].start()] if len(gaps) > 1 else ""
+            if gaps and len(scrap) <= 3 and self._apart(line.text[: gaps[0].start()], line.text[gaps[-1].end() :]):
                 start = line.span.start
-                left, right = line.text[: gaps[0].start()], line.text[gaps[0].end() :]
+                left, right = line.text[: gaps[0].start()], line.text[gaps[-1].end() :]
                 out.append(replace(line, index=len(out), span=Span(start, start + len(left)), text=left))
-                at = start + gaps[0].end()
+                at = start + gaps[-1].end()
                 out.append(replace(line, index=len(out), span=Span(at, at + len(right)), text=right, gap=0))
             else:
                 out.append(replace(line, index=len(out)))
@@ -261,6 +262,8 @@ class CueReader:
         small = [w for w in latin if w.islower() and w not in SMALL_WORDS]
         if latin and regex.search(r"\b(?:the|of|and|for|in|on|with|that|a|an)\W*$", text):
             return False
+        if self._mostly_hindi(text):
+            small = []  # a recogniser's Latin scraps in a Hindi line
         return not small and not regex.search(HINDI_VERB, text)
 
     def _is_designation(self, text: str) -> bool:
@@ -273,7 +276,11 @@ class CueReader:
         latin = [
             w for w in regex.findall(r"\b\p{Latin}[\p{Latin}'’]{2,}", text) if w.islower() and w not in SMALL_WORDS
         ]
-        return len(before) <= 5 and not latin
+        return len(before) <= 5 and (not latin or self._mostly_hindi(text))
+
+    @staticmethod
+    def _mostly_hindi(text: str) -> bool:
+        return len(regex.findall(r"\p{Devanagari}", text)) > 2 * len(regex.findall(r"\p{Latin}", text))
 
 
 SMALL_WORDS = frozenset({"of", "the", "and", "for", "to", "in", "on", "with", "cum", "charge", "at", "ms", "i/c"})

@@ -35,8 +35,8 @@ def printed_part(number: Field, doubted: Sequence[Span]) -> Field:
     A doubted word with slashes keeps what stands before its last slash.
     """
     at = number.evidence[0]
-    if number.printed is not None:
-        return number
+    if abs(at.end - at.start - len(number.value)) > 2:
+        return number  # "As above": the value is printed elsewhere
     tail = next((span for span in doubted if span.start < at.end <= span.end or at.start <= span.start < at.end), None)
     if tail is None or tail.end < at.end - 1:
         return number

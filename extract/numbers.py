@@ -381,7 +381,7 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         return True  # only a second number lets a comma through
     if not DIGIT.search(before):
         return bool(DIGIT.search(word))
-    if regex.match(r"\s?/\s?[\p{L}\p{N}]", text[at : at + 3]) and regex.fullmatch(
+    if regex.match(r"\s?/\s?[\p{L}\p{N}]", text[at : at + 4]) and regex.fullmatch(
         r"[\p{Lu}\p{N}\p{Devanagari}().\-]+", word
     ):
         return True  # "COVID 19 / 2020": a slash follows, so the number is not yet at its end

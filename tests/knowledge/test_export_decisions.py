@@ -83,11 +83,11 @@ def spiff_tables(xml: bytes) -> dict[str, Any]:
     root = etree.fromstring(xml)
     made = {}
     for node in root.findall(f"{{{DMN}}}decision"):
-        one = etree.Element(root.tag, nsmap=root.nsmap, attrib=root.attrib)
+        one = etree.Element(f"{{{DMN}}}definitions")
         one.append(node)
         parser = DMNParser(None, one, {"dmn": DMN})
         parser.parse()
-        made[node.get("id")] = parser.decision.decisionTables[0]
+        made[str(node.get("id"))] = parser.decision.decisionTables[0]
     return made
 
 

@@ -83,7 +83,7 @@ def test_courses(pack: Pack) -> None:
 
 def dues(pack: Pack) -> dict[str, tuple[date, int]]:
     todos = Calendar.from_ical(pack.files["deadlines.ics"]).walk("VTODO")
-    return {str(t["uid"]): (t.decoded("due"), int(t["sequence"])) for t in todos}
+    return {str(t["uid"]): (t.decoded("due"), int(str(t["sequence"]))) for t in todos}
 
 
 def test_the_calendar_reads_back(pack: Pack) -> None:

@@ -221,33 +221,28 @@ def nothing(value: str) -> bool:
     return bool(whole("unknown").fullmatch(flat(value) or fold(value) or "-"))
 
 
-def number(value: Any) -> float | int | None:
-    """A number, also as text and in Devanagari digits; None for an empty cell. ValueError for anything else."""
-    if value is None or isinstance(value, bool):
-        if value is None:
-            return None
-        raise ValueError("is no number")
-    if not isinstance(value, int | float):
-        return written_number(str(value)[:100])
-    return years(float(value))
+def number(value: Any, most: float | None = 100) -> float | int | None:
+    """A number from 0 to ``most``, also as text and in Devanagari digits; None for an empty cell. ValueError else."""
+    if value is None:
+        return None
+    found = value if isinstance(value, int | float) else written_number(str(value)[:100])
+    if found is None:
+        return None
+    if isinstance(value, bool) or not found >= 0 or (most is not None and found > most):
+        raise ValueError("is no number" if most is None else f"is no number from 0 to {most:g}")
+    return int(found) if float(found).is_integer() else float(found)
 
 
 @lru_cache(10_000)
-def written_number(value: str) -> float | int | None:
+def written_number(value: str) -> float | None:
     clean = fold(value).replace(",", "")
     if not_known(value):
         return None
-    match = regex.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?)\s*(?:years?|yrs?\.?|वर्ष)?", clean)
+    match = regex.fullmatch(r"(\d{1,9}(?:\.\d{1,6})?)\s*(?:years?|yrs?\.?|वर्ष)?", clean)
     # Folding takes marks at the ends away, and with them a minus.
     if not match or regex.match(r"[-\u2010-\u2015\u2212]", value.strip()):
-        raise ValueError("is no number of years (0 to 100)")
-    return years(float(match[1]))
-
-
-def years(found: float) -> float | int:
-    if not 0 <= found <= 100:
-        raise ValueError("is no number of years (0 to 100)")
-    return int(found) if found.is_integer() else found
+        raise ValueError("is no number")
+    return float(match[1])
 
 
 def day(value: Any) -> date | None:

@@ -10,7 +10,15 @@ from typing import Any
 
 from knowledge import columns as cols
 from knowledge.columns import Column, Unread
-from knowledge.compliance import Compiled, Finding, Law, compile_law, compliance_of
+from knowledge.compliance import (
+    Compiled,
+    Finding,
+    Law,
+    compile_law,
+    compliance_of,
+    open_classes,
+    special_classes,
+)
 from knowledge.norms import rule_answer
 from knowledge.sheets import BadTable, Sheet
 
@@ -71,6 +79,8 @@ class Roster:
     width: int
     columns: tuple[Column, ...]
     unread: tuple[Unread, ...]
+    kinds: Mapping[str, str]
+    """Facts that are numbers ("number") or yes and no ("truth"); the others are words."""
 
     def rows(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
         return (
@@ -82,7 +92,23 @@ def facts_of_law(law: Law) -> frozenset[str]:
     return cols.facts_named([rule_answer(r, None) for r in law.rules if r.typed])
 
 
-def find_columns(sheet: Sheet, facts: frozenset[str], mapping: Mapping[str, str] | None = None) -> Roster:
+def kinds_of_law(law: Law) -> dict[str, str]:
+    """What the rules compare a fact with."""
+    made = {"years_of_service": "number"} | dict.fromkeys(open_classes() | special_classes(), "truth")
+    for c in (c for r in law.rules if r.typed for c in rule_answer(r, None).conditions):
+        if isinstance(c.value, bool):
+            made[c.fact] = "truth"
+        elif c.op in ("gt", "ge", "lt", "le") and c.fact != "completed":
+            made[c.fact] = "number"
+    return made
+
+
+def find_columns(
+    sheet: Sheet,
+    facts: frozenset[str],
+    mapping: Mapping[str, str] | None = None,
+    kinds: Mapping[str, str] | None = None,
+) -> Roster:
     """The roster's headings: of the first rows the one that says most. BadTable, BadMapping."""
     best: tuple[int, int, tuple[Any, ...]] | None = None
     for number, cells in sheet.rows[:HEADING_WITHIN]:
@@ -96,13 +122,13 @@ def find_columns(sheet: Sheet, facts: frozenset[str], mapping: Mapping[str, str]
             "Head the columns (for example Name, Service, Years of Service), or name them with --columns MAP.toml.",
         )
     found, unread = cols.match_columns(best[2], facts, mapping)
-    return Roster(sheet, best[1], len(best[2]), found, unread)
+    return Roster(sheet, best[1], len(best[2]), found, unread, kinds or {})
 
 
 def check_roster(law: Law, sheet: Sheet, as_of: str, mapping: Mapping[str, str] | None = None) -> RosterAnswer:
     """Every person of a sheet on a day. BadTable, BadMapping; ValueError where ``as_of`` is no ISO date."""
     date.fromisoformat(as_of)
-    roster = find_columns(sheet, facts_of_law(law), mapping)
+    roster = find_columns(sheet, facts_of_law(law), mapping, kinds_of_law(law))
     compiled = compile_law(law, as_of)
     persons: list[PersonAnswer] = []
     faults: list[RowFault] = []
@@ -170,7 +196,7 @@ def read_row(
             wrong.append(RowFault(number, column.heading, "holds a spreadsheet's error value"))
             continue
         try:
-            read = read_cell(column.meaning, value)
+            read = read_cell(column.meaning, value, roster.kinds.get(column.meaning))
         except ValueError as error:
             wrong.append(RowFault(number, column.heading, str(error)))
             continue
@@ -186,25 +212,19 @@ def read_row(
     return person, facts, wrong
 
 
-def read_cell(meaning: str, value: Any) -> Any:
+def read_cell(meaning: str, value: Any, kind: str | None = None) -> Any:
     """A cell as the engine wants the fact: numbers, dates, yes and no, names apart. ValueError says what is wrong."""
     if meaning == "joined":
         return cols.day(value)
-    if meaning.startswith("years_"):
-        return cols.number(value)
+    if kind == "number":
+        return cols.number(value, most=100 if meaning.startswith("years_") else None)
     if meaning == "completed":
         return cols.names(value)
-    if meaning.endswith("_passed") or meaning in class_facts():
+    if kind == "truth":
         return cols.truth(value)
     if value is None or (isinstance(value, str) and cols.not_known(value)):
         return None
     return str(value).strip()
-
-
-def class_facts() -> frozenset[str]:
-    from knowledge.compliance import open_classes, special_classes
-
-    return open_classes() | special_classes()
 
 
 def years_between(first: date, last: date) -> float:

@@ -142,22 +142,24 @@ class Axis:
 def bearer_axes(rules: Sequence[Rule], extra: Sequence[str]) -> list[Axis]:
     """The facts on which the bearers depend, each with every value that some bearer tells apart."""
     classes: list[str] = []
-    posts: list[str] = []
+    words: dict[str, list[str]] = {}
     flags: list[str] = list(extra)
     ends: dict[str, set[float]] = {}
-    for rule in rules:
-        classes += [c for c in rule.bearer.classes if c not in open_classes()]
-        posts += rule.bearer.posts
-        flags += [f for f, _ in rule.bearer.special]
-        flags += [c for c in rule.bearer.classes if c in open_classes()]
-        for c in rule.bearer.conditions():
-            if isinstance(c.value, int | float) and not isinstance(c.value, bool):
-                ends.setdefault(c.fact, set()).add(float(c.value))
+    for c in (c for rule in rules for c in rule.bearer.conditions()):
+        values = c.value if isinstance(c.value, list) else [c.value]
+        if c.fact == "service":
+            classes += [str(v) for v in values if v not in open_classes()]
+            flags += [str(v) for v in values if v in open_classes()]
+        elif isinstance(c.value, bool):
+            flags.append(c.fact)
+        elif isinstance(c.value, int | float):
+            ends.setdefault(c.fact, set()).add(float(c.value))
+        else:
+            words.setdefault(c.fact, []).extend(str(v) for v in values)
     axes: list[Axis] = []
     if classes or any(f in open_classes() for f in flags):
         axes.append(word_axis("service", tuple(dict.fromkeys(classes))))
-    if posts:
-        axes.append(word_axis("post", tuple(dict.fromkeys(posts))))
+    axes += [word_axis(fact, tuple(dict.fromkeys(values))) for fact, values in sorted(words.items())]
     axes += [flag_axis(f) for f in dict.fromkeys(flags)]
     axes += [number_axis(fact, sorted(marks)) for fact, marks in sorted(ends.items())]
     return axes
@@ -445,7 +447,7 @@ def word_of(fact: str, among: list[str], given: Any) -> str:
         return ""
     own = {str(given), *classes_of(fold(str(given)))}
     for value in among:
-        if value in own or (fact == "post" and fits_post(str(given), value)):
+        if value in own or (fact != "service" and fits_post(str(given), value)):
             return value
     return "other"
 

@@ -69,15 +69,18 @@ def test_as_check_answers(law: Law) -> None:
 
 
 BROKEN = [
-    (GOOD.replace(";3;", ";three;"), "Years of Service", "is no number of years"),
-    (GOOD.replace(";3;", ";-3;"), "Years of Service", "no number of years"),
+    (GOOD.replace(";3;", ";three;"), "Years of Service", "is no number"),
+    (GOOD.replace(";3;", ";-3;"), "Years of Service", "is no number"),
+    (GOOD.replace(";3;", ";300;"), "Years of Service", "is no number from 0 to 100"),
     (GOOD.replace(";Yes;", ";perhaps;"), "Examination passed", "neither yes nor no"),
     (GOOD.replace(";3;", ";#REF!;"), "Years of Service", "error value"),
     (GOOD + ";;surplus", None, "cells under 8 headings"),
 ]
 
 
-@pytest.mark.parametrize(("line", "column", "message"), BROKEN, ids=[b[2] for b in BROKEN])
+@pytest.mark.parametrize(
+    ("line", "column", "message"), BROKEN, ids=["words", "minus", "too many", "perhaps", "error", "surplus"]
+)
 def test_a_broken_row_is_told_and_the_others_answered(law: Law, line: str, column: str | None, message: str) -> None:
     answer = check_roster(law, sheet(HEAD, line, GOOD.replace("7;", "8;", 1)), DAY)
     assert [(f.row, f.column) for f in answer.faults] == [(2, column)]

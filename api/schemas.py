@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 import knowledge.answers as answers
 from extract.record import Reading
+from knowledge.reconcile import ReconcileAnswer
+from knowledge.roster import RosterAnswer
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -21,6 +23,8 @@ SHAPES: dict[str, Any] = {
     "missing": tuple[answers.MissingAnswer, ...],
     "rules": tuple[answers.RuleAnswer, ...],
     "check": answers.CheckAnswer,
+    "roster": RosterAnswer,
+    "reconcile": ReconcileAnswer,
     "deadlines": tuple[answers.DeadlineAnswer, ...],
     "conflicts": tuple[answers.ConflictAnswer, ...],
 }

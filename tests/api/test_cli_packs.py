@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import app
+from api.schemas import schema_of
 from knowledge.store import Register
 from tests.knowledge.papers import duty, nurses, paper
 
@@ -51,6 +53,7 @@ def test_roster_in_words_and_as_json(run: Run, roster: Path) -> None:
     assert "row 3 is not answered: “Years of Service” is no number" in shown.stdout
     printed = run("check", "--roster", roster, "--as-of", "2025-01-01", "--json")
     found = json.loads(printed.stdout)
+    jsonschema.validate(found, schema_of("roster"), cls=jsonschema.Draft202012Validator)
     assert found["persons"][0]["compliant"] is False
     assert [f["row"] for f in found["faults"]] == [3]
 
@@ -101,6 +104,7 @@ def test_reconcile_masks_addresses(run: Run, tmp_path: Path) -> None:
     assert "EDU/5 of 2024-04-20, paragraph 1" in shown.stdout
     assert "somebody@" not in run("reconcile", one, other, "--as-of", "2024-05-01", "--json").stdout
     full = run("reconcile", one, other, "--as-of", "2024-05-01", "--json", "--addresses")
+    jsonschema.validate(json.loads(full.stdout), schema_of("reconcile"), cls=jsonschema.Draft202012Validator)
     assert json.loads(full.stdout)["findings"][0]["values"] == ["somebody@x.in", "another@x.in"]
 
 

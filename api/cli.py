@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from api import cli_packs, cli_pages, log, settings
+from api import cli_packs, cli_pages, cli_register, log, settings
 from ingest.errors import UnreadableSource
 
 if TYPE_CHECKING:
@@ -196,22 +196,6 @@ def relations(as_json: AsJson = False) -> None:
         answer(
             queries.relations(register), as_json, lambda a: summary_of().relations(a, names), or_empty(register, hint)
         )
-
-
-@app.command()
-def lineage(
-    work: Annotated[str, typer.Argument(metavar="WORK", help="The id of a work, as `works` prints it.")],
-    as_json: AsJson = False,
-) -> None:
-    """Show where a work came from and where it went, with dates and offices."""
-    with opened() as (register, queries):
-        from knowledge.lineage import render_lineage
-
-        found = asked(work, queries.lineage, register)
-        if as_json:
-            put_json(found)
-        else:
-            put("\n".join(summary_of().unprintable_gone(line) for line in render_lineage(found).split("\n")))
 
 
 @app.command()
@@ -483,6 +467,7 @@ def day(printed: str | None) -> str:
 
 cli_pages.register(app, sys.modules[__name__])
 cli_packs.register(app, sys.modules[__name__])
+cli_register.register(app, sys.modules[__name__])
 
 if __name__ == "__main__":
     main()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import regex
+from rapidfuzz import fuzz
+
 from knowledge.answers import ConflictAnswer
 from knowledge.effects import Effect
-from knowledge.identity import same_subject
+from knowledge.identity import fold, same_subject
 from knowledge.norms import ItemList, Rule
 from knowledge.papers import FileMarks, Library, Link, PaperView
 from knowledge.shapes import bands_in, overlaps
+from knowledge.words import alternatives
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ def find_conflicts(library: Library, rules: list[Rule], effects: list[Effect]) -
     found = band_conflicts(library, rules)
     found += [c for marks in library.marks for c in mark_conflicts(marks)]
     found += [c for link in library.links if (c := order_conflict(link, library))]
+    found += duty_conflicts(library, rules)
     found += [effect_conflict(e) for e in effects if e.status == "disputed"]
     return sorted(found, key=lambda c: (c.answer.kind, c.answer.message))
 
@@ -105,6 +110,72 @@ def settling(paper: PaperView, years: float, library: Library, rules: list[Rule]
         and (r.since or "") > (paper.date or "")
     ]
     return max(lists, key=lambda r: (r.since or "", r.id), default=None)
+
+
+def duty_conflicts(library: Library, rules: list[Rule]) -> list[Conflict]:
+    """One duty under two dates, or a "should" against a "must", in papers that are linked and both in force."""
+    current = [r for r in rules if r.until is None and not isinstance(r.shape, ItemList)]
+    pools: dict[str, list[Rule]] = {}
+    for r in current:
+        pools.setdefault(r.shape.key if r.shape is not None else bare(r.action)[:16], []).append(r)
+    found = []
+    for pool in pools.values():
+        for i, one in enumerate(pool[:POOL]):
+            for two in pool[i + 1 : POOL]:
+                if two.paper.id in library.near(one.paper.id) and same_duty(one, two):
+                    conflict = duty_conflict(one, two)
+                    found += [conflict] if conflict else []
+    return found
+
+
+POOL = 40
+"""Rules that begin alike are compared in pairs up to this many."""
+DAY = regex.compile(r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b")
+
+
+def bare(action: str) -> str:
+    """The clause without its dates and its word of duty."""
+    return " ".join(regex.sub(alternatives("modal_word"), " ", DAY.sub(" ", fold(action))).split())
+
+
+def same_duty(one: Rule, two: Rule) -> bool:
+    if one.shape is not None or two.shape is not None:
+        return (
+            one.shape == two.shape and one.bearer.classes == two.bearer.classes and one.bearer.posts == two.bearer.posts
+        )
+    a, b = bare(one.action), bare(two.action)
+    return len(a) >= 20 and regex.findall(r"\d+", a) == regex.findall(r"\d+", b) and fuzz.ratio(a, b) >= 90
+
+
+def duty_conflict(one: Rule, two: Rule) -> Conflict | None:
+    early, late = sorted((one, two), key=lambda r: (r.since or "9999", r.paper.name, r.place))
+    dates = is_limit(one.deadline) and is_limit(two.deadline) and one.deadline != two.deadline
+    if one.paper.id == two.paper.id and one.paragraph == two.paragraph:
+        return None
+    names = f"{early.paper.name} (paragraph {early.paragraph}) and {late.paper.name} (paragraph {late.paragraph})"
+    if dates:
+        kind, said = "two_dates", f"set two dates for one duty: {early.deadline} and {late.deadline}"
+    elif {one.modality, two.modality} == {"must", "should"}:
+        kind, said = (
+            "should_against_must",
+            f"ask for one duty, the one with “{early.modality}”, the other “{late.modality}”",
+        )
+    elif {one.modality, two.modality} in ({"must", "must_not"}, {"may", "must_not"}):
+        kind, said = "contrary_duties", f"contradict each other: “{early.modality}” against “{late.modality}”"
+    else:
+        return None
+    if early.since != late.since and late.since is not None:
+        answered = f"later over earlier: {late.paper.name}"
+    elif kind == "should_against_must":
+        answered = "the stricter of two papers of one day: must"
+    else:
+        answered = "both stand as printed until a paper settles it; the earlier date is the safe one"
+    quotes = (early.action, late.action)
+    return Conflict(ConflictAnswer(kind=kind, message=f"{names} {said}.", quotes=quotes, answered_by=answered))
+
+
+def is_limit(deadline: str | None) -> bool:
+    return deadline is not None and regex.fullmatch(r"\d{4}-\d{2}-\d{2}", deadline) is not None
 
 
 def mark_conflicts(marks: FileMarks) -> list[Conflict]:

@@ -102,6 +102,10 @@ class Changes:
     ends: dict[str, Effect] = field(default_factory=dict)
 
 
+def effect_order(e: Effect) -> tuple[str, str, str, bool, str]:
+    return e.date or "", e.affecting.name, e.paragraph or "", e.via is not None, e.old or ""
+
+
 def run_effects(library: Library, rules: list[Rule]) -> Changes:
     """The rules with a version for every change that could be applied, and every effect, oldest first."""
     return Amending(library, rules).run()
@@ -126,7 +130,7 @@ class Amending:
         made = self.made
         made.rules = [r for r in made.rules if not repeats(r, made.effects)]
         made.rules = end_superseded(made.rules, self.library, made.ends)
-        made.effects.sort(key=lambda e: (e.date or "", e.affecting.name, e.paragraph or "", e.via or ""))
+        made.effects.sort(key=effect_order)
         return made
 
     # -------------------------------------------------------------- which paper

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 from rapidfuzz import fuzz
@@ -37,6 +38,7 @@ ROMAN = {
 ROMAN_WORD = regex.compile(r"(?<![\p{L}\p{N}])(x?(?:ix|iv|v?i{1,3}|v|x))(?![\p{L}\p{N}])")
 
 
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Case, width, dashes, digits of any script, emphasis marks and runs of space folded away."""
     text = unicodedata.normalize("NFKC", text)

@@ -73,6 +73,39 @@ class Library:
             known = self.nearness[work_id, steps] = self.walk(work_id, steps)
         return known
 
+    @property
+    def papers_key(self) -> tuple[tuple[object, ...], ...]:
+        """Which papers in which reading these are: equal keys (and links) give equal rules."""
+        return tuple(
+            (p.id, p.kind, p.number_key, p.date, p.since, p.item.start, p.item.end, id(p.item), p.subject, p.issuer)
+            for p in self.papers.values()
+        )
+
+    def islands(self) -> list[Library]:
+        """The library in parts that no edge joins; receipt marks belong to files and are left out."""
+        part_of: dict[str, int] = {}
+        parts: list[list[str]] = []
+        for start in (*self.papers, *self.beside):
+            if start in part_of:
+                continue
+            parts.append([])
+            queue = deque([start])
+            part_of[start] = len(parts) - 1
+            while queue:
+                here = queue.popleft()
+                parts[-1].append(here)
+                for other in self.beside.get(here, ()):
+                    if other not in part_of:
+                        part_of[other] = len(parts) - 1
+                        queue.append(other)
+        papers: list[dict[str, PaperView]] = [{} for _ in parts]
+        links: list[list[Link]] = [[] for _ in parts]
+        for work, paper in self.papers.items():
+            papers[part_of[work]][work] = paper
+        for link in self.links:
+            links[part_of[link.source]].append(link)
+        return [Library(p, tuple(k), ()) for p, k in zip(papers, links, strict=True) if p]
+
     def walk(self, work_id: str, steps: int) -> dict[str, int]:
         found = {work_id: 0}
         queue = deque([work_id])

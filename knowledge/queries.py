@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from knowledge import compliance, norms, restate
+from extract.record import Reading, ReceiptMark
+from knowledge import compliance, lineage_forms, norms, restate
 from knowledge.answers import (
     CandidateAnswer,
     CheckAnswer,
@@ -20,6 +23,7 @@ from knowledge.answers import (
     EffectAnswer,
     LineageAnswer,
     MissingAnswer,
+    OfficeStay,
     RelationAnswer,
     RestatementAnswer,
     RuleAnswer,
@@ -27,8 +31,8 @@ from knowledge.answers import (
     ShowAnswer,
     WorkAnswer,
 )
-from knowledge.conflicts import Conflict, cited_otherwise, find_conflicts
-from knowledge.effects import Changes, consolidated, effect_answer, run_effects
+from knowledge.conflicts import Conflict, cited_otherwise, find_conflicts, mark_conflicts
+from knowledge.effects import Changes, consolidated, effect_answer, effect_order, run_effects
 from knowledge.identity import Known, fold, fold_subject, may_be_one
 from knowledge.lineage import lineage_answer, render_lineage
 from knowledge.papers import FileMarks, Library, Link, PaperView, first_place, row_paragraph
@@ -45,9 +49,10 @@ __all__ = [
     "effects",
     "lineage",
     "missing",
+    "movements",
     "relations",
-    "restatements",
     "render_lineage",
+    "restatements",
     "rules",
     "search",
     "show",
@@ -239,8 +244,14 @@ def candidates(r: Register) -> list[CandidateAnswer]:
                 judged = may_be_one(a, b) if pair not in found and pair not in apart and (a.held or b.held) else None
                 if judged:
                     x, y = sorted((a, b), key=lambda w: (not w.held, w.date or "", w.number or "", w.id))
-                    found[pair] = CandidateAnswer(one=x.id, other=y.id, one_name=name_known(x), other_name=name_known(y),
-                                                  confidence=judged[0], reasons=judged[1])  # fmt: skip
+                    found[pair] = CandidateAnswer(
+                        one=x.id,
+                        other=y.id,
+                        one_name=name_known(x),
+                        other_name=name_known(y),
+                        confidence=judged[0],
+                        reasons=judged[1],
+                    )
     return sorted(found.values(), key=lambda c: (-c.confidence, c.one_name, c.other_name))
 
 
@@ -331,7 +342,7 @@ def library(r: Register) -> Library:
 
 def load_library(r: Register) -> Library:
     with r.session() as s:
-        readings = {row.sha256: unpack(row.body) for row in s.exec(select(ReadingRow))}
+        readings = kept_readings(r, s)
         best: dict[str, CopyRow] = {}
         order = (col(CopyRow.worth).desc(), col(CopyRow.sha256), col(CopyRow.ordinal))
         for copy in s.exec(select(CopyRow).order_by(*order)):
@@ -375,6 +386,17 @@ def load_library(r: Register) -> Library:
     return Library(papers, links, marks)
 
 
+def kept_readings(r: Register, s: Session) -> dict[str, Reading]:
+    """Every Reading; those that were unpacked before are not unpacked again."""
+
+    def unpacked(sha256: str) -> Callable[[], Reading]:
+        return lambda: unpack(s.exec(select(ReadingRow.body).where(col(ReadingRow.sha256) == sha256)).one())
+
+    keys = s.exec(select(ReadingRow.sha256, ReadingRow.pipeline_version, ReadingRow.added_at)).all()
+    made = r.keep("readings", {tuple(k): unpacked(k[0]) for k in keys})
+    return {key[0]: reading for key, reading in made.items()}
+
+
 def by_age(w: WorkRow) -> tuple[str, str, str, str]:
     return w.date or "9999", w.number_key or "", w.kind or "", w.subject or ""
 
@@ -384,13 +406,50 @@ def law(r: Register) -> compliance.Law:
     return cast(compliance.Law, r.cached("law", lambda: derive_law(r)))
 
 
+@dataclass(frozen=True)
+class Island:
+    """What follows from papers that are linked with each other and with no other paper."""
+
+    changes: Changes
+    allocations: tuple[norms.Allocation, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def islands(r: Register) -> list[Island]:
+    """Every island; an added paper makes its own island anew and leaves the others as they are (kept in memory)."""
+
+    def make() -> list[Island]:
+        makers = {(part.papers_key, part.links): settled(part) for part in library(r).islands()}
+        return list(r.keep("islands", makers).values())
+
+    return cast("list[Island]", r.cached("islands", make))
+
+
+def settled(part: Library) -> Callable[[], Island]:
+    def make() -> Island:
+        first, allocations = norms.derive(part)
+        made = run_effects(part, first)
+        return Island(made, tuple(allocations), tuple(find_conflicts(part, made.rules, made.effects)))
+
+    return make
+
+
 def changes(r: Register) -> tuple[Changes, list[norms.Allocation]]:
     """Every rule in every wording, every effect, the changed texts; and who prescribes what (kept until a change)."""
 
     def make() -> tuple[Changes, list[norms.Allocation]]:
-        lib = library(r)
-        first, allocations = norms.derive(lib)
-        return run_effects(lib, first), allocations
+        all_ = islands(r)
+        order = {work: n for n, work in enumerate(library(r).papers)}
+        joined = Changes(
+            sorted(
+                (v for i in all_ for v in i.changes.rules), key=lambda v: (order[v.paper.id], v.place, v.since or "")
+            )
+        )
+        joined.effects = sorted((e for i in all_ for e in i.changes.effects), key=effect_order)
+        for i in all_:
+            joined.passages |= i.changes.passages
+            joined.ends |= i.changes.ends
+        return joined, sorted((a for i in all_ for a in i.allocations), key=lambda a: order[a.paper.id])
 
     return cast("tuple[Changes, list[norms.Allocation]]", r.cached("changes", make))
 
@@ -419,7 +478,8 @@ def derive_law(r: Register) -> compliance.Law:
     lib = library(r)
     made, allocations = changes(r)
     versions = made.rules
-    found = find_conflicts(lib, versions, made.effects) + citation_conflicts(r, lib)
+    found = [c for i in islands(r) for c in i.conflicts] + [c for m in lib.marks for c in mark_conflicts(m)]
+    found = sorted(found, key=lambda c: (c.answer.kind, c.answer.message)) + citation_conflicts(r, lib)
     roles = tuple(role for paper in lib.papers.values() for role in paper.item.roles)
     return compliance.Law(lib, tuple(versions), tuple(allocations), roles, tuple(found))
 
@@ -507,6 +567,30 @@ def lineage(r: Register, work_id: str) -> LineageAnswer:
         ids = {i for e in edges for i in (e.source, e.target)} | {work.id}
         rows = {w.id: w for w in s.exec(select(WorkRow).where(col(WorkRow.id).in_(ids)))}
     return lineage_answer(work.id, rows, sorted(edges, key=lambda e: (e.source, e.target)))
+
+
+def movements(r: Register, work_id: str) -> list[OfficeStay]:
+    """In which office the papers of a lineage lay for how long, with receipt stamps. UnknownWork if none."""
+    answer = lineage(r, work_id)
+    marks: dict[str, tuple[tuple[str, ReceiptMark], ...]] = {}
+    files: dict[str, frozenset[str]] = {}
+    with r.session() as s:
+        for work in lineage_forms.nodes(answer):
+            found: list[tuple[str, ReceiptMark]] = []
+            copies = best_first(s, work)
+            files[work] = frozenset(c.sha256 for c in copies)
+            for copy in copies:
+                row = s.get(ReadingRow, copy.sha256)
+                reading = unpack(row.body) if row else None
+                pages = reading.communications[copy.ordinal].pages if reading else ()
+                # A stamp between the papers' limits belongs to the paper in which it stands, else to that of its page.
+                found += [
+                    (copy.sha256, m)
+                    for m in (reading.receipt_marks if reading else ())
+                    if copy.start <= first_place(m.evidence) < copy.end or (m.page in pages and len(pages) == 1)
+                ]
+            marks[work] = tuple(dict.fromkeys(found))
+    return lineage_forms.stays(answer, marks, files)
 
 
 def reached(s: Session, start: str, side: str) -> list[RelationAnswer]:

@@ -13,7 +13,7 @@ import json
 import secrets
 import threading
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -79,6 +79,7 @@ class Register:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.cache: dict[str, tuple[str, Any]] = {}
+        self.kept: dict[str, dict[Any, Any]] = {}
 
     @classmethod
     def open(cls, home: Path, url: str | None = None) -> Register:
@@ -129,6 +130,13 @@ class Register:
             kept = (now, make())
             self.cache[name] = kept
         return kept[1]
+
+    def keep(self, name: str, makers: dict[Any, Callable[[], Any]]) -> dict[Any, Any]:
+        """What each key's maker makes, taken from the last call where it had the key: only what is new is made."""
+        before = self.kept.get(name, {})
+        made = {key: before[key] if key in before else make() for key, make in makers.items()}
+        self.kept[name] = made
+        return made
 
     def has(self, sha256: str, pipeline_version: str) -> bool:
         with self.session() as s:
@@ -761,7 +769,7 @@ def known_work(s: Session, work_id: str) -> WorkRow:
 
 
 class Rework(Intake):
-    """A person's word about works that are held: no Reading comes in, identities are set and citations resolved anew."""
+    """A person's word about works that are held: identities are set, citations resolved anew; no Reading comes in."""
 
     def __init__(self, s: Session) -> None:
         self.s = s

@@ -27,6 +27,7 @@ LABEL = regex.compile(
     r"|\((?P<letter>[a-zA-Z]|[क-हअआइईउऊ])\)|(?P<oletter>[a-zA-Zक-ह])\)(?=[ \t])"
     r")[ \t]*"
 )
+ROW = regex.compile(r"\S\t+\S.*\t+\S|^\s*\|.*\|")
 VARGA = "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसह"
 
 
@@ -142,7 +143,8 @@ def split(text: str, offset: int) -> list[Unit]:
     blank = False
     for line in text.split("\n"):
         heading = regex.match(annexure_line(), line, regex.I)
-        mark = None if heading else mark_of(line)
+        # A row of a table is numbered, too, but belongs to the paragraph above it.
+        mark = None if heading or ROW.search(line) else mark_of(line)
         if heading:
             close()
             annexure, path, open_, begun = heading[1] or "1", (), [], at

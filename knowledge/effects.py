@@ -6,7 +6,7 @@ first one made. A change is judged by the words of the amended paragraph; the du
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -153,8 +153,8 @@ class Amending:
         return any(c.relation == "amends" and c.date and c.date == paper.date for c in paper.item.cites)
 
     # -------------------------------------------------------------- one change
-    def apply(self, change: Change, targets: list[str], seen: frozenset[str] = frozenset()) -> None:
-        judged = [(t, *self.judge(change, t)) for t in targets] or [(None, *self.judge(change, None))]
+    def apply(self, change: Change, targets: Sequence[str | None], seen: frozenset[str] = frozenset()) -> None:
+        judged = [(t, *self.judge(change, t)) for t in (targets or [None])]
         rank = {"applied": 0, "disputed": 1, "unapplied": 2}
         target, status, why, hit = min(judged, key=lambda j: rank[j[1]])
         effect = Effect(

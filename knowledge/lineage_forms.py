@@ -147,7 +147,9 @@ def prov(answer: LineageAnswer) -> str:
             other_attributes={"pp:relation": relation, "pp:inferred": inferred},
         )
     document = document.unified()
-    return json.dumps(json.loads(document.serialize(format="json")), ensure_ascii=False, indent=2, sort_keys=True)
+    return json.dumps(
+        json.loads(document.serialize(format="json") or "{}"), ensure_ascii=False, indent=2, sort_keys=True
+    )
 
 
 def slug(issuer: str) -> str:
@@ -205,10 +207,10 @@ def svg(answer: LineageAnswer) -> str:
     places: dict[str, tuple[float, float]] = {}
     widest = max(len(row) for row in rows)
     width = MARGIN * 2 + widest * BOX_W + (widest - 1) * GAP_X
-    for y, row in enumerate(rows):
+    for level, row in enumerate(rows):
         indent = (width - 2 * MARGIN - len(row) * BOX_W - (len(row) - 1) * GAP_X) / 2
-        for x, work in enumerate(row):
-            places[work] = (MARGIN + indent + x * (BOX_W + GAP_X), MARGIN + y * (BOX_H + GAP_Y))
+        for column, work in enumerate(row):
+            places[work] = (MARGIN + indent + column * (BOX_W + GAP_X), MARGIN + level * (BOX_H + GAP_Y))
     height = MARGIN * 2 + len(rows) * BOX_H + (len(rows) - 1) * GAP_Y
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '

@@ -784,18 +784,17 @@ class Rework(Intake):
         keys = {
             ("cited", w.number_key or "", day, "") for w in (one, two) if w.number_key for day in (w.date or "", "")
         }
-        for table, column in (
-            (CopyRow, CopyRow.work_id),
-            (CiteRow, CiteRow.work_id),
-            (CiteRow, CiteRow.target_id),
-            (RelationRow, RelationRow.source_id),
-            (RelationRow, RelationRow.target_id),
-            (IdentityRow, IdentityRow.work_id),
-            (RedirectRow, RedirectRow.work_id),
-            (PinRow, PinRow.work_id),
+        for table, name in (
+            (CopyRow, "work_id"),
+            (CiteRow, "work_id"),
+            (CiteRow, "target_id"),
+            (RelationRow, "source_id"),
+            (RelationRow, "target_id"),
+            (IdentityRow, "work_id"),
+            (RedirectRow, "work_id"),
+            (PinRow, "work_id"),
         ):
-            name = col(column).key
-            self.s.execute(update(table).where(col(column) == two.id).values({name: one.id}))
+            self.s.execute(update(table).where(getattr(table, name) == two.id).values({name: one.id}))
         self.s.execute(delete(RelationRow).where(col(RelationRow.source_id) == col(RelationRow.target_id)))
         self.pin(copies, one.id, reason)
         for key in sorted("|".join(k) for k in keys):
@@ -830,11 +829,11 @@ class Rework(Intake):
                 .where(col(CiteRow.sha256) == copy.sha256, col(CiteRow.ordinal) == copy.ordinal)
                 .values(work_id=made.id)
             )
-            for side in (RelationRow.source_id, RelationRow.target_id):
+            for side in ("source_id", "target_id"):
                 self.s.execute(
                     update(RelationRow)
-                    .where(col(RelationRow.sha256) == copy.sha256, col(side) == work.id)
-                    .values({col(side).key: made.id})
+                    .where(col(RelationRow.sha256) == copy.sha256, getattr(RelationRow, side) == work.id)
+                    .values({side: made.id})
                 )
             copy.work_id = made.id
             self.s.add(copy)

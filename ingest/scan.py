@@ -20,7 +20,9 @@ from ingest.prepare import SPECKLED, ink_share, prepare, turn
 from ingest.quality import grade, ocr_confidence
 from ingest.route import read_page
 
-_BLANK_INK = 0.0004
+_BLANK_INK = 0.0001  # three words alone on a page are 0.0003 of it
+_LITTLE = 0.05  # of the page's area
+_DARK = 128
 _TURNED_BELOW = 0.65
 _DUST = 0.3  # signs alone below this confidence: 13 of 108 were printed, the rest was dust and pen strokes
 _DUST_ON_SPECKLED = 0.6
@@ -59,6 +61,11 @@ class ScanReader:
         return self._draft(lines, points_per_pixel, width, height, (*notes, *steps))
 
     def _recognise(self, gray: Any, dpi: int) -> tuple[list[PlacedLine], tuple[str, ...]]:
+        alone = _few_words(gray, dpi)
+        if alone is not None:
+            left, top, right, bottom = alone
+            lines, steps = self._upright(gray[top:bottom, left:right], dpi)
+            return [_moved(line, _shift(left, top)) for line in lines], ("a few words alone, read apart", *steps)
         lines, steps = self._upright(gray, dpi)
         if _confidence(lines) >= _TURNED_BELOW:
             return lines, steps
@@ -111,6 +118,26 @@ class ScanReader:
         text, words = compose([_moved(line, to_points) for line in lines])
         confidence = ocr_confidence(text, words)
         return PageDraft(text, words, "ocr", confidence, grade(confidence), width, height, notes)
+
+
+def _few_words(gray: Any, dpi: int) -> tuple[int, int, int, int] | None:
+    """The box (pixels, with a margin) of a page's print where that is a line or two on an empty page, else None.
+
+    Recognisers take a lone line on a large page for dust, or the page for one that lies on its side.
+    """
+    rows, columns = np.where(gray < _DARK)
+    if not len(rows):
+        return None
+    margin = dpi // 6
+    left, top = max(0, int(columns.min()) - margin), max(0, int(rows.min()) - margin)
+    right, bottom = min(gray.shape[1], int(columns.max()) + margin), min(gray.shape[0], int(rows.max()) + margin)
+    if (right - left) * (bottom - top) > _LITTLE * gray.size or bottom - top > dpi * 1.5:
+        return None
+    return left, top, right, bottom
+
+
+def _shift(left: int, top: int) -> Any:
+    return lambda box: (box[0] + left, box[1] + top, box[2] + left, box[3] + top)
 
 
 def _moved(line: PlacedLine, move: Any) -> PlacedLine:

@@ -131,6 +131,19 @@ def test_a_blank_page_is_not_unreadable() -> None:
     assert (document.text, document.pages[0].quality, engine.calls) == ("", "good", 0)
 
 
+def test_a_line_alone_on_a_page_is_read_where_it_stands() -> None:
+    """A designation carried over to an empty page: recognisers take it for dust, or the page for one on its side."""
+    page = Image.new("L", (2480, 3508), 255)
+    page.paste(0, (1300, 260, 1660, 300))
+    document = sound(load(source("a.png", png(page)), engine=Says(lines=("Joint Secretary",))))
+    assert document.text == "Joint Secretary"
+    assert "a few words alone, read apart" in document.pages[0].notes
+    scale, margin = 595.3 / 2480, 50  # the engine says (100, 100) in the part it was given
+    box = document.pages[0].words[0].bbox
+    assert box.x0 == pytest.approx((1300 - margin + 100) * scale, abs=1)
+    assert box.top == pytest.approx((260 - margin + 100) * scale, abs=1)
+
+
 def test_transparent_paper_is_white() -> None:
     clear = Image.new("RGBA", (400, 600), (0, 0, 0, 0))
     assert "blank page" in load(source("a.png", png(clear)), engine=Says()).pages[0].notes

@@ -27,6 +27,11 @@ SHAPES: dict[str, Any] = {
     "reconcile": ReconcileAnswer,
     "deadlines": tuple[answers.DeadlineAnswer, ...],
     "conflicts": tuple[answers.ConflictAnswer, ...],
+    "effects": tuple[answers.EffectAnswer, ...],
+    "text": answers.ConsolidatedAnswer,
+    "candidates": tuple[answers.CandidateAnswer, ...],
+    "restates": tuple[answers.RestatementAnswer, ...],
+    "movements": tuple[answers.OfficeStay, ...],
 }
 """What ``paripatra NAME --json`` prints (``read`` prints a reading, or an array of them)."""
 

@@ -153,7 +153,12 @@ def code_of(markdown: str) -> str:
     return "\n".join(fenced + spans)
 
 
-NAMES_OF_IMPORTS = {"cv2": "opencv-python-headless", "PIL": "pillow", "docx": "python-docx", "multipart": "python-multipart"}
+NAMES_OF_IMPORTS = {
+    "cv2": "opencv-python-headless",
+    "PIL": "pillow",
+    "docx": "python-docx",
+    "multipart": "python-multipart",
+}
 
 
 def imported(path: Path) -> set[str]:

@@ -1,0 +1,170 @@
+"""A trained second opinion on zones: which part of its paper is a line, from words, layout, neighbours and rules.
+
+The rules (``extract.zones``) fall through to a default where they know no cue: ``body``, ``copy_list``, ``letterhead``.
+A linear spaCy classifier reads the line, its neighbours and what the rules said of them all. It is asked only there,
+and heard only on the changes of ``HEARD``, where it was right on papers of offices it had not seen (docs/accuracy.md).
+Trained by ``python -m corpus train`` on invented papers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import regex
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract.cues import Cue
+from extract.segment import Form
+from extract.view import Line, Zone
+
+MODEL = Path(__file__).parent / "models" / "lines"
+SURE = 0.5
+"""Softmax share from which the model's zone is taken: measured, see docs/accuracy.md."""
+HEARD: dict[Zone, frozenset[Zone]] = {
+    "reference_line": frozenset({"body"}),
+    "copy_list": frozenset({"signature"}),
+    "date_line": frozenset({"number_line"}),
+    "letterhead": frozenset({"number_line", "copy_list"}),
+    "body": frozenset({"addressee", "salutation", "subject", "signature", "copy_list", "reference_line"}),
+    "addressee": frozenset({"body", "subject", "salutation"}),
+    "signature": frozenset({"copy_list", "number_line"}),
+}
+"""The rules' zone → the zones that the model may put in its place."""
+
+WORD = regex.compile(r"[\p{L}\p{M}]+|\p{N}+|[^\s\p{L}\p{M}\p{N}]")
+TITLE_CASE = regex.compile(r"\p{Latin}{4,}")
+EDGES = (0, 1, 2, 3, 5, 8, 12, 20, 35, 60, 90, 140)
+INDENTS = (0, 2, 6, 12, 24, 48)
+OWN_WORDS = 14
+MILESTONES: tuple[Cue, ...] = (
+    "subject", "salutation", "closing", "copy", "to", "opening", "enclosure", "annexure", "bracketed_name",
+    "reference", "mail_from", "number", "date", "title", "long", "designation", "mail_sender",
+)  # fmt: skip
+TURNS = frozenset(MILESTONES[:11])
+"""Cues that open a part of a paper: the last one above a line says much about it."""
+
+
+def features(lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> list[list[str]]:
+    """One list of feature words a line of one communication. ``lines`` carry the rules' zones."""
+    bases, words = [], []
+    for line, here in zip(lines, cues, strict=True):
+        own = _words(line.text)
+        words.append(own)
+        bases.append(_base(line, here, own))
+    count = len(lines)
+    zones = ["out", "out", *(line.zone for line in lines), "out", "out"]
+    seen: set[str] = set()
+    last, since = "start", 0
+    out: list[list[str]] = []
+    for k, line in enumerate(lines):
+        base = bases[k]
+        found = [*base, *("w=" + w for w in words[k])]
+        found += ["in=" + _bucket(line.indent, INDENTS), "pos=" + _bucket(k), "rem=" + _bucket(count - k)]
+        for name, j in (("pp", k - 2), ("p", k - 1), ("n", k + 1), ("nn", k + 2)):
+            if not 0 <= j < count:
+                found.append(name + "=out")
+            elif len(name) == 1:
+                found += [name + x for x in bases[j]]
+            else:
+                found += [name + x for x in bases[j] if x[:2] in ("c=", "ga", "le")]
+        found += ["seen=" + s for s in sorted(seen)]
+        found += ["last=" + last, "since=" + _bucket(since), f"last+gap={last}{min(line.gap, 2)}"]
+        found += [f"last+{x}={last}" for x in base if x[:2] in ("c=", "le")]
+        pp, p, z, n, nn = zones[k : k + 5]
+        found += ["z=" + z, "zp=" + p, "zn=" + n, "zpz=" + p + z, "zzn=" + z + n, "zpp=" + pp, "znn=" + nn]
+        found.append(f"zgap={z}{min(line.gap, 2)}")
+        found += [f"z{z}{x}" for x in base if x[:2] in ("c=", "f1", "le", "sh")]
+        out.append(found)
+        hits = [m for m in MILESTONES if m in cues[k]]
+        seen.update(hits)
+        since += 1
+        turn = next((m for m in hits if m in TURNS), None)
+        if turn:
+            last, since = turn, 0
+    return out
+
+
+def _base(line: Line, here: frozenset[Cue], words: Sequence[str]) -> list[str]:
+    text = line.text
+    return [
+        *("c=" + cue for cue in sorted(here)),
+        "len=" + _bucket(len(text)),
+        f"gap={min(line.gap, 3)}",
+        "sh=" + _shape(text[:120]),
+        "f1=" + "".join(words[:1]),
+        "f2=" + "_".join(words[:2]),
+        "e=" + (words[-1] if words and len(words) < OWN_WORDS else text[-1:]),
+        "end=" + text[-1:],
+    ]
+
+
+def _bucket(n: int, edges: Sequence[int] = EDGES) -> str:
+    return next((str(edge) for edge in edges if n <= edge), "more")
+
+
+def _words(text: str) -> list[str]:
+    """The first words, case folded; a number by its length alone, so that no number can be learnt."""
+    out: list[str] = []
+    for found in WORD.finditer(text[:300]):
+        word = found.group()
+        out.append("#" * min(len(word), 5) if word.isnumeric() else word.casefold())
+        if len(out) == OWN_WORDS:
+            break
+    return out
+
+
+def _shape(text: str) -> str:
+    letters = [c for c in text if c.isalpha()]
+    if not letters:
+        return "none"
+    if sum("\u0900" <= c <= "\u097f" for c in letters) * 2 > len(letters):
+        return "hi"
+    if sum(map(str.isupper, letters)) > 0.8 * len(letters):
+        return "caps"
+    return "title" if all(w[0].isupper() for w in TITLE_CASE.findall(text)) else "low"
+
+
+def reconsidered(lines: Sequence[Line], cues: Sequence[frozenset[Cue]], form: Form) -> tuple[Line, ...]:
+    """The lines of one paper, some with another zone than the rules gave them. ``cues[k]`` belongs to ``lines[k]``.
+
+    Mails and invented text stay as they are. Linear in the lines.
+    """
+    out = list(lines)
+    doubtful = [k for k in range(len(out)) if asked(k, lines, cues, form)]
+    if doubtful:
+        rows = features(lines, cues)
+        for k, (zone, share) in zip(doubtful, opinions([rows[k] for k in doubtful]), strict=True):
+            if share > SURE and zone in HEARD[lines[k].zone]:
+                out[k] = replace(lines[k], zone=zone)
+    return tuple(out)
+
+
+def asked(k: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], form: Form) -> bool:
+    """Whether the model is asked about line ``k``: a default zone, but a long line amid body lines is body."""
+    if form not in ("paper", "endorsement") or lines[k].zone not in HEARD:
+        return False
+    amid = all(near.zone == "body" for near in lines[max(0, k - 1) : k + 2])
+    return not (amid and "long" in cues[k])
+
+
+def opinions(rows: Sequence[list[str]]) -> list[tuple[Zone, float]]:
+    """The likeliest zone of each row of ``features``, with its softmax share."""
+    pipeline = model()
+    part: Any = pipeline.get_pipe("textcat")
+    # the feature words of a document do not stay in the vocabulary of a server that runs for weeks
+    with pipeline.memory_zone():
+        shares = part.model.predict([Doc(pipeline.vocab, words=row) for row in rows])
+        best = shares.argmax(axis=1)
+        return [(part.labels[i], float(shares[k, i])) for k, i in enumerate(best)]
+
+
+@cache
+def model() -> Language:
+    """The trained pipeline that ships with the package, loaded once, when first asked."""
+    return spacy.load(MODEL, exclude=["vocab", "tokenizer"])

@@ -24,6 +24,7 @@ import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from thinc.util import fix_random_seed
 
 from corpus.generate.bundle import document as bundle
 from corpus.generate.noise import LEVELS, Level
@@ -83,8 +84,8 @@ def trained(papers: Sequence[Part], seed: int) -> Language:
             if name != "blank":
                 rows.append(row)
                 truth.append(name)
-    spacy.util.fix_random_seed(seed)
-    pipeline = spacy.blank("xx")
+    fix_random_seed(seed)
+    pipeline: Language = spacy.blank("xx")
     shape = {
         "@architectures": "spacy.TextCatBOW.v3",
         "exclusive_classes": True,
@@ -97,7 +98,7 @@ def trained(papers: Sequence[Part], seed: int) -> Language:
     for label in labels:
         part.add_label(label)
     pipeline.initialize()
-    optimizer = pipeline.create_optimizer()
+    optimizer: Any = pipeline.create_optimizer()  # type: ignore[no-untyped-call]
     docs = [Doc(pipeline.vocab, words=row) for row in rows]
     wanted = np.zeros((len(truth), len(labels)), dtype="f")
     wanted[np.arange(len(truth)), [labels.index(name) for name in truth]] = 1

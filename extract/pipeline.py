@@ -34,6 +34,7 @@ from extract.extractors import (
 )
 from extract.handwriting import illegible, printed_part
 from extract.lexicon import lexicon
+from extract.line_model import reconsidered
 from extract.lines import lines_of
 from extract.normalise import Normalised, normalise
 from extract.paragraphs import paragraphs
@@ -85,7 +86,8 @@ def read_document(document: Document, calibration: Calibration | None = None) ->
     found: list[Communication] = []
     zoned: list[Line] = []
     for segment in segments:
-        own = zone(lines[segment.first : segment.last], cues[segment.first : segment.last], segment.form)
+        here = cues[segment.first : segment.last]
+        own = reconsidered(zone(lines[segment.first : segment.last], here, segment.form), here, segment.form)
         zoned += own
         found.append(_communication(text, segment, own, found[-1] if found else None, written))
     dates = [d for c in found for d in _dates_of(c)]

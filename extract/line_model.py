@@ -33,7 +33,7 @@ HEARD: dict[Zone, frozenset[Zone]] = {
     "letterhead": frozenset({"number_line", "copy_list"}),
     "body": frozenset({"addressee", "salutation", "subject", "signature", "copy_list", "reference_line"}),
     "addressee": frozenset({"body", "subject", "salutation"}),
-    "signature": frozenset({"copy_list", "number_line"}),
+    "signature": frozenset({"copy_list"}),  # a U.O. note prints its number at the foot: the rules know it
 }
 """The rules' zone → the zones that the model may put in its place."""
 

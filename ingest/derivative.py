@@ -279,8 +279,8 @@ class _Font:
 @cache
 def _empty_font() -> bytes:
     """A TrueType font of two glyphs without ink."""
-    from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]
-    from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
 
     # A line there and back: no ink, but a size. pdfium leaves out text without one on turned pages.
     pen = TTGlyphPen(None)

@@ -11,8 +11,6 @@ COMMANDS = {
     "register": "corpus.register",  # the register's answers against its gold
     "errors": "corpus.errors",  # an HTML page of what was read wrongly
     "calibrate": "corpus.calibrate",  # measured shares of right values, for the confidences
-    "accuracy": "corpus.accuracy",  # the tables of docs/accuracy.md
-    "bench-extract": "corpus.bench_extract",  # pages a second from ready text, and that time grows with length
     "bench": "corpus.bench_read",  # seconds and memory for the five circulars and their scans
     "generate": "corpus.generate.command",  # invented bundles with exact gold
     "train": "corpus.train",  # the line model, from invented bundles

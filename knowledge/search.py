@@ -51,6 +51,8 @@ def snippet(body: str, words: list[str], width: int = 160) -> str:
     flat = " ".join(body.split())
     low = unicodedata.normalize("NFC", flat).casefold()
     at = min((i for w in words if (i := low.find(w)) >= 0), default=0)
-    start = max(0, at - width // 3)
-    cut = flat[start : start + width]
-    return ("… " if start else "") + cut.strip() + (" …" if start + width < len(flat) else "")
+    # cut between words: inside a Hindi one a vowel sign would be left without its letter
+    start = flat.rfind(" ", 0, max(0, at - width // 3) + 1) + 1
+    end = len(flat) if start + width >= len(flat) else flat.rfind(" ", start, start + width + 1)
+    end = end if end > start else start + width
+    return ("… " if start else "") + flat[start:end].strip() + (" …" if end < len(flat) else "")

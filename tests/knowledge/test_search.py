@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge import queries
-from knowledge.search import tokens
+from knowledge.search import snippet, tokens
 from knowledge.store import Register
 from tests.knowledge.papers import nurses, paper
 
@@ -85,3 +85,12 @@ def test_deadlines_with_days_left(tmp_path: Path) -> None:
             ("2024-12-31", 91, False),
         ]
         assert [d.days_left for d in queries.deadlines(r)] == [None, None]
+
+
+def test_a_snippet_is_cut_between_words() -> None:
+    """Inside a Hindi word a cut leaves a vowel sign without its letter."""
+    text = "समस्त अधिकारी ईमेल आईडी की समीक्षा कर उसे दोनों पोर्टल पर सुनिश्चित करावें और अद्यतन करें तथा पालना प्रतिवेदन भिजवावें"
+    cut = snippet(text, ["अद्यतन"], width=60)
+    assert cut.startswith("… ") and cut.endswith(" …") and "अद्यतन" in cut
+    assert set(cut.strip("… ").split()) <= set(text.split())
+    assert snippet("a" * 500, ["b"], width=60) == "a" * 60 + " …"

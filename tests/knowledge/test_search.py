@@ -89,7 +89,10 @@ def test_deadlines_with_days_left(tmp_path: Path) -> None:
 
 def test_a_snippet_is_cut_between_words() -> None:
     """Inside a Hindi word a cut leaves a vowel sign without its letter."""
-    text = "समस्त अधिकारी ईमेल आईडी की समीक्षा कर उसे दोनों पोर्टल पर सुनिश्चित करावें और अद्यतन करें तथा पालना प्रतिवेदन भिजवाने का कष्ट करें ताकि कार्यवाही समय पर हो सके"
+    text = (
+        "समस्त अधिकारी ईमेल आईडी की समीक्षा कर उसे दोनों पोर्टल पर सुनिश्चित करावें और अद्यतन करें "
+        "तथा पालना प्रतिवेदन भिजवाने का कष्ट करें ताकि कार्यवाही समय पर हो सके"
+    )
     cut = snippet(text, ["अद्यतन"], width=60)
     assert cut.startswith("… ") and cut.endswith(" …") and "अद्यतन" in cut
     assert set(cut.strip("… ").split()) <= set(text.split())

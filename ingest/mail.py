@@ -168,7 +168,7 @@ def _text_of(part: EmailMessage) -> str:
     for charset in (part.get_content_charset() or "utf-8", "utf-8", "cp1252"):
         try:
             return data.decode(charset)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):  # no such charset; bytes it does not have; a NUL in its name
             continue
     return data.decode("utf-8", "replace")
 

@@ -262,3 +262,8 @@ def test_damaged_mails(rubbish: bytes, at: int) -> None:
     # Either a sound Document (``loaded`` looks) or an error that says what to do; anything else fails the test.
     with contextlib.suppress(UnreadableSource):
         loaded(data[:at] + rubbish + data[at + len(rubbish) :])
+
+
+def test_a_charset_with_a_nul_in_its_name() -> None:
+    data = b'From: a@x.example.in\nContent-Type: text/plain; charset="utf\x00-8"\n\nSir,\n'
+    assert "Sir," in loaded(data).text

@@ -265,5 +265,9 @@ def test_damaged_mails(rubbish: bytes, at: int) -> None:
 
 
 def test_a_charset_with_a_nul_in_its_name() -> None:
-    data = b'From: a@x.example.in\nContent-Type: text/plain; charset="utf\x00-8"\n\nSir,\n'
-    assert "Sir," in loaded(data).text
+    message = mail()
+    message.add_attachment("Annexure\n", filename="a.txt")
+    parts = bytes(message).rpartition(b'charset="utf-8"')
+    assert parts[1], "the attachment names its charset"
+    document = loaded(parts[0] + b'charset="utf\x00-8"' + parts[2])
+    assert "Annexure" in document.text

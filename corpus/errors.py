@@ -150,6 +150,12 @@ def rows(p: Json, g: Json, reading: Json, none_counts: bool) -> Iterator[Row]:
             yield from listed(name, p.get(name) or [], g.get(name) or [], alike, make, beyond)
 
 
+def beside(found: Any, gold: Any) -> float:
+    """How much two values look like readings of the same words (0..100): alike, or one a part of the other."""
+    a, b = said(found), said(gold)
+    return max(fuzz.ratio(a, b), fuzz.partial_ratio(a, b) - 15 if min(len(a), len(b)) >= 8 else 0)
+
+
 def listed(name: str, found: list[Any], gold: list[Any], same: Alike, make: Any, beyond: Verdict) -> Iterator[Row]:
     """Pairs what is the same; what is left over stands side by side where it is alike, else by itself."""
     left_gold = list(gold)
@@ -161,8 +167,10 @@ def listed(name: str, found: list[Any], gold: list[Any], same: Alike, make: Any,
         else:
             yield make(name, "right", left_gold.pop(partner), f)
     for g in left_gold:
-        near = max(left_found, key=lambda f: fuzz.ratio(said(f), said(g)), default=None)
-        if near is not None and fuzz.ratio(said(near), said(g)) >= 50:
+        near = max(left_found, key=lambda f: beside(f, g), default=None)
+        if name == "cites" and not (value(g.get("reference_no")) or value(g.get("date"))):
+            yield make(name, "unjudged", g, None)  # cited by a phrase alone
+        elif near is not None and beside(near, g) >= 60:
             left_found.remove(near)
             yield make(name, "wrong", g, near)
         else:

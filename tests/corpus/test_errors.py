@@ -78,6 +78,12 @@ def test_what_the_gold_does_not_have_counts_where_it_is_exact() -> None:
     assert [r.verdict for r in rows(odd, none_counts=True)["copy_to"]] == ["extra"]
 
 
+def test_a_part_of_the_gold_stands_beside_it() -> None:
+    found = rows(reading(addressees=[field("The Regist"), field("The Head of Examples")]))["addressees"]
+    found = [r for r in found if r.verdict != "right"]
+    assert [(r.gold, r.found) for r in found if r.verdict == "wrong"] == [("The Registrar, <Samples>", "The Regist")]
+
+
 @pytest.mark.parametrize("communications", [[], [{"kind": "email", "start": 0, "end": 5}]])
 def test_communications_without_a_partner_are_told_of(communications: list[Any]) -> None:
     found = rows({**reading(), "communications": communications})

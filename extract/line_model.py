@@ -167,4 +167,7 @@ def opinions(rows: Sequence[list[str]]) -> list[tuple[Zone, float]]:
 @cache
 def model() -> Language:
     """The trained pipeline that ships with the package, loaded once, when first asked."""
-    return spacy.load(MODEL, exclude=["vocab", "tokenizer"])
+    pipeline = spacy.load(MODEL, exclude=["vocab", "tokenizer"])
+    # the classifier sees a feature's hash alone: shape, likeness to a URL and the rest would be half of its time
+    pipeline.vocab.lex_attr_getters = {}
+    return pipeline

@@ -167,7 +167,4 @@ def opinions(rows: Sequence[list[str]]) -> list[tuple[Zone, float]]:
 @cache
 def model() -> Language:
     """The trained pipeline that ships with the package, loaded once, when first asked."""
-    pipeline = spacy.load(MODEL, exclude=["vocab", "tokenizer"])
-    # the classifier sees a feature's hash alone: shape, likeness to a URL and the rest would be half of its time
-    pipeline.vocab.lex_attr_getters = {}
-    return pipeline
+    return spacy.load(MODEL, exclude=["vocab", "tokenizer"])

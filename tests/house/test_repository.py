@@ -8,6 +8,7 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -130,13 +131,18 @@ def test_package_data_is_packaged(root: Path) -> None:
     """Every file beside the code that the program reads at run time is named in pyproject.toml."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     named = project["tool"]["setuptools"]["package-data"]
-    left = []
-    for name in tracked(root):
-        package, _, rest = name.partition("/")
-        if package in PRODUCTION and not name.endswith((".py", ".md")):
-            patterns = named.get(package, [])
-            if not any(Path(rest).match(p) or re.match(p.replace("**", "."), rest) for p in patterns):
-                left.append(name)
+    packaged = {
+        f"{package}/{rest}"
+        for package, patterns in named.items()
+        for pattern in patterns
+        for rest in glob(pattern, root_dir=root / package, recursive=True)  # as setuptools does
+    }
+    left = [
+        name
+        for name in tracked(root)
+        if name.startswith(tuple(f"{p}/" for p in PRODUCTION))
+        if not name.endswith((".py", ".md")) and name not in packaged
+    ]
     assert left == []
 
 

@@ -18,6 +18,7 @@ import regex
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from extract.cues import Cue
 from extract.segment import Form
@@ -166,5 +167,9 @@ def opinions(rows: Sequence[list[str]]) -> list[tuple[Zone, float]]:
 
 @cache
 def model() -> Language:
-    """The trained pipeline that ships with the package, loaded once, when first asked."""
-    return spacy.load(MODEL, exclude=["vocab", "tokenizer"])
+    """The trained pipeline that ships with the package, loaded once, when first asked.
+
+    With a bare vocabulary: a feature word needs its hash, none of the attributes (shape, prefix, is it an address?)
+    that spaCy would compute for every new word.
+    """
+    return spacy.load(MODEL, vocab=Vocab(), exclude=["vocab", "tokenizer"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
 import regex
 
@@ -126,7 +127,7 @@ def _read_as(said: Sequence[_Sentence], k: int) -> Iterator[Amendment]:
 
 def _hindi_pair(text: str) -> tuple[str, str] | None:
     place = lexicon().pattern("in_place_of").search(text)
-    if place is None:
+    if place is None or lexicon().pattern("following").match(text, place.end() + 1):
         return None
     read = lexicon().pattern("read_as").search(text, place.end())
     if read is None:
@@ -177,7 +178,7 @@ def _english_pair(text: str) -> tuple[str, str] | None:
 def _modified(said: Sequence[_Sentence], k: int) -> Iterator[Amendment]:
     """ "Para 4 stands modified as under: “…”"; the old words where an earlier sentence quotes them."""
     one = said[k]
-    mark = lexicon().pattern("modified_as").search(one.text)
+    mark = lexicon().pattern("modified_as").search(one.text) or _put_in_place(one.text)
     if mark is None:
         return
     named = _paragraphs_named(one.text[: mark.start()]) or _paragraphs_named(one.text)
@@ -185,7 +186,10 @@ def _modified(said: Sequence[_Sentence], k: int) -> Iterator[Amendment]:
     if paragraph is None:
         return
     inside = _quotes(one.text[mark.end() :])
-    if inside:
+    long = _quoted_behind(said, k, mark.end())
+    if long is not None:
+        new, where = long
+    elif inside:
         new, where = inside[0][1], one.place(0, len(one.text))
     elif one.text[mark.end() :].strip(" :-–"):
         new, where = one.text[mark.end() :].strip(" :-–"), one.place(0, len(one.text))
@@ -194,6 +198,31 @@ def _modified(said: Sequence[_Sentence], k: int) -> Iterator[Amendment]:
     else:
         return
     yield _amendment(paragraph, _quoted_before(said, k, paragraph), new, 0.85, one.place(0, len(one.text)), where)
+
+
+def _put_in_place(text: str) -> regex.Match[str] | None:
+    """ "पैरा 3 के स्थान पर निम्नलिखित पैरा पढ़ा जाए: …": the paragraph as a whole is replaced."""
+    place = lexicon().pattern("in_place_of").search(text)
+    if place is None or not lexicon().pattern("following").match(text, place.end() + 1):
+        return None
+    return cast("regex.Match[str] | None", lexicon().pattern("read_as").search(text, place.end()))
+
+
+def _quoted_behind(said: Sequence[_Sentence], k: int, start: int) -> tuple[str, Span] | None:
+    """Quoted words that begin right behind ``start`` and may run over several sentences, or fill the next paragraph."""
+    one = said[k]
+    begin = one.span.start + start
+    lead = r"[\s,:\-–—]*(?:namely|viz\.?|as\s+under)?[\s,:\-–—]*"
+    found = regex.match(rf"{lead}{QUOTED}", one.run.text[begin:], regex.IGNORECASE)
+    if found:
+        return next(g for g in found.groups() if g is not None), one.run.span(one.span.start, begin + found.end())
+    after = next((s for s in said[k + 1 :] if s.run is not one.run), None)
+    if after is None or not regex.fullmatch(lead, one.run.text[begin:], regex.IGNORECASE):
+        return None
+    found = regex.match(rf"\s*{QUOTED}", after.run.text)
+    if found is None:
+        return None
+    return next(g for g in found.groups() if g is not None), after.run.span(0, found.end())
 
 
 def _quoted_before(said: Sequence[_Sentence], k: int, paragraph: str) -> str | None:
@@ -235,15 +264,19 @@ def _extended(said: Sequence[_Sentence], k: int) -> Iterator[Amendment]:
     if new is None:
         return
     old = next(
-        (
-            d
-            for d in days
-            if d.span.end <= new.span.start
-            and regex.search(r"(?i)(?:from|of|तिथि|दिनांक)\s*(?:the\s+)?$", text[: d.span.start])
-        ),
+        (d for d in days if d.span.end <= new.span.start and _former(text, d.span)),
         None,
     )
     yield _amendment(named[0], old.span.of(text) if old else None, new.span.of(text), 0.8, one.place(0, len(text)))
+
+
+def _former(text: str, day: Span) -> bool:
+    """Whether a date is the one that is moved: "from …", "… को बढ़ाकर"; one before the paragraph is a paper's."""
+    if regex.search(r"(?i)from\s*(?:the\s+)?$", text[: day.start]) or regex.match(r"\s*(?:को|से)\s", text[day.end :]):
+        return True
+    if _para().search(text, 0, day.start) is None:
+        return False
+    return regex.search(r"(?i)(?:date\s+of|तिथि|तारीख|दिनांक)\s*(?:the\s+)?$", text[: day.start]) is not None
 
 
 def _instead(said: Sequence[_Sentence], k: int) -> Iterator[Amendment]:

@@ -312,7 +312,10 @@ def _only_joined(between: str) -> bool:
 
 
 def _is_limit(text: str, date: FoundDate) -> bool:
-    """ "उपयोगिता प्रमाण पत्र दिनांक 7 अप्रैल 2013 तक": a day until which, not a paper's."""
+    """ "उपयोगिता प्रमाण पत्र दिनांक 7 अप्रैल 2013 तक": a day until which, not a paper's; nor is one alone in quotes."""
+    around = text[max(0, date.span.start - 1) : date.span.start] + text[date.span.end : date.span.end + 1]
+    if around in ("“”", '""', "‘’", "''"):
+        return True
     return bool(lexicon().pattern("until_behind").match(text, date.span.end + 1, date.span.end + 24))
 
 
@@ -461,7 +464,7 @@ def _paragraph_marks() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     word = lexicon().alternation("cite_paragraph")
     return (
         regex.compile(rf"{word}{number}\s+(?:of|to|in)\b", regex.IGNORECASE),
-        regex.compile(rf"{word}{number}\s+(?:thereof|of the said|ibid|में|के|का)", regex.IGNORECASE),
+        regex.compile(rf"{word}{number}\s+(?:thereof|of the said|ibid|में|के|का|की|को)", regex.IGNORECASE),
     )
 
 

@@ -19,6 +19,37 @@ def read(text: str, **more: Any) -> tuple[Amendment, ...]:
 
 CASES: list[tuple[str, str, list[tuple[str, str | None, str | None]]]] = [
     (
+        "the following substituted: the quotation begins with its own number and runs over two sentences",
+        'For para 2 of the said O.M., the following shall be substituted, namely: "2. Rent is due. It is paid now."',
+        [("2", None, "2. Rent is due. It is paid now.")],
+    ),
+    (
+        "the new words fill the next paragraph",
+        'Para 4 of the circular shall be substituted by the following:\n\n"Tea is served. Cups are washed."',
+        [("4", None, "Tea is served. Cups are washed.")],
+    ),
+    ("hereby omitted", "Para 3(ii) of the circular is hereby omitted.", [("3(ii)", None, None)]),
+    (
+        "the paper's own date is not the date that is moved",
+        "The date in para 3 of the notice of 1.5.2021 is extended to 31.05.2021.",
+        [("3", None, "31.05.2021")],
+    ),
+    (
+        "Hindi, moved from one date to another",
+        "उक्त परिपत्र दिनांक 10.01.2021 के प्रस्तर 2 में निर्धारित तिथि 31.03.2021 को बढ़ाकर 30.04.2021 किया जाता है।",
+        [("2", "31.03.2021", "30.04.2021")],
+    ),
+    (
+        "Hindi, extended; the paper's own date stands before the paragraph",
+        "परिपत्र दिनांक 10.01.2021 के प्रस्तर 2 की अंतिम तिथि दिनांक 30.04.2021 तक बढ़ाई जाती है।",
+        [("2", None, "30.04.2021")],
+    ),
+    (
+        "Hindi, a whole paragraph replaced",
+        'परिपत्र के प्रस्तर 3 के स्थान पर निम्नलिखित प्रस्तर पढ़ा जाए: "स्वीकृति निदेशक द्वारा दी जायेगी।"',
+        [("3", None, "स्वीकृति निदेशक द्वारा दी जायेगी।")],
+    ),
+    (
         "for the words read",
         "In para 4 of the circular, for the words “ten days” read “fifteen days”.",
         [("4", "ten days", "fifteen days")],

@@ -50,6 +50,8 @@ class Effect:
     quote: str
     type: EffectType = "substitution"
     via: str | None = None
+    former: str | None = None
+    """The paragraph's words before, where it is deleted or replaced as a whole."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Change:
     quote: str
     affecting: str | None
     via: str | None = None
+    begins: str | None = None
+    """The day from which it counts, where the paper names another than its own date."""
 
     @property
     def age(self) -> tuple[str, str, int, str]:
@@ -123,10 +127,13 @@ class Amending:
                 self.links.setdefault(link.source, []).append(link)
 
     def run(self) -> Changes:
-        self.supersede()
         printed = [c for paper in self.library.papers.values() for c in changes_of(paper)]
-        for change in sorted(printed, key=lambda c: c.age):
-            self.apply(change, self.targets(change))
+        parts = self.supersede({(c.paper.id, paragraph_key(c.paragraph)) for c in printed})
+        for change, targets in sorted([(c, None) for c in printed] + parts, key=lambda p: p[0].age):
+            if change.type == "supersession":
+                self.take_back(change, targets or [])
+            else:
+                self.apply(change, targets or self.targets(change))
         made = self.made
         made.rules = [r for r in made.rules if not repeats(r, made.effects)]
         made.rules = end_superseded(made.rules, self.library, made.ends)
@@ -137,7 +144,9 @@ class Amending:
     def targets(self, change: Change) -> list[str]:
         """The papers that the change can mean: those it says to amend, the nearest mention first."""
         own = self.links.get(change.paper.id, [])
-        meant = [k for k in own if k.relation == "amends"] or [k for k in own if k.relation in WEAK_LINKS]
+        meant = [k for k in own if k.relation == "amends"]
+        meant += [k for k in own if k.relation == "supersedes" and part_of(change.paper, k)]
+        meant = meant or [k for k in own if k.relation in WEAK_LINKS]
         if change.paper.id not in {k.target for k in meant} and self.cites_itself(change.paper) and not meant:
             return [change.paper.id]
 
@@ -157,6 +166,9 @@ class Amending:
         judged = [(t, *self.judge(change, t)) for t in (targets or [None])]
         rank = {"applied": 0, "disputed": 1, "unapplied": 2}
         target, status, why, hit = min(judged, key=lambda j: rank[j[1]])
+        begins, noted = self.commencement(change, target)
+        if status == "applied" and noted:
+            why = f"{why}; {noted}" if why else noted
         effect = Effect(
             change.paper,
             change.affecting,
@@ -164,12 +176,13 @@ class Amending:
             change.paragraph,
             change.old,
             change.new,
-            change.paper.date,
+            begins,
             status,
             why,
             change.quote,
             change.type,
             change.via,
+            hit[0].now if hit and change.old is None and change.type != "insertion" else None,
         )
         self.made.effects.append(effect)
         if status != "applied" or target is None:
@@ -182,6 +195,16 @@ class Amending:
             onward = carried(change, earlier)
             if onward is not None and earlier.target is not None and earlier.target != change.paper.id:
                 self.apply(onward, [earlier.target], seen | {target})
+
+    def commencement(self, change: Change, target: str | None) -> tuple[str | None, str]:
+        """The day from which a change counts, never before the amended paper's own, and what to say of it."""
+        day, other = change.paper.date, self.library.papers.get(target) if target else None
+        if change.begins is None or change.begins == day:
+            return day, ""
+        begins = max(change.begins, other.date) if other and is_day(other.date) and other.date else change.begins
+        if is_day(day) and day and begins < day:
+            return begins, f"takes effect from {begins}, before the amending paper's own date"
+        return begins, f"takes effect from {begins}"
 
     def judge(self, change: Change, target: str | None) -> tuple[Status, str, list[Passage]]:
         """What becomes of the change, why, and the passages that it touches."""
@@ -203,6 +226,8 @@ class Amending:
         hit = [p for p in there if p.now is not None and under(p.unit, path, annexure)]
         ruled = [r for r in self.made.rules if concerns(r, other.id, change.paragraph)]
         if change.type == "insertion":
+            if any(p.unit.path == path and p.unit.annexure == annexure for p in hit):
+                return "disputed", f"a paragraph {change.paragraph} stands there already", []
             return "applied", "", hit or [p for p in there if under(p.unit, path[:-1], annexure)][-1:]
         if not hit and not ruled:
             gone = any(under(p.unit, path, annexure) for p in there)
@@ -283,24 +308,68 @@ class Amending:
         there = self.made.passages[effect.target]
         path, annexure = parts_of(effect.paragraph or "")
         unit = Unit(effect.paragraph, path, annexure, effect.new or "", hit[-1].unit.start if hit else 0)
-        place = there.index(hit[-1]) + 1 if hit else len(there)
-        there.insert(place, Passage(unit, [Wording(effect.new, effect.date, effect)]))
+        gone = [p for p in there if p.unit.path == path and p.unit.annexure == annexure and p.now is None]
+        if gone:
+            gone[0].wordings.append(Wording(effect.new, effect.date, effect))
+        else:
+            place = there.index(hit[-1]) + 1 if hit else len(there)
+            there.insert(place, Passage(unit, [Wording(effect.new, effect.date, effect)]))
+        self.rule_inserted(effect)
+
+    def rule_inserted(self, effect: Effect) -> None:
+        """The duty that the inserted words lay down stands in the amended paper, too; one that was deleted revives."""
+        assert effect.target is not None
+        other = self.library.papers[effect.target]
+        source = source_of(other, effect.paragraph, effect.new or "")
+        own = [r for r in self.made.rules if r.paper.id == effect.affecting.id and holds(effect.new or "", r.action)]
+        if own:
+            self.made.rules = [
+                replace(r, sources=(*r.sources, source), since=effect.date) if r in own else r for r in self.made.rules
+            ]
+            return
+        ended = [r for r in self.made.rules if in_paragraph(r, effect.target, effect.paragraph or "") and r.until]
+        last = max(ended, key=lambda r: r.until or "", default=None)
+        if last is not None:
+            quoted = source_of(effect.affecting, effect.affecting_paragraph, effect.quote)
+            again = replace(last, action=effect.new or last.action, since=effect.date, until=None,
+                            sources=(*last.sources, quoted))  # fmt: skip
+            self.made.rules.append(again)
 
     # -------------------------------------------------------------- supersession
-    def supersede(self) -> None:
+    def supersede(self, printed: set[tuple[str, str]]) -> list[tuple[Change, list[str | None]]]:
+        """Ends the papers that are superseded as a whole; what ends in part, or is taken back, is to be applied yet.
+
+        ``printed``: (paper, paragraph) of the changes that papers print; those are not made a second time.
+        """
+        later: list[tuple[Change, list[str | None]]] = []
         for paper in self.library.papers.values():
             for link in self.links.get(paper.id, []):
-                if link.relation == "supersedes":
+                if link.relation not in ("supersedes", "amends"):
+                    continue
+                part = part_of(paper, link)
+                said = sentence_at(paper, link.at) if link.at is not None else ""
+                if part is not None and link.at is not None:
+                    # "In supersession of paragraph 4 of …": the rest of that paper lives on.
+                    gone = Change(paper, part, None, None, "deletion", link.at, said, label_at(paper, link.at),
+                                  begins=begins_at(paper, link.at))  # fmt: skip
+                    later += [(gone, [link.target])] if (paper.id, paragraph_key(part)) not in printed else []
+                elif link.relation == "supersedes":
                     self.supersede_one(paper, link)
+                    if link.at is not None and pattern("withdrawing").search(said):
+                        back = Change(paper, "", None, None, "supersession", link.at, said, label_at(paper, link.at),
+                                      begins=begins_at(paper, link.at))  # fmt: skip
+                        later.append((back, [link.target]))
+        return later
+
+    def take_back(self, change: Change, targets: Sequence[str | None]) -> None:
+        """An amending paper is withdrawn: what it had changed stands again as before."""
+        undone = [e for e in self.made.effects if e.affecting.id in targets and e.status == "applied" and e.target]
+        for earlier in reversed(undone):
+            onward = carried(change, earlier)
+            if onward is not None and earlier.target != change.paper.id:
+                self.apply(onward, [earlier.target], frozenset(t for t in targets if t))
 
     def supersede_one(self, paper: PaperView, link: Link) -> None:
-        part = next((c.paragraph for c in paper.item.cites if c.evidence[0].start == link.at and c.paragraph), None)
-        if part is not None and link.at is not None:
-            # "In supersession of paragraph 4 of …": the rest of that paper lives on.
-            change = Change(paper, part, None, None, "deletion", link.at, sentence_at(paper, link.at),
-                            label_at(paper, link.at))  # fmt: skip
-            self.apply(change, [link.target])
-            return
         target = self.library.papers.get(link.target)
         units = units_of(paper) if link.at is not None else ()
         here = unit_at(units, link.at or 0)
@@ -315,8 +384,9 @@ class Amending:
         elif is_day(target.date) and str(target.date) > str(paper.date):
             status, why = "unapplied", "the superseding paper is older than the paper that it supersedes"
         quote = sentence_at(paper, link.at) if link.at is not None else ""
+        day = (begins_at(paper, link.at) if link.at is not None else None) or paper.date
         effect = Effect(
-            paper, here.label if here else None, link.target, None, None, None, paper.date, status, why, quote,
+            paper, here.label if here else None, link.target, None, None, None, day, status, why, quote,
             "supersession",
         )  # fmt: skip
         self.made.effects.append(effect)
@@ -338,11 +408,12 @@ def changes_of(paper: PaperView) -> list[Change]:
                 paper,
                 a.paragraph,
                 a.old,
-                a.new,
+                unlabelled(a.new, a.paragraph) if a.old is None else a.new,
                 type_of(a.old, a.new, said),
                 first_place(a.evidence),
                 quote or said or a.new or "",
                 paragraph,
+                begins=begins_at(paper, first_place(a.evidence)),
             )
         )
     taken = {(m.paragraph, m.type) for m in made}
@@ -382,7 +453,7 @@ def insertions(paper: PaperView) -> list[Change]:
         full = f"{'.'.join(path[:1])}({number})" if inner else number
         at = paper.item.start + m.start()
         made.append(Change(paper, full, None, words[label.end() :], "insertion", at, " ".join(m[0].split()),
-                           label_at(paper, at)))  # fmt: skip
+                           label_at(paper, at), begins=begins_at(paper, at)))  # fmt: skip
     return made
 
 
@@ -396,27 +467,76 @@ def affecting(paper: PaperView, new: str | None, at: int) -> tuple[str | None, s
     found = [o for o in paper.item.obligations if new and holds(o.quote, new)]
     if found:
         best = next((o for o in found if o.modality == "must"), found[0])
-        return best.paragraph, best.quote
+        return best.paragraph or label_at(paper, at), best.quote
     near = [o for o in paper.item.obligations if o.evidence[0].start <= at < o.evidence[-1].end]
     if near and near[0].paragraph:
         return near[0].paragraph, near[0].quote
     return label_at(paper, at), near[0].quote if near else ""
 
 
-def sentence_at(paper: PaperView, at: int) -> str:
-    """The sentence that holds an offset."""
+def sentence_at(paper: PaperView, at: int, longest: int | None = 400) -> str:
+    """The sentence that holds an offset, cut to ``longest`` characters."""
     text = paper.own_text
     place = at - paper.item.start
     begin = max(
         (m.end() for m in regex.finditer(r"[.।]\s+(?=[\p{Lu}\p{Devanagari}])|\n\s*\n", text[:place])), default=0
     )
     end = regex.search(r"(?<!\b\p{L}{1,3})[.।](?=\s)|\n\s*\n", text[place:])
-    return " ".join(text[begin : place + end.end() if end else len(text)].split())[:400]
+    return " ".join(text[begin : place + end.end() if end else len(text)].split())[:longest]
+
+
+def unlabelled(new: str | None, paragraph: str) -> str | None:
+    """New words without the number of the paragraph, which they may begin with: "2. The amount …"."""
+    path, _ = parts_of(paragraph)
+    head = regex.match(r"\s*\(?([\p{L}\p{M}\p{N}]{1,4})[.)]\s+", new or "")
+    return (new or "")[head.end() :] if head and path and paragraph_key(head[1]) == path[-1] else new
+
+
+def part_of(paper: PaperView, link: Link) -> str | None:
+    """The one paragraph of the other paper that ends: "in supersession of para 4 of", "in partial supersession of"."""
+    cited = next((c for c in paper.item.cites if c.evidence[0].start == link.at and c.paragraph), None)
+    if cited is None or link.at is None:
+        return None
+    if link.relation == "amends" and not pattern("partial_supersession").search(sentence_at(paper, link.at)):
+        return None
+    return cited.paragraph
+
+
+def begins_at(paper: PaperView, at: int) -> str | None:
+    """From when what is said at ``at`` counts: a day in that sentence, else one that the paper sets for itself."""
+    here = days_of_effect(sentence_at(paper, at, None))
+    if here:
+        return here[-1]
+    for m in regex.finditer(alternatives("this_change"), paper.own_text, regex.I):
+        said = sentence_at(paper, paper.item.start + m.start(), None)
+        if days := days_of_effect(said[said.casefold().find(" ".join(m[0].split()).casefold()) :]):
+            return days[-1]
+    return None
+
+
+def days_of_effect(said: str) -> list[str]:
+    """The days behind "with effect from", or before "से प्रभावी"; words in quotes are not the sentence's own."""
+    bare = regex.sub(QUOTED.replace("?P<q1>", "").replace("?P<q2>", "").replace("?P<q3>", ""),
+                     lambda m: " " * len(m[0]), said)  # fmt: skip
+    before = rf"{alternatives('effect_from')}\s*(?:the\s+|दिनांक\s*)?$"
+    behind = rf"\s*{alternatives('effect_behind')}"
+    return [
+        d.value
+        for d in find_dates(bare)
+        if is_day(d.value)
+        and (regex.search(before, bare[: d.span.start], regex.I) or regex.match(behind, bare[d.span.end :], regex.I))
+    ]
 
 
 def carried(change: Change, earlier: Effect) -> Change | None:
     """What a change of an amendment does to the paragraph that the amendment had changed."""
-    if earlier.type == "supersession" or earlier.paragraph is None or earlier.new is None:
+    if earlier.type == "supersession" or earlier.paragraph is None:
+        return None
+    if change.old is None and change.new is None and earlier.former is not None:
+        # Taken back: the paragraph that was deleted or replaced as a whole stands again.
+        kind: EffectType = "insertion" if earlier.type == "deletion" else "substitution"
+        return replace(change, paragraph=earlier.paragraph, new=earlier.former, type=kind, via=earlier.affecting.id)
+    if earlier.new is None:
         return None
     if change.old is None and change.new is None:
         # The amendment is taken back: the former words stand again.
@@ -492,14 +612,16 @@ def substituted(text: str, effect: Effect) -> str:
         spans = spans if day or len(spans) <= 1 else spans[-1:]
     for start, end in reversed(spans):
         text = f"{text[:start]}{new}{text[end:]}"
-    return " ".join(text.split())
+    return regex.sub(r"\s+(?=[.,;:।](?:\s|$))", "", " ".join(text.split()))
 
 
 # ------------------------------------------------------------------------------------------ rules
 def concerns(rule: Rule, target: str, paragraph: str) -> bool:
     """The rule's current version stands in the paragraph or inside it."""
-    if rule.paper.id != target or rule.until is not None:
-        return False
+    return rule.until is None and in_paragraph(rule, target, paragraph)
+
+
+def in_paragraph(rule: Rule, target: str, paragraph: str) -> bool:
     key = paragraph_key(paragraph)
     return any(
         s.work == target and (here == key or here.startswith(key + "."))
@@ -638,7 +760,9 @@ def consolidated(paper: PaperView, made: Changes, day: str) -> ConsolidatedAnswe
 def passage_answer(p: Passage, day: str) -> ParagraphAnswer:
     versions = []
     for i, w in enumerate(p.wordings):
-        until = p.wordings[i + 1].since if i + 1 < len(p.wordings) else None
+        # A later paper may count from an earlier day than this one: then this wording ends before it began.
+        until = min((x.since or "" for x in p.wordings[i + 1 :]), default=None)
+        until = max(until, w.since or "") if until is not None else None
         by: SourceAnswer | None = None
         if w.effect is not None:
             by = source_of(w.effect.affecting, w.effect.affecting_paragraph, w.effect.quote)

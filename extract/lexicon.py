@@ -17,7 +17,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 
@@ -135,6 +135,7 @@ class Lexicon:
         return table.get(_key(printed)) or next(e for e in table.values())
 
 
+@lru_cache(maxsize=8192)
 def _key(form: str) -> str:
     return str(regex.sub(r"[\s.\-–—]+", "", form)).casefold()
 

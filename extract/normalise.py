@@ -22,7 +22,14 @@ DROPPED = regex.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]"
 EMPHASIS = regex.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|__+(?=\p{L})|(?<=\p{L})__+(?=\s|$)")
 DANDA = regex.compile(r"(?<=\p{Devanagari}[\p{M}]*[)\]\d\s]{0,3})[|¦](?=[ \t]*(?:\n|$))")
 """A danda at the end of a Hindi line that a recogniser took for an upright stroke."""
+WHITE = regex.compile(r"\s+")
 SPACES = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2002": " ", "\u2003": " ", "\u2009": " "})
+MARK = r"[\p{Mn}\P{ccc=0}]"
+PIECE = regex.compile(
+    rf"(?P<plain>(?:[^{''.join(map(chr, SPACES))}](?!{MARK}))+)|.{MARK}*",
+    regex.DOTALL,
+)
+"""A run of characters that stand for themselves, or one with its combining marks: what NFC can be applied to alone."""
 DEVANAGARI_DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
 
 
@@ -61,38 +68,39 @@ def normalise(source: str, breaks: Iterable[regex.Pattern[str]] = ()) -> Normali
             dropped[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
     strokes = {found.start() for found in DANDA.finditer(source)}
     cut = {found.start() for pattern in breaks for found in pattern.finditer(source)}
+    changed = bytearray(dropped)
+    for at in strokes | cut:
+        changed[at] = 1
 
-    chars: list[str] = []
+    pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for cluster in _clusters(source):
-        begin, end = cluster
-        if begin in cut and chars and chars[-1] != "\n":
-            chars.append("\n")
-            starts.append(begin)
-            ends.append(begin)
-        kept = "".join(c for i, c in enumerate(source[begin:end], begin) if not dropped[i])
-        if not kept:
+    for found in PIECE.finditer(source):
+        run_start, run_end = found.span()
+        run = found.group()
+        if found["plain"] and changed.find(1, run_start, run_end) < 0 and unicodedata.is_normalized("NFC", run):
+            pieces.append(run)
+            starts.extend(range(run_start, run_end))
+            ends.extend(range(run_start + 1, run_end + 1))
             continue
-        for c in unicodedata.normalize("NFC", kept).translate(SPACES):
-            chars.append("।" if begin in strokes else c)
-            starts.append(begin)
-            ends.append(end)
-    return Normalised("".join(chars), OffsetMap(tuple(starts), tuple(ends), len(source)))
-
-
-def _clusters(source: str) -> Iterable[tuple[int, int]]:
-    """(start, end) of each character with its combining marks: the pieces NFC can be applied to alone."""
-    start = 0
-    for i in range(1, len(source) + 1):
-        if i == len(source) or not unicodedata.combining(source[i]) and unicodedata.category(source[i]) != "Mn":
-            yield start, i
-            start = i
+        width = 1 if found["plain"] else run_end - run_start
+        for begin in range(run_start, run_end, width):
+            end = begin + width
+            if begin in cut and pieces and not pieces[-1].endswith("\n"):
+                pieces.append("\n")
+                starts.append(begin)
+                ends.append(begin)
+            kept = "".join(c for i, c in enumerate(source[begin:end], begin) if not dropped[i])
+            for c in unicodedata.normalize("NFC", kept).translate(SPACES):
+                pieces.append("।" if begin in strokes else c)
+                starts.append(begin)
+                ends.append(end)
+    return Normalised("".join(pieces), OffsetMap(tuple(starts), tuple(ends), len(source)))
 
 
 def collapse(text: str) -> str:
     """One line: runs of white space are one space."""
-    return str(regex.sub(r"\s+", " ", text)).strip()
+    return str(WHITE.sub(" ", text)).strip()
 
 
 def ascii_digits(text: str) -> str:

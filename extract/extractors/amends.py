@@ -252,10 +252,10 @@ def _extended(said: Sequence[_Sentence], k: int) -> Iterator[Amendment]:
     text = one.text
     mark = lexicon().pattern("extended").search(text)
     back = lexicon().pattern("extended_after").search(text)
-    named = _paragraphs_named(text)
-    days = find_dates(text)
-    if not named or not days:
+    named = _paragraphs_named(text) if mark or back else []
+    if not named:
         return
+    days = find_dates(text)
     new = None
     if mark is not None:
         new = next((d for d in days if d.span.start >= mark.end()), None)

@@ -13,6 +13,7 @@ COMMANDS = {
     "calibrate": "corpus.calibrate",  # measured shares of right values, for the confidences
     "bench": "corpus.bench_read",  # seconds and memory for the five circulars and their scans
     "generate": "corpus.generate.command",  # invented bundles with exact gold
+    "pages": "corpus.pages.command",  # page images with exact truth
     "train": "corpus.train",  # the line model, from invented bundles
     "bench-extract": "corpus.bench_extract",  # pages a second from ready text, and that time grows with length
 }

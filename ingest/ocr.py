@@ -9,7 +9,7 @@ import os
 import subprocess
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -103,13 +103,7 @@ class Tesseract:
     def _probe(self, languages: str) -> str:
         version = self._ask("--version").splitlines()
         held = {line.strip().rpartition("/")[2] for line in self._ask("--list-langs").splitlines()}
-        missing = [name for name in languages.split("+") if name.rpartition("/")[2] not in held]
-        if missing:
-            packages = " ".join(_APT.get(name.rpartition("/")[2], f"tesseract-ocr-{name}") for name in missing)
-            raise OcrUnavailable(
-                f"tesseract lacks the language {', '.join(missing)}.",
-                f"Install it: apt-get install {packages}, then read the file again.",
-            )
+        missing_languages(languages, held)
         return version[0].strip() if version else "tesseract"
 
     def _ask(self, question: str) -> str:
@@ -127,7 +121,8 @@ class Tesseract:
         return (done.stdout or done.stderr).decode("utf-8", "replace")
 
     def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
-        pages = self._data(image, dpi, languages, psm)
+        with tempfile.TemporaryDirectory(prefix="page-") as folder:
+            pages = self._data(_written(image, Path(folder) / "page"), dpi, languages, psm)
         return OcrPage(pages.get(1, ()), image.width, image.height)
 
     def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
@@ -137,9 +132,7 @@ class Tesseract:
         with tempfile.TemporaryDirectory(prefix="strips-") as folder:
             names = []
             for number, image in enumerate(images):
-                name = Path(folder) / f"{number:04d}.png"
-                image.save(name, compress_level=1, dpi=(dpi, dpi))
-                names.append(str(name))
+                names.append(_written(image, Path(folder) / f"{number:04d}"))
             listing = Path(folder) / "strips.txt"
             listing.write_text("\n".join(names) + "\n", encoding="utf-8")
             pages = self._data(str(listing), dpi, languages, 7)
@@ -148,7 +141,9 @@ class Tesseract:
     def orientation(self, image: Image.Image, dpi: int) -> Orientation | None:
         try:
             self.probe("osd")
-            said = self._call(pytesseract.image_to_osd, image, config=self._config(dpi, 0))
+            with tempfile.TemporaryDirectory(prefix="page-") as folder:
+                written = _written(image, Path(folder) / "page")
+                said = self._call(pytesseract.image_to_osd, written, config=self._config(dpi, 0))
         except (OcrFailed, OcrUnavailable):
             return None  # too few characters, or the model is not installed: the page is read as it lies
         try:
@@ -156,7 +151,7 @@ class Tesseract:
         except (KeyError, TypeError, ValueError):
             return None
 
-    def _data(self, image: Image.Image | str, dpi: int, languages: str, psm: int) -> dict[int, tuple[OcrLine, ...]]:
+    def _data(self, image: str, dpi: int, languages: str, psm: int) -> dict[int, tuple[OcrLine, ...]]:
         rows = self._call(pytesseract.image_to_data, image, lang=languages, config=self._config(dpi, psm))
         return _lines_by_page(rows)
 
@@ -164,7 +159,7 @@ class Tesseract:
         config = f"--psm {psm} --dpi {dpi}"
         return f'{config} --tessdata-dir "{self._tessdata}"' if self._tessdata else config
 
-    def _call(self, function: Any, image: Image.Image | str, **arguments: Any) -> dict[str, Any]:
+    def _call(self, function: Any, image: str, **arguments: Any) -> dict[str, Any]:
         # pytesseract hands the process environment on and has no argument for it. Without the limit tesseract's
         # threads wait on each other: ten times the wall time as soon as two pages are read at once.
         os.environ["OMP_THREAD_LIMIT"] = "1"  # noqa: TID251 - written for the child process, read by nothing here
@@ -192,6 +187,29 @@ class Tesseract:
         if not isinstance(result, dict):
             raise OcrFailed("tesseract printed something that is no result.")
         return result
+
+
+def _written(image: Image.Image, name: Path) -> str:
+    """The image as a file without compression: packing a page costs more than half of what reading it costs."""
+    path = name.with_suffix(".pgm")
+    try:
+        (image if image.mode == "L" else image.convert("L")).save(path)
+    except MemoryError:
+        raise OcrFailed("There was not enough memory to read the page.") from None
+    except OSError as error:
+        raise OcrFailed(f"The page could not be handed to tesseract ({error.strerror}).") from None
+    return str(path)
+
+
+def missing_languages(languages: str, held: Set[str]) -> None:
+    """Raises OcrUnavailable, with what to install, where ``held`` lacks one of ``languages``."""
+    missing = [name for name in languages.split("+") if name.rpartition("/")[2] not in held]
+    if missing:
+        packages = " ".join(_APT.get(name.rpartition("/")[2], f"tesseract-ocr-{name}") for name in missing)
+        raise OcrUnavailable(
+            f"tesseract lacks the language {', '.join(missing)}.",
+            f"Install it: apt-get install {packages}, then read the file again.",
+        )
 
 
 def _lines_by_page(rows: dict[str, Any]) -> dict[int, tuple[OcrLine, ...]]:

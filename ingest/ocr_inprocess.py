@@ -1,0 +1,186 @@
+"""Tesseract inside this process, through tesserocr: no program starts, no picture goes over the disk, models stay warm.
+
+A fault in the library takes the process with it, and a page on which it hangs cannot be given up from within. Pages
+are therefore read with it in processes that may die (ingest/workers.py); what it reads is the same either way.
+"""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from ingest.errors import OcrFailed, OcrUnavailable
+from ingest.layout import clean_word
+from ingest.ocr import OcrLine, OcrPage, OcrWord, Orientation, missing_languages
+
+_PROBE_SECONDS = 20.0
+_USUAL_FOLDERS = ("/usr/share/tesseract-ocr/*/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
+_DIGITS_OF_NUMBER = 2
+_WORD = 3  # RIL.WORD
+_LINE, _PARAGRAPH, _BLOCK = 2, 1, 0
+
+
+class InProcess:
+    """Tesseract as a library. ``timeout`` is seconds a call; calls from several threads wait for each other."""
+
+    def __init__(self, command: str | None = None, tessdata: str | None = None, timeout: float = 120.0) -> None:
+        self._command = command or "tesseract"
+        self._named = tessdata
+        self._timeout = timeout
+        self._lock = threading.RLock()
+        self._folder: Path | None = None
+        self._warm: dict[str, Any] = {}
+        self._probed: dict[str, str] = {}
+
+    def probe(self, languages: str) -> str:
+        with self._lock:
+            if languages not in self._probed:
+                self._probed[languages] = self._probe(languages)
+            return self._probed[languages]
+
+    def _probe(self, languages: str) -> str:
+        library = _library()
+        folder = self._tessdata()
+        held = {model.stem for place in (folder, folder / "script") for model in place.glob("*.traineddata")}
+        missing_languages(languages, held)
+        versions = " ".join(str(library.tesseract_version()).split()[:2])
+        return f"tesserocr {library.__version__} {versions}"
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        with self._lock:
+            self.probe(languages)
+            return self._read(image, dpi, languages, psm)
+
+    def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+        return [self.read(image, dpi, languages, 7) for image in images]
+
+    def orientation(self, image: Image.Image, dpi: int) -> Orientation | None:
+        with self._lock:
+            try:
+                self.probe("osd")
+                api = self._api("osd", 0)
+                _show(api, image, dpi)
+                said = api.DetectOrientationScript()
+            except (OcrFailed, OcrUnavailable, RuntimeError):
+                return None  # the model is not installed: the page is read as it lies
+            if not said:
+                return None  # too few characters
+            # The library says how the page lies, the program by how much to turn it back.
+            return Orientation(-int(said["orient_deg"]) // 90 % 4, float(said["orient_conf"]))
+
+    def _read(self, image: Image.Image, dpi: int, languages: str, psm: int) -> OcrPage:
+        api = self._api(languages, psm)
+        try:
+            _show(api, image, dpi)
+            if not api.Recognize(max(1, int(self._timeout * 1000))):
+                raise OcrFailed(f"tesseract did not finish within {self._timeout:g} s.")
+            lines = tuple(_lines(api.GetIterator()))
+        except MemoryError:
+            raise OcrFailed("There was not enough memory to read the page.") from None
+        except (RuntimeError, UnicodeDecodeError):
+            raise OcrFailed("tesseract failed.") from None
+        finally:
+            api.Clear()
+        return OcrPage(lines, image.width, image.height)
+
+    def _api(self, languages: str, psm: int) -> Any:
+        """The warm models of ``languages``; loaded once."""
+        if languages not in self._warm:
+            # Given at the start, not later: only so do all models of a group keep their choices.
+            # Without debug_file the library talks to the standard error of whoever called.
+            variables = {"lstm_choice_mode": "2", "debug_file": "/dev/null"}
+            try:
+                self._warm[languages] = _library().PyTessBaseAPI(
+                    path=f"{self._tessdata()}/", lang=self._names(languages), variables=variables
+                )
+            except RuntimeError:
+                raise OcrUnavailable("tesseract lacks a language that is needed.") from None
+        api = self._warm[languages]
+        api.SetPageSegMode(psm)
+        return api
+
+    def _names(self, languages: str) -> str:
+        """Models of scripts lie in a folder of their own on some systems."""
+        folder = self._tessdata()
+        names = []
+        for name in languages.split("+"):
+            in_script = not (folder / f"{name}.traineddata").exists() and (folder / f"script/{name}.traineddata").exists()
+            names.append(f"script/{name}" if in_script else name)
+        return "+".join(names)
+
+    def _tessdata(self) -> Path:
+        if self._folder is None:
+            self._folder = Path(self._named) if self._named else find_tessdata(self._command)
+        return self._folder
+
+
+def find_tessdata(command: str = "tesseract") -> Path:
+    """The folder of the installed models: where the program says it is, else where systems usually put it.
+
+    Raises OcrUnavailable.
+    """
+    try:
+        asked = subprocess.run([command, "--list-langs"], capture_output=True, timeout=_PROBE_SECONDS, check=False)
+        said = (asked.stdout or asked.stderr).decode("utf-8", "replace").partition("\n")[0]
+        named = Path(said.split('"')[1]) if said.count('"') == 2 else None
+    except (OSError, subprocess.TimeoutExpired):
+        named = None
+    usual = [place for pattern in _USUAL_FOLDERS for place in sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)]
+    for folder in ([named] if named else []) + usual:
+        if any(folder.glob("*.traineddata")):
+            return folder
+    raise OcrUnavailable("tesseract's models are not installed.")
+
+
+def _library() -> Any:
+    try:
+        return importlib.import_module("tesserocr")
+    except ImportError:
+        raise OcrUnavailable(
+            "tesserocr is not installed.", "Install it (pip install tesserocr), or choose the engine: tesseract."
+        ) from None
+
+
+def _show(api: Any, image: Image.Image, dpi: int) -> None:
+    gray = image if image.mode == "L" else image.convert("L")
+    api.SetImageBytes(gray.tobytes(), gray.width, gray.height, 1, gray.width)
+    api.SetSourceResolution(dpi)
+
+
+def _lines(found: Any) -> Iterator[OcrLine]:
+    """The words of a result in reading order, by lines; blocks and paragraphs count from 1."""
+    if found is None:
+        return
+    block = paragraph = 0
+    words: list[OcrWord] = []
+    place = (0, 0)
+    while True:
+        if not found.Empty(_WORD):
+            if found.IsAtBeginningOf(_BLOCK):
+                block, paragraph = block + 1, 0
+            if found.IsAtBeginningOf(_PARAGRAPH):
+                paragraph += 1
+            if found.IsAtBeginningOf(_LINE):
+                if words:
+                    yield OcrLine(tuple(words), *place)
+                words, place = [], (block, paragraph)
+            if (word := _word(found)) is not None:
+                words.append(word)
+        if not found.Next(_WORD):
+            break
+    if words:
+        yield OcrLine(tuple(words), *place)
+
+
+def _word(found: Any) -> OcrWord | None:
+    text, box = clean_word(found.GetUTF8Text(_WORD)), found.BoundingBox(_WORD)
+    if not text or box is None:
+        return None
+    confidence = min(1.0, max(0.0, float(found.Confidence(_WORD)) / 100))
+    return OcrWord(text, (box[0], box[1], box[2], box[3]), confidence)

@@ -14,6 +14,7 @@ COMMANDS = {
     "bench": "corpus.bench_read",  # seconds and memory for the five circulars and their scans
     "generate": "corpus.generate.command",  # invented bundles with exact gold
     "pages": "corpus.pages.command",  # page images with exact truth
+    "bench-pages": "corpus.bench_pages",  # how well typeset pages are read
     "train": "corpus.train",  # the line model, from invented bundles
     "bench-extract": "corpus.bench_extract",  # pages a second from ready text, and that time grows with length
 }

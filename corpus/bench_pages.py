@@ -13,7 +13,7 @@ Measures, in per cent:
            across cells. Words inside a stamp that lie on no word of the letter are the stamp's own and left out: who
            reads a stamp is not worse than who is blind to it. What is made of pen strokes counts as wrong.
   words    words of the truth that stand in the reading;  numbers  tokens with two or more digits, exactly
-  rows     rows of tables that stand in the reading as one row with as many cells, in order, two thirds alike
+  rows     rows of tables that stand in the reading in order as one row with as many cells, two thirds alike, one cell exact at least
   cells    cells of tables that stand in their row and column exactly (white space apart)
   lost     pages with a CER over 30
 """
@@ -134,7 +134,7 @@ def table_counts(truth: Sequence[Sequence[str]], read: Sequence[Sequence[str]]) 
             exact = sum(a == b for a, b in zip(true, seen, strict=False)) if len(true) == len(seen) else 0
             if len(true) != len(seen):
                 exact = len(true) - sum(1 for op in Levenshtein.editops(true, seen) if op.tag != "insert")
-            rows += len(true) == len(seen) and 100 * alike >= _ALIKE
+            rows += len(true) == len(seen) and 100 * alike >= _ALIKE and exact > 0
             cells += max(0, exact)
             wrong += [f"{a} → {b}" for a, b in zip(truth[i], read[j], strict=False) if bare(a) != bare(b)]
             i, j = i + 1, j + 1

@@ -13,7 +13,8 @@ Measures, in per cent:
            across cells. Words inside a stamp that lie on no word of the letter are the stamp's own and left out: who
            reads a stamp is not worse than who is blind to it. What is made of pen strokes counts as wrong.
   words    words of the truth that stand in the reading;  numbers  tokens with two or more digits, exactly
-  rows     rows of tables that stand in the reading in order as one row with as many cells, two thirds alike, one cell exact at least
+  rows     rows of tables that stand in the reading in order as one row with as many cells, two thirds alike and with
+           one cell exact at least
   cells    cells of tables that stand in their row and column exactly (white space apart)
   lost     pages with a CER over 30
 """

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ingest.cache import OcrCache
 from ingest.document import PAGE_BREAK, Document, Page, Problem, SourceFile, Span, Word
 from ingest.errors import OcrFailed, UnsupportedMedia
 from ingest.image import open_images, points_per_pixel, scaled_for_reading
 from ingest.layout import PageDraft
 from ingest.mail import read_mail
-from ingest.ocr import OcrEngine, Tesseract
+from ingest.ocr import OcrEngine
+from ingest.ocr_choice import reader_for
 from ingest.options import ReadOptions
 from ingest.parallel import in_order
 from ingest.pdf import read_pdf
@@ -37,13 +37,9 @@ def load(
 
     Raises a subclass of UnreadableSource: DamagedSource, EncryptedSource, UnknownEncoding, EmptySource,
     UnsupportedMedia, OcrUnavailable where a page needs OCR and there is none, OcrFailed where OCR failed on
-    every page. ``engine`` replaces tesseract.
+    every page. ``engine`` replaces the one that the options name; it is called in this process, from several threads.
     """
-    reader = ScanReader(
-        engine or Tesseract(options.tesseract_cmd, options.tessdata, options.page_timeout),
-        options,
-        OcrCache(options.cache_dir),
-    )
+    reader = reader_for(options, engine)
     problems: list[Problem] = []
     if source.media_type == TEXT:
         drafts = [read_text(source)]
@@ -59,7 +55,7 @@ def load(
         drafts, found = read_word(source, options.max_pages)
         problems += found
     elif source.media_type == MAIL:
-        drafts, found = read_mail(source, lambda part: load(part, options, progress, reader.engine), options.max_pages)
+        drafts, found = read_mail(source, lambda part: load(part, options, progress, engine), options.max_pages)
         problems += found
     else:
         raise UnsupportedMedia(f"{source.name} is of a kind that cannot be read here ({source.media_type}).")
@@ -74,15 +70,17 @@ def _read_images(
 ) -> tuple[list[PageDraft], list[Problem]]:
     frames = open_images(source, options.max_pages)
     problems = []
-    if len(frames) > options.max_pages:
-        frames = frames[: options.max_pages]
+    count = min(len(frames), options.max_pages)
+    if len(frames) > count:
         problems.append(too_many_pages(options.max_pages))
+
+    reader = reader.for_pages(count)
 
     def read(index: int) -> PageDraft:
         image, scale = scaled_for_reading(frames[index], points_per_pixel(frames[index]), options.dpi)
         return reader.read(image, scale, ("image",))
 
-    return in_order(read, len(frames), options.jobs, progress), problems
+    return in_order(read, count, options.jobs, progress), problems
 
 
 def too_many_pages(most: int) -> Problem:
@@ -114,6 +112,7 @@ def assemble(source: SourceFile, drafts: Sequence[PageDraft], problems: Sequence
                 draft.height,
                 words,
                 draft.notes,
+                draft.rejected_layer,
             )
         )
         found += [replace(p, page=number) for p in draft.problems]

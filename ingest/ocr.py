@@ -65,7 +65,10 @@ class Orientation:
 
 
 class OcrEngine(Protocol):
-    """A recogniser. All methods may be called from several threads at once."""
+    """A recogniser. All methods may be called from several threads at once.
+
+    One that is pickled becomes a cold one of the same making: so it gets to processes that read pages.
+    """
 
     def probe(self, languages: str) -> str:
         """Name and version, for cache keys and notes. Raises OcrUnavailable with what to install."""
@@ -93,6 +96,9 @@ class Tesseract:
         self._timeout = timeout
         self._probed: dict[str, str] = {}
         self._lock = threading.Lock()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Tesseract, (self._command, self._tessdata, self._timeout)
 
     def probe(self, languages: str) -> str:
         with self._lock:

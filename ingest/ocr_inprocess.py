@@ -38,6 +38,9 @@ class InProcess:
         self._warm: dict[str, Any] = {}
         self._probed: dict[str, str] = {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return InProcess, (self._command, self._named, self._timeout)
+
     def probe(self, languages: str) -> str:
         with self._lock:
             if languages not in self._probed:
@@ -110,8 +113,8 @@ class InProcess:
         folder = self._tessdata()
         names = []
         for name in languages.split("+"):
-            in_script = not (folder / f"{name}.traineddata").exists() and (folder / f"script/{name}.traineddata").exists()
-            names.append(f"script/{name}" if in_script else name)
+            beside = (folder / f"{name}.traineddata").exists()
+            names.append(name if beside or not (folder / f"script/{name}.traineddata").exists() else f"script/{name}")
         return "+".join(names)
 
     def _tessdata(self) -> Path:

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import io
-import shutil
-import subprocess
-import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
-import pdfplumber
 import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -23,10 +17,11 @@ import regex
 from PIL import Image
 
 from ingest.document import BBox, Problem, SourceFile
-from ingest.errors import DamagedSource, EncryptedSource
-from ingest.gate import Verdict, judge
-from ingest.layout import PageDraft, PlacedLine, PlacedWord, clean_word, compose, with_tables
-from ingest.legacy import DecodedWords, decode_words, layout_of
+from ingest.errors import DamagedSource, EncryptedSource, OcrUnavailable
+from ingest.gate import Verdict, agreement, hindi_share, judge
+from ingest.layers import Layer, Layers, same_words
+from ingest.layout import PageDraft, compose
+from ingest.legacy import layout_of
 from ingest.options import ReadOptions
 from ingest.parallel import in_order
 from ingest.scan import ScanReader
@@ -38,8 +33,13 @@ _MAX_RENDER_PIXELS = 30_000_000
 _LARGEST_PAPER = 1300.0  # points; a page box beyond A3 (1191) is one whose maker took pixels for points
 _A4_LONG = 841.89
 _LAYER_MOST = 400_000  # characters on one page: beyond it is no letter but an attack or a drawing
-_POPPLER_SECONDS = 60.0
 _LEGACY_UNKNOWN_MOST = 0.02  # of the characters: a font of another layout than its name says shows up here
+_HIDDEN_MOST = 0.5  # share of the letters without ink of their own
+_HINDI_LITTLE = 0.06  # share of the letters: were half of it wrong, the page would still be 97 % right
+_SURE = 0.9  # 99 of 100 words that OCR is as sure of are right (docs/ocr.md, Confidence)
+_AGREEMENT_LEAST = 0.97
+_PICTURES_MOST = 2000
+_RECOGNISED_FONT = regex.compile(r"(?:[A-Z]{6}\+)?(?:Fd\d{3,}|HiddenHorzOCR|GlyphLessFont)")
 _DEVANAGARI = regex.compile("[\u0900-\u097f]")
 
 
@@ -52,6 +52,8 @@ class _Glance:
     text: str
     fonts: frozenset[str]
     image_share: float
+    ruled: bool
+    """Whether anything is drawn that could be a table."""
 
 
 def read_pdf(
@@ -78,8 +80,8 @@ def read_pdf(
                 )
             )
             count = options.max_pages
-        layers = _Layers(source, count)
-        with layers:
+        reader = reader.for_pages(count)
+        with Layers(source.data, count) as layers:
 
             def read(index: int) -> PageDraft:
                 return _read_page(pdf, index, layers, options, reader)
@@ -124,7 +126,7 @@ def _opened(source: SourceFile) -> Iterator[pypdfium2.PdfDocument]:
 
 
 def _read_page(
-    pdf: pypdfium2.PdfDocument, index: int, layers: _Layers, options: ReadOptions, reader: ScanReader
+    pdf: pypdfium2.PdfDocument, index: int, layers: Layers, options: ReadOptions, reader: ScanReader
 ) -> PageDraft:
     try:
         with _PDFIUM:
@@ -132,27 +134,91 @@ def _read_page(
     except (pypdfium2.PdfiumError, ValueError, MemoryError):
         problem = Problem("damaged_page", "This page of the PDF is damaged.", DamagedSource.default_next_step)
         return PageDraft("", (), "ocr", 0.0, "unreadable", notes=("page cannot be opened",), problems=(problem,))
-    first = judge(glance.text, glance.fonts, glance.image_share)
-    notes: tuple[str, ...]
     if any(layout_of(font) for font in glance.fonts) and (decoded := _decoded(index, layers, glance)) is not None:
         return decoded
-    if first.trusted or _DEVANAGARI.search(glance.text):
-        # pdfium's own text of a Hindi page may be broken where poppler's is sound, so the gate is asked again.
-        made = layers.read(index, glance)
-        if made is not None:
-            lines, text, program = made
-            verdict = judge(text, glance.fonts, glance.image_share)
-            if verdict.trusted:
-                words_text, words = compose(lines)
-                notes = (f"text layer trusted ({program}): " + ", ".join(verdict.reasons),)
-                return PageDraft(words_text, words, "text_layer", 0.99, "good", glance.width, glance.height, notes)
-            first = verdict
-    return _scan(pdf, index, glance, first, options, reader)
+    found = list(_candidates(index, layers, glance))
+    sound = [(layer, verdict) for layer, verdict in found if verdict.trusted]
+    if sound and not _wants_proof(sound[0][0], glance):
+        return _from_layer(*sound[0], glance)
+    rejected = _kept(found, glance)
+    if not sound:
+        verdict = found[0][1] if found else judge(glance.text, glance.fonts, glance.image_share)
+        return replace(_scan(pdf, index, glance, verdict.reasons, options, reader), rejected_layer=rejected)
+    try:
+        read = _scan(pdf, index, glance, ("the text layer wants proof",), options, reader)
+    except OcrUnavailable:
+        layer, verdict = sound[0]
+        return _from_layer(layer, Verdict(True, (*verdict.reasons, "not proved: OCR is missing")), glance)
+    return _proved(sound, read, glance, rejected)
 
 
-def _decoded(index: int, layers: _Layers, glance: _Glance) -> PageDraft | None:
+def _candidates(index: int, layers: Layers, glance: _Glance) -> Iterator[tuple[Layer, Verdict]]:
+    """Readings of the page's layer with what the gate says, the best first; not one more than is needed."""
+    if not glance.text.strip():
+        return
+    first = layers.by_glyphs(index, glance.ruled)
+    if first is not None:
+        if not _DEVANAGARI.search(glance.text) and not same_words(first.text, glance.text):
+            # A stream that is drawn in no order: characters sorted by place are nearer to what is seen.
+            other = layers.by_plumber(index, glance.ruled)
+            if other is not None and same_words(other.text, glance.text):
+                first = replace(other, hidden=first.hidden)
+        verdict = judge(first.text, glance.fonts, glance.image_share)
+        yield first, verdict
+        if verdict.trusted and not _wants_proof(first, glance):
+            return
+    second = layers.by_poppler(index, glance.ruled)
+    if second is not None:
+        if first is not None:
+            second = replace(second, hidden=first.hidden)
+        yield second, judge(second.text, glance.fonts, glance.image_share)
+
+
+def _wants_proof(layer: Layer, glance: _Glance) -> bool:
+    """Whether a layer that looks sound has to agree with what is seen on the page.
+
+    Another recogniser's text, and Hindi whose producer does not say what its glyphs stand for: a wrong map gives words
+    that keep every rule of spelling.
+    """
+    if layer.hidden > _HIDDEN_MOST or any(_RECOGNISED_FONT.match(font) for font in glance.fonts):
+        return True
+    return not layer.vouched and hindi_share(layer.text) > _HINDI_LITTLE
+
+
+def _proved(sound: list[tuple[Layer, Verdict]], read: PageDraft, glance: _Glance, rejected: str) -> PageDraft:
+    """The layer that agrees with what OCR is sure of, else OCR."""
+    seen = [w.span.of(read.text) for w in read.words if w.confidence >= _SURE]
+    shares = [agreement(layer.text, seen) for layer, _ in sound]
+    best = max(range(len(sound)), key=lambda n: shares[n] or 0.0)
+    layer, verdict = sound[best]
+    share = shares[best]
+    if share is None:
+        if layer.hidden <= _HIDDEN_MOST:
+            return _from_layer(layer, Verdict(True, (*verdict.reasons, "not proved: OCR is sure of too little")), glance)
+        return replace(read, rejected_layer=rejected)
+    said = f"{share:.1%} of the words that OCR is sure of stand in the layer"
+    if share < _AGREEMENT_LEAST:
+        notes = (f"read by OCR: text layer rejected, {said}", *read.notes[1:])
+        return replace(read, notes=notes, rejected_layer=rejected)
+    proved = _from_layer(layer, Verdict(True, (*verdict.reasons, said)), glance)
+    if layer.hidden > _HIDDEN_MOST:  # another recogniser's: no surer than what was seen
+        return replace(proved, confidence=min(proved.confidence, max(read.confidence, share)))
+    return proved
+
+
+def _kept(found: Sequence[tuple[Layer, Verdict]], glance: _Glance) -> str:
+    return found[0][0].text if found else glance.text
+
+
+def _from_layer(layer: Layer, verdict: Verdict, glance: _Glance) -> PageDraft:
+    text, words = compose(layer.lines)
+    notes = (f"text layer trusted ({layer.program}): " + ", ".join(verdict.reasons),)
+    return PageDraft(text, words, "text_layer", 0.99, "good", glance.width, glance.height, notes)
+
+
+def _decoded(index: int, layers: Layers, glance: _Glance) -> PageDraft | None:
     """A page set in a legacy Hindi font as Unicode; None where what comes out does not pass the gate."""
-    made = layers.read_legacy(index)
+    made = layers.legacy(index)
     if made is None or made[1].unknown > _LEGACY_UNKNOWN_MOST:
         return None
     lines, found = made
@@ -166,9 +232,14 @@ def _decoded(index: int, layers: _Layers, glance: _Glance) -> PageDraft | None:
 
 
 def _scan(
-    pdf: pypdfium2.PdfDocument, index: int, glance: _Glance, verdict: Verdict, options: ReadOptions, reader: ScanReader
+    pdf: pypdfium2.PdfDocument,
+    index: int,
+    glance: _Glance,
+    reasons: tuple[str, ...],
+    options: ReadOptions,
+    reader: ScanReader,
 ) -> PageDraft:
-    why = "read by OCR: " + ", ".join(verdict.reasons)
+    why = "read by OCR: " + ", ".join(reasons)
     try:
         with _PDFIUM:
             image, scale, dpi_scale = _render(pdf, index, glance, options.dpi)
@@ -200,7 +271,9 @@ def _glance(pdf: pypdfium2.PdfDocument, index: int) -> _Glance:
             fonts = frozenset(_fonts(layer, count)) if text else frozenset()
         finally:
             layer.close()
-        return _Glance(width, height, text.replace("\ufffe", "-"), fonts, _image_share(page, width * height))
+        # The sign for a hyphen at the end of a line.
+        text = text.replace("\ufffe", "-")
+        return _Glance(width, height, text, fonts, _image_share(page, width * height), _has_paths(page))
     finally:
         page.close()
 
@@ -215,15 +288,20 @@ def _fonts(layer: Any, count: int) -> Iterator[str]:
             yield buffer.raw[: size - 1].decode("utf-8", "replace")
 
 
+def _has_paths(page: Any) -> bool:
+    return next(iter(page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_PATH,), max_depth=3)), None) is not None
+
+
 def _image_share(page: Any, area: float) -> float:
-    most = 0.0
+    """The part of the page that pictures cover; scanners cut a page into strips, so they are counted together."""
+    covered = 0.0
     for number, item in enumerate(page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=2)):
-        if number > 200:
+        if number > _PICTURES_MOST:
             break
         with suppress(pypdfium2.PdfiumError):
             left, bottom, right, top = item.get_pos() if hasattr(item, "get_pos") else item.get_bounds()
-            most = max(most, abs((right - left) * (top - bottom)))
-    return min(1.0, most / area)
+            covered += abs((right - left) * (top - bottom))
+    return min(1.0, covered / area)
 
 
 def _render(pdf: pypdfium2.PdfDocument, index: int, glance: _Glance, dpi: int) -> tuple[Image.Image, float, float]:
@@ -243,127 +321,3 @@ def _render(pdf: pypdfium2.PdfDocument, index: int, glance: _Glance, dpi: int) -
     finally:
         page.close()
     return image, 1 / scale, paper / scale
-
-
-class _Layers:
-    """Reads text layers with the program that suits the script. A context: it holds the file open."""
-
-    def __init__(self, source: SourceFile, count: int) -> None:
-        self._source = source
-        self._count = count
-        self._lock = threading.Lock()
-        self._plumber: Any = None
-        self._poppler: dict[int, list[PlacedWord]] | None = None
-
-    def __enter__(self) -> _Layers:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._plumber is not None:
-            self._plumber.close()
-
-    def read(self, index: int, glance: _Glance) -> tuple[list[PlacedLine], str, str] | None:
-        """Lines, their plain text for the gate, and which program gave them; None where no program could."""
-        # pdfminer shares one parser a file; pages of one file are parsed one after the other.
-        with self._lock:
-            try:
-                page = self._page(index)
-                tables = _tables(page)
-                if _DEVANAGARI.search(glance.text) and (words := self._poppler_words(index)) is not None:
-                    program = "pdftotext"
-                else:
-                    program = "pdfplumber"
-                    words = _plumber_words(page)
-            except Exception:  # pdfminer raises almost anything on hostile files; OCR is left
-                return None
-            finally:
-                if self._plumber is not None:
-                    self._plumber.pages[index].close()
-        lines = with_tables(words, tables)
-        return lines, compose(lines)[0], program
-
-    def read_legacy(self, index: int) -> tuple[list[PlacedLine], DecodedWords] | None:
-        """Lines with the runs in legacy fonts decoded; None where the page cannot be parsed."""
-        with self._lock:
-            try:
-                page = self._page(index)
-                # In the order of the content: signs without a width of their own would be sorted before their letter.
-                found = page.extract_words(
-                    x_tolerance_ratio=0.15, y_tolerance=3, use_text_flow=True, extra_attrs=["fontname"]
-                )
-                made = decode_words(found, (float(page.bbox[0]), float(page.bbox[1])))
-                tables = _tables(page)
-            except Exception:  # pdfminer raises almost anything on hostile files; OCR is left
-                return None
-            finally:
-                if self._plumber is not None:
-                    self._plumber.pages[index].close()
-        return with_tables(made.words, tables), made
-
-    def _page(self, index: int) -> Any:
-        if self._plumber is None:
-            self._plumber = pdfplumber.open(io.BytesIO(self._source.data))
-        return self._plumber.pages[index]
-
-    def _poppler_words(self, index: int) -> list[PlacedWord] | None:
-        if self._poppler is None:
-            self._poppler = _pdftotext(self._source.data, self._count)
-        return self._poppler.get(index)
-
-
-def _plumber_words(page: Any) -> list[PlacedWord]:
-    found = page.extract_words(x_tolerance_ratio=0.15, y_tolerance=3, keep_blank_chars=False)
-    x, y = float(page.bbox[0]), float(page.bbox[1])
-    words = []
-    for item in found:
-        text = clean_word(item["text"])
-        if text:
-            box = BBox(float(item["x0"]) - x, float(item["top"]) - y, float(item["x1"]) - x, float(item["bottom"]) - y)
-            words.append(PlacedWord(text, box, 0.99))
-    return words
-
-
-def _tables(page: Any) -> list[list[list[BBox | None]]]:
-    """Ruled tables of the page as rows of cells. A frame around everything is no table."""
-    if len(page.lines) + len(page.rects) + len(page.curves) < 4 or len(page.edges) > 5000:
-        return []
-    x, y = float(page.bbox[0]), float(page.bbox[1])
-    out = []
-    for table in page.find_tables():
-        rows: list[list[BBox | None]] = [
-            [BBox(c[0] - x, c[1] - y, c[2] - x, c[3] - y) if c else None for c in row.cells] for row in table.rows
-        ]
-        if len(rows) >= 2 and max(len(row) for row in rows) >= 2:
-            out.append(rows)
-    return out
-
-
-
-def _pdftotext(data: bytes, pages: int) -> dict[int, list[PlacedWord]]:
-    """Words of every page as poppler reads them; empty where the program is absent or fails."""
-    program = shutil.which("pdftotext")
-    if program is None:
-        return {}
-    with tempfile.TemporaryDirectory(prefix="layer-") as folder:
-        path = Path(folder) / "in.pdf"
-        path.write_bytes(data)
-        command = [program, "-bbox", "-f", "1", "-l", str(pages), "-enc", "UTF-8", str(path), "-"]
-        try:
-            done = subprocess.run(command, capture_output=True, timeout=_POPPLER_SECONDS, check=True)
-        except (OSError, subprocess.SubprocessError):
-            return {}
-    markup = regex.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", done.stdout.decode("utf-8", "replace"))
-    try:
-        root = ElementTree.fromstring(markup)
-    except ElementTree.ParseError:
-        return {}
-    space = "{http://www.w3.org/1999/xhtml}"
-    out: dict[int, list[PlacedWord]] = {}
-    for number, page in enumerate(root.iter(f"{space}page")):
-        words = out.setdefault(number, [])
-        for item in page.iter(f"{space}word"):
-            text = clean_word(item.text or "")
-            if text:
-                x0, top, x1, bottom = (float(item.get(k, "0")) for k in ("xMin", "yMin", "xMax", "yMax"))
-                words.append(PlacedWord(text, BBox(min(x0, x1), min(top, bottom), max(x0, x1), max(top, bottom)), 0.98))
-    return out

@@ -38,6 +38,10 @@ class ScanReader:
     options: ReadOptions
     cache: OcrCache
 
+    def for_pages(self, count: int) -> ScanReader:
+        """The reader for a file of ``count`` pages."""
+        return self
+
     def read(self, image: Image.Image, points_per_pixel: float, notes: tuple[str, ...] = ()) -> PageDraft:
         """One page. A failing engine gives an unreadable page with a Problem; OcrUnavailable is raised."""
         width, height = image.width * points_per_pixel, image.height * points_per_pixel

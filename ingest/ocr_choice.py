@@ -1,0 +1,79 @@
+"""Which engine reads, and where: in this process or in one that may die."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from ingest.cache import OcrCache
+from ingest.errors import OcrUnavailable
+from ingest.layout import PlacedLine
+from ingest.ocr import OcrEngine, Tesseract
+from ingest.ocr_inprocess import InProcess
+from ingest.options import ReadOptions
+from ingest.scan import ScanReader
+from ingest.workers import SHARED, Apart, Pool
+
+INSTEAD = "read by the tesseract program: the process that read this page before ended"
+
+
+def chosen(options: ReadOptions) -> OcrEngine:
+    """The engine that ``options`` names. ``auto`` is the one in the process where library and models are installed.
+
+    A program named by ``tesseract_cmd`` is taken for what it says. Asks nothing of an engine named outright: what it
+    lacks, it says when it is probed.
+    """
+    if options.engine == "auto":
+        name = "tesseract" if options.tesseract_cmd or not _installed(options) else "tesserocr"
+    else:
+        name = options.engine
+    return _made(name, options.tesseract_cmd, options.tessdata, options.page_timeout)
+
+
+@lru_cache(maxsize=8)
+def _made(name: str, command: str | None, tessdata: str | None, timeout: float) -> InProcess | Tesseract:
+    """Engines stay warm from file to file."""
+    return (InProcess if name == "tesserocr" else Tesseract)(command, tessdata, timeout)
+
+
+def _installed(options: ReadOptions) -> bool:
+    try:
+        _made("tesserocr", None, options.tessdata, options.page_timeout).probe(options.ocr_languages)
+    except OcrUnavailable:
+        return False
+    return True
+
+
+def reader_for(options: ReadOptions, engine: OcrEngine | None, pool: Pool = SHARED) -> ScanReader:
+    """The reader of page images. An ``engine`` of the caller's own stays in the caller's process."""
+    cache = OcrCache(options.cache_dir)
+    if engine is not None:
+        return ScanReader(engine, options, cache)
+    engine = chosen(options)
+    fallback = None
+    if isinstance(engine, InProcess):
+        fallback = _made("tesseract", options.tesseract_cmd, options.tessdata, options.page_timeout)
+    return ReaderApart(engine, options, cache, Apart(engine, fallback, options, pool))
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderApart(ScanReader):
+    """Reads in worker processes; what is in the cache needs none."""
+
+    apart: Apart
+
+    def for_pages(self, count: int) -> ScanReader:
+        # Starting a process costs about what reading half a page costs: a single page is not worth one.
+        if count > 1 or self.options.isolated or self.apart.pool.warm:
+            return self
+        return ScanReader(self.engine, self.options, self.cache)
+
+    def _recognise(self, *arguments: Any) -> Any:
+        found, instead = self.apart.call(_recognise, replace(self.options, cache_dir=None), *arguments)
+        lines, steps = found
+        return lines, (INSTEAD, *steps) if instead else steps
+
+
+def _recognise(engine: OcrEngine, options: ReadOptions, *arguments: Any) -> tuple[list[PlacedLine], tuple[str, ...]]:
+    return ScanReader(engine, options, OcrCache(None))._recognise(*arguments)

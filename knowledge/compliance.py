@@ -24,7 +24,7 @@ from extract.record import Role
 from knowledge.answers import BandAnswer, CheckAnswer, ConditionAnswer, CoursesAnswer, DutyAnswer
 from knowledge.bearers import Bearer, classes_of
 from knowledge.conflicts import Conflict
-from knowledge.identity import fold
+from knowledge.identity import LOOKALIKES, fold
 from knowledge.norms import Allocation, ItemList, Rule, required
 from knowledge.papers import Library
 from knowledge.shapes import CompleteList, CompleteShare, Pass, Same
@@ -432,7 +432,8 @@ def list_holds(rule: Rule, branch: Allocation | None, facts: Facts) -> bool | No
 
 
 def plain(name: str) -> str:
-    return " ".join(regex.findall(r"[\p{L}\p{M}\p{N}]+", fold(name)))
+    """Folded for comparison; what a recogniser takes for one another is one ("GenAl", "GenAI")."""
+    return " ".join(regex.findall(r"[\p{L}\p{M}\p{N}]+", fold(name))).translate(LOOKALIKES)
 
 
 def awaited(law: Law, branch: Allocation | None, noun: str, facts: Facts) -> str:

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 from rapidfuzz import fuzz
 
+from extract.numbers import find_numbers
 from extract.record import Communication
 from knowledge.words import places_in, strip_label, strip_marks
 
 DASHES = regex.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 LOOKALIKES = str.maketrans({"i": "1", "l": "1", "o": "0"})
 """What a recogniser takes for one another; folded in loose keys only."""
+LOST_CAPITAL = regex.compile(r"(?<=[\p{Lu}])[lo]|[lo](?=\p{Lu})")
 UNSEEN = regex.compile(r"[\u200b-\u200f\ufeff*_]")
 ROMAN = {
     "i": 1,
@@ -160,11 +163,29 @@ class Face:
         return "|".join((self.kind, "text", digest))
 
 
+def settled_number(item: Communication, text: str) -> str | None:
+    """The paper's number; a doubted tail is believed where the same file prints the whole number in another place.
+
+    Of spellings that only look alike ("AlS-III", "AIS-III") the one printed most often is taken, then the one in
+    which no small l or o stands among capitals.
+    """
+    found = item.reference_no
+    if found is None or not found.incomplete or not found.candidates:
+        return found.value if found else None
+    wanted = {loose_key(c) for c in found.candidates}
+    begin = found.evidence[0].start
+    printed = [n for n in find_numbers(text) if loose_key(n.value) in wanted]
+    if not any(n.span.start > begin + len(n.value) or n.span.end <= begin for n in printed):
+        return found.value
+    spelt = Counter(n.value for n in printed)
+    return min(spelt, key=lambda v: (-spelt[v], bool(LOST_CAPITAL.search(v)), v))
+
+
 def face_of(item: Communication, text: str) -> Face:
     """The identity-bearing fields of ``item`` (``text`` is the whole text of its file)."""
     return Face(
         kind=item.kind,
-        reference_no=item.reference_no.value if item.reference_no else None,
+        reference_no=settled_number(item, text),
         date=item.date.value if item.date else None,
         date_basis=item.date_basis,
         issuer=item.issuer.value if item.issuer else None,

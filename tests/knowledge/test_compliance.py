@@ -47,6 +47,7 @@ CASES: list[tuple[str, dict[str, Any], str, bool | None, str]] = [
         False,
         "Cannulation",
     ),
+    ("letters misread in a name", {"completed": ["Hand Hyglene", "Cannu1ation", "F1re Dri1l"]}, "2024-12-31", True, ""),
     ("before the day", {"completed": []}, "2024-09-29", None, "due 2024-09-30"),
     ("failed the examination", {"examination_passed": False}, "2024-12-31", False, "was due 2024-12-31"),
     ("examination still to come", {"examination_passed": False}, "2024-12-30", None, "due 2024-12-31"),

@@ -104,3 +104,24 @@ def test_what_cannot_be_joined_or_split_is_said(register: Register) -> None:
         register.split(work, "nurses.txt", "x")
     with pytest.raises(ValueError, match="no copy"):
         register.split(work, "else.txt", "x")
+
+
+def with_doubted_tail(body: str) -> Reading:
+    """A letter of whose number the recogniser doubts the end; the same file may print the whole number elsewhere."""
+    reading = paper("letter", "55/07/2024-PlS-III", "2024-06-02", body, subject="Uniforms")
+    (item,) = reading.communications
+    assert item.reference_no is not None
+    doubted = item.reference_no.model_copy(
+        update={"value": "55/07/2024-PlS-", "incomplete": True, "candidates": ("55/07/2024-PlS-III",)}
+    )
+    return reading.model_copy(update={"communications": (item.model_copy(update={"reference_no": doubted}),)})
+
+
+def test_a_doubted_tail_is_believed_where_the_file_prints_the_number_again(register: Register) -> None:
+    register.add(with_doubted_tail("With reference to No. 55/07/2024-PIS-III dated 01.06.2024, uniforms are blue."))
+    assert [w.reference_no for w in queries.works(register)] == ["55/07/2024-PIS-III"]
+
+
+def test_a_doubted_tail_stays_open_where_nothing_supports_it(register: Register) -> None:
+    register.add(with_doubted_tail("Uniforms are blue."))
+    assert [w.reference_no for w in queries.works(register)] == ["55/07/2024-PlS-"]

@@ -26,6 +26,7 @@ Cue = Literal[
     "table", "labelled_number", "number_label", "abstract", "note", "same_date", "emblem", "opening", "rule",
     "mail_addresses",
     "signed_mark",
+    "to_below_from",
 ]  # fmt: skip
 
 ADDRESS = r"[\p{L}\p{N}._%+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+"
@@ -51,7 +52,8 @@ BRACKETED_NAME = regex.compile(
 )
 WIDE_GAP = regex.compile(r"(?<=\S)(?: {3,}|[ \t]*\t[ \t]*)(?=\S)")
 MAIL_SENDER = regex.compile(rf"^[^:<>]{{2,80}}<\s*{ADDRESS}\s*>\s*$")
-RULE_LINE = regex.compile(r"^[\W_]+$")
+RULE_LINE = regex.compile(r"^(?:[\W_]+|[\W_]*[oO0]{3,5}[\W_]*)$")
+RUNNING_ON = regex.compile(r"^\W*\p{L}+\s+(?!no\b)\p{Ll}{2,}\s+\p{Ll}")
 MOSTLY_DATE = regex.compile(r"[\s\W]*")
 SENTENCE_END = regex.compile(r"[.।:;?!]\s*$")
 DO_LABEL = regex.compile(
@@ -81,7 +83,7 @@ class CueReader:
             return "|".join(f"(?:{regex.escape(form)}){{e<={1 if len(form) < 7 else 2}}}" for form in long)
 
         self.rules: tuple[tuple[Cue, regex.Pattern[str]], ...] = (
-            ("subject", starts("subject_label", rf"(?:{STOP}|\s{{3,}}|\s*$)")),
+            ("subject", starts("subject_label", rf"(?:{STOP}|\s{{3,}}|(?<=ः)\s|\s*$)")),
             ("subject", regex.compile(rf"^{JUNK}(?:{misread('subject_label', 5)})\s*[:;]", regex.IGNORECASE)),
             ("reference", starts("reference_label", r"(?:\s*[:;–—।ः]|[.\s]*[:\-–—]+|\s*$)")),
             ("salutation", alone("salutation", r"[^.]{0,30}?[,/ ]*")),
@@ -91,7 +93,14 @@ class CueReader:
                 regex.compile(rf"^\W{{0,3}}{words.alternation('from_label')}\s*[,:;.\-–—]*\s*$", regex.IGNORECASE),
             ),
             ("closing", starts("closing", r"(?=[\s\p{P}]|$)[^.।]{0,40}$")),
+            (
+                "to_below_from",
+                regex.compile(rf"^\W{{0,3}}{words.alternation('to_label_below_from')}[\s,]*$"),
+            ),
             ("by_order", regex.compile(rf"^\W*(?:\p{{L}}+\W+)?{words.alternation('by_order')}", regex.IGNORECASE)),
+            # "उत्तर प्रदेश के राज्यपाल के नाम से": up to four words in front, and nothing of a sentence behind
+            ("by_order", regex.compile(
+                rf"^\W*(?:[\p{{Devanagari}}]+\s+){{1,4}}?{words.alternation('by_order')}(?:\s+[\p{{Devanagari}}]+){{0,2}}[\s,।.]*$")),
             ("copy", starts("copy_label", r"(?=[\s\p{P}]|$)")),
             ("enclosure", starts("enclosure_label", rf"(?:{STOP}|\s*\(|\s*$)")),
             (
@@ -123,6 +132,7 @@ class CueReader:
             ("note", starts("note_label", STOP + r"|$")),
             ("emblem", alone("emblem")),
             ("signed_mark", alone("signed_mark")),
+            ("signed_mark", starts("signed_mark", r"\s*/?\s*[-–]+\s*\S[^।;:?]{1,45}$")),
             # a label whose number nobody can read ("संख्या- २%/"): still the place of the number
             ("number_label", starts("number_label", r"\s*[:.\-–—]+\s*[^\p{L}\s]")),
             ("opening", starts("unnumbered_head", "")),
@@ -205,6 +215,8 @@ class CueReader:
             found.add("long")
         if LIST_ITEM.match(text) or BULLET.match(text):
             found.add("list_item")
+        if "endorsement" in found and RUNNING_ON.match(text):
+            found.discard("endorsement")  # "endorsement to this effect may be made": the word in a sentence
         if "\t" in whole or " | " in whole:
             found.add("table")
         if whole.count("@") >= 2 and regex.search(rf"<{ADDRESS}>", text):

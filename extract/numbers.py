@@ -30,6 +30,9 @@ DIGIT = regex.compile(r"\d")
 NUMERAL = regex.compile(r"[(\[]?(?:[IVX]{1,5}|\d{1,3}|[A-Z])[)\]]?[.,]?")
 SHORT_HEAD = regex.compile(r"[A-Z]{1,6}[.\-]?|[\p{L}\p{M}]{1,4}\.|[\p{Devanagari}]{1,4}[.\-0०]?|[A-Z]\.?[A-Z]?\.?")
 HINDI_BRANCH = regex.compile(r"(?:[\p{Devanagari}]{1,5}[0०.])+[\p{Devanagari}]{0,4}-?")
+BRANCH = regex.compile(r"[\p{Devanagari}]{1,4}[-.][\p{Devanagari}.\-]{1,6}")
+BRANCH_AND_PART = regex.compile(rf"{BRANCH.pattern}\s?\(\d{{1,3}}\)(?=\s|$)")
+"""A branch's letters and its part behind the year: "2/32-2021 को-ऑ. (4)"."""
 OF_YEAR = regex.compile(r"\s(?:19|20)\d\d(?:-\d\d)?(?!\d)")
 ENGLISH_BRANCH = regex.compile(r"(?:\p{Lu}[\p{L}&]+\s?){0,3}(?:\(\p{Lu}[\p{L}. ]{0,20}\))?,?\s*$")
 BRANCH_TO_DATE = regex.compile(
@@ -309,7 +312,9 @@ def _read(text: str, begin: int, stop: int) -> int | None:
         if "\n" in blank:
             if not _runs_on(text, end, end + len(blank), stop):
                 break
-        elif (len(blank) > 1 or "\t" in blank) and not _slashed(text, end, end + len(blank)):
+        elif (len(blank) > 1 or "\t" in blank) and not (
+            _slashed(text, end, end + len(blank)) or _stamped(text, end, end + len(blank), limit)
+        ):
             break
         at = end + len(blank)
     end = _trim(text, start, end)
@@ -390,11 +395,14 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
     if regex.fullmatch(r"\d{1,4}\s+of", before, regex.IGNORECASE):
         return bool(OF_YEAR.match(" " + word))
     if DIGIT.search(word) and regex.search(r"[/(]|\p{L}[\p{M}]*-|-\p{L}", word):
-        return not regex.fullmatch(r"\(\d{1,2}\)\.?", word) or _is_tail(before.split()[-1]) or len(before) < 12
+        last = before.split()[-1]
+        branch = BRANCH.fullmatch(last) is not None
+        return not regex.fullmatch(r"\(\d{1,2}\)\.?", word) or _is_tail(last) or len(before) < 12 or branch
     if (
         _is_tail(word)
         or SHORT_PART.fullmatch(word)
-        or (HINDI_BRANCH.fullmatch(word) and regex.match(r"\s\d", ascii_digits(text[at : at + 2])))
+        or (HINDI_BRANCH.fullmatch(word) and regex.match(r"\s{1,40}\d", ascii_digits(text[at : at + 42])))
+        or (BRANCH_AND_PART.match(text, at - len(word), limit) and _has_year(before))
     ):
         return True
     if len(before) > 4 and BRANCH_TO_DATE.match(text, at - len(word), limit):
@@ -434,6 +442,14 @@ def _stops_soon(text: str, at: int, limit: int) -> bool:
 def _slashed(text: str, end: int, at: int) -> bool:
     """Two blanks part the number from what follows, unless a slash beside them shows that it goes on."""
     return at - end <= 3 and "/" in (text[end - 1 : end], text[at : at + 1])
+
+
+def _stamped(text: str, end: int, at: int, limit: int) -> bool:
+    """A dispatch number written into the gap that was left for it: "3/स्था-17/2021 सा0प्र0-        11458      /"."""
+    if text[end - 1 : end] not in "/-–" or at - end > 40:
+        return False
+    stamped = regex.compile(r"\d{1,6}(?=\s|/|$)").match(text, at, limit)
+    return stamped is not None and "/" in text[max(0, end - LONGEST) : end]
 
 
 def _runs_on(text: str, end: int, at: int, stop: int) -> bool:

@@ -19,6 +19,11 @@ from extract.subject_line import ended, goes_on
 from extract.view import Line, Zone
 
 HEAD_ENDS: frozenset[Cue] = frozenset({"subject", "salutation", "reference"})
+HINDI_SENTENCE = regex.compile(
+    r"[\d)]\S{0,12}\s+(?:के|की|का|को|में|द्वारा|से)\s+(?!.*(?:दिनांक|दिनाँक)\s*[:\-–]?\s*\d[\d./-]*\s*$)\p{Devanagari}"
+)
+"""A postposition behind a number or date: the line belongs to a sentence."""
+JOINS = regex.compile(r"^\W*(?:एवं|तथा|और|व|and|&|के|की|का|द्वारा|of|in)\s", regex.IGNORECASE)
 YEAR = regex.compile(r"^\W*(?:19|20)\d\d\W*$|^\W*[२१][०९][०-९]{2}\W*$")
 
 
@@ -153,7 +158,7 @@ class _Paper:
                 return self._subject(k)
             if "opening" in here and k and not addressing and not self._subject_ahead(k + 1, 6):
                 return k
-            if "abstract" in here and not dated:
+            if "abstract" in here and "subject" not in out:
                 out[k] = "title"
                 k = self._abstract(k + 1)
                 continue
@@ -169,12 +174,14 @@ class _Paper:
                 return k + 1
             if "priority" in here and k < 12:
                 out[k] = "date_line" if "date" in here and "number" in here else "letterhead"
-            elif "to" in here:
+            elif "to" in here or ("to_below_from" in here and sending):
                 out[k] = "addressee"
                 addressing, sending = True, False
             elif "from" in here:
                 out[k] = "sender_block"
                 sending, addressing = True, False
+            elif here & {"number", "number_label"} and titled and not addressing and self._cites(k):
+                return k
             elif here & {"number", "number_label"} and not (addressing and "list_item" in here):
                 out[k] = "number_line"
                 numbered = True
@@ -241,7 +248,19 @@ class _Paper:
 
     def _runs_in(self, k: int) -> bool:
         """The text of the paper begins on the number line itself ("No. F.1-2/94 On the recommendation of the")."""
-        return len(regex.findall(r"(?<=\s)\p{Ll}{2,}(?=\s|$)", self.lines[k].text)) >= 3
+        text = self.lines[k].text
+        return len(regex.findall(r"(?<=\s)\p{Ll}{2,}(?=\s|$)", text)) >= 3 or (
+            len(text) >= 60 and regex.search(HINDI_SENTENCE, text) is not None
+        )
+
+    def _cites(self, k: int) -> bool:
+        """A sentence that opens with another paper's number ("आदेश संख्या 4/2022 दिनांक 3.2.2022 के पैरा 1 में")."""
+        text = self.lines[k].text
+        return len(text) >= 45 and regex.search(HINDI_SENTENCE, text) is not None and not self._own_number(k)
+
+    def _own_number(self, k: int) -> bool:
+        """The text runs on behind a mark of division: it is the paper's own number ("क्रमांक 5/2 :: राज्य शासन …")."""
+        return regex.search(r"\d\S{0,12}\s*(?:::|[:।]\s*[-–—]|[—–])", self.lines[k].text) is not None
 
     def _addressee_place(self, k: int) -> bool:
         """Between the date line and the subject or salutation stands the addressee, with or without "To"."""
@@ -294,6 +313,14 @@ class _Paper:
                 and "number" not in here
             ):
                 break
+            dated = regex.search(r"\d{4}\)?[\s.।]*$", lines[k - 1].text) is not None
+            if (
+                dated
+                and "long" in here
+                and not here & {"number", "date", "list_item"}
+                and not JOINS.match(lines[k].text)
+            ):
+                break  # the reference ended with its date; the text begins without a salutation
             if lines[k].gap and not (listed and "list_item" in here):
                 if not (listed and not lines[k - 1].text.rstrip().endswith((".", "।")) and "long" not in here):
                     break
@@ -571,7 +598,10 @@ class _Paper:
         )
 
     def _signature_after_list(self, k: int) -> bool:
-        if "list_item" in self.cues[k] or self._record_copy(k) or self._record_copy(k - 1) and not self.lines[k].gap:
+        closed = self._numbered_list(k) and self.lines[k - 1].text.rstrip().endswith((".", "।"))
+        if "list_item" in self.cues[k] or self._record_copy(k):
+            return False
+        if self._record_copy(k - 1) and not self.lines[k].gap and not closed:
             return False
         if "copy" in self.cues[k - 1] and "long" not in self.cues[k - 1]:
             return False

@@ -52,7 +52,7 @@ def amends(view: View, paragraphs: Sequence[Paragraph]) -> tuple[Amendment, ...]
         said.extend(_Sentence(s.of(run.text), run, s) for s in sentences(run.text))
     out: list[Amendment] = []
     for k in range(len(said)):
-        for rule in (_read_as, _modified, _deleted, _extended, _instead):
+        for rule in (_pairs, _read_as, _inserted, _modified, _deleted, _extended, _instead):
             found = list(rule(said, k))
             if found:
                 out.extend(found)
@@ -110,6 +110,68 @@ def _quotes(text: str) -> list[tuple[Span, str]]:
     return [
         (Span(f.start(), f.end()), next(g for g in f.groups() if g is not None)) for f in regex.finditer(QUOTED, text)
     ]
+
+
+def _pairs(said: Sequence[_Sentence], k: int) -> Iterator[Amendment]:
+    """Several changes in one sentence: "पैरा 1 में "A" के स्थान पर "B" तथा पैरा 2 में "C" के स्थान पर "D" पढ़ा जाए"."""
+    one = said[k]
+    text = one.text
+    quotes = _quotes(text)
+    if len(quotes) < 4 or len(quotes) % 2:
+        return
+    places = list(lexicon().pattern("in_place_of").finditer(text))
+    hindi = len(places) >= 2 and lexicon().pattern("read_as").search(text, places[-1].end()) is not None
+    english = len(regex.findall(r"(?i)\b(?:substituted|replaced|read)\b", text)) >= 1 and not places
+    if not (hindi or english):
+        return
+    begin = 0
+    for (old, former), (new, latter) in zip(quotes[::2], quotes[1::2], strict=True):
+        between = text[old.end : new.start]
+        if hindi and not lexicon().pattern("in_place_of").search(between):
+            return
+        back = not hindi and regex.search(r"(?i)\b(?:instead\s+of|in\s+place\s+of|in\s+lieu\s+of)\b", between)
+        named = _paragraphs_named(text[begin : old.start])
+        paragraph = named[-1] if named else (_paragraph(said[:k], k - 1) if k and not begin else None)
+        paragraph = paragraph or next(iter(reversed(_paragraphs_named(text[: old.start]))), None)
+        if paragraph is not None:
+            pair = (latter, former) if back else (former, latter)
+            yield _amendment(paragraph, *pair, 0.85, one.place(begin, new.end))
+        begin = new.end
+
+
+def _inserted(said: Sequence[_Sentence], k: int) -> Iterator[Amendment]:
+    """ "After para 3 the following para shall be inserted: “…”", "पैरा 3 के पश्चात निम्नलिखित जोड़ा जाए": nothing old."""
+    one = said[k]
+    mark = lexicon().pattern("inserted_as").search(one.text)
+    behind = _after_paragraph().search(one.text)
+    if mark is None or behind is None:
+        return
+    named = _paragraphs_named(behind.group())
+    if not named:
+        return
+    inside = _quotes(one.text)
+    long = _quoted_behind(said, k, mark.end())
+    rest = regex.sub(r"(?i)^[\s,:\-–—।]*(?:namely|viz\.?|as under)?[\s,:\-–—।]*", "", one.text[mark.end() :])
+    if long is not None:
+        new, where = long
+    elif inside:
+        new, where = inside[-1][1], one.place(0, len(one.text))
+    elif len(rest) > 3:
+        new, where = rest, one.place(0, len(one.text))
+    elif k + 1 < len(said):
+        new, where = said[k + 1].text.strip('“”"‘’ '), said[k + 1].place(0, len(said[k + 1].text))
+    else:
+        return
+    yield _amendment(named[0], None, new, 0.8, one.place(0, len(one.text)), where)
+
+
+@cache
+def _after_paragraph() -> regex.Pattern[str]:
+    return regex.compile(
+        rf"(?:\b(?:after|below|following)\s+(?:the\s+)?(?:existing\s+)?{_para().pattern}"
+        rf"|{_para().pattern}\s*(?:के|की)\s*(?:पश्चात्?|बाद|नीचे|उपरान्त|उपरांत))",
+        regex.IGNORECASE,
+    )
 
 
 def _read_as(said: Sequence[_Sentence], k: int) -> Iterator[Amendment]:

@@ -86,6 +86,12 @@ HINDI_PHRASE = regex.compile(
 )
 
 
+EFFECT_BEHIND = regex.compile(
+    r"\s+(?:से(?!\s+(?:जारी|निर्गत|प्रेषित|प्राप्त))|के\s+(?:पश्चात्?|बाद|उपरान्त|उपरांत|पूर्व|पहले)|को\s+(?:या|अथवा))(?![\p{L}\p{M}])"
+)
+"""A day from which or after which something holds: no paper's date."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Stretch:
     """A run of lines of one part of the paper, and where its sentences begin."""
@@ -198,12 +204,20 @@ def _named(view: View, stretch: _Stretch) -> list[_Named]:
     text, span = view.text, stretch.span
     numbers = find_numbers(text, span.start, span.end)
     dates = find_dates(text, span.start, span.end, masked=[n.span for n in numbers])
+    numbers = [n for k, n in enumerate(numbers) if not (k and _bracketed_behind(text, numbers[k - 1], n))]
     kinds = list(lexicon().find("cite_kind", text, span.start, span.end))
     taken: set[int] = set()
     out = [_by_number(text, stretch, n, numbers, dates, kinds, taken) for n in numbers]
     out += _by_date(text, stretch, numbers, dates, kinds, taken)
     out.sort(key=lambda m: (m.span.start, m.span.end))
     return [m for m in (_completed(view, stretch, m) for m in out) if not _is_self(view, m) and _counts(m)]
+
+
+def _bracketed_behind(text: str, one: FoundNumber, other: FoundNumber) -> bool:
+    """ "Order No. 45/2022 (F. No. 2-15/2021-Estt.)": the file number in brackets is the same paper's."""
+    begin = other.label.start if other.label is not None else other.span.start
+    opened = regex.fullmatch(r"\s{0,2}\(\s?", text[one.span.end : begin]) is not None
+    return opened and regex.match(r"[.\s]{0,2}\)", text[other.span.end : other.span.end + 4]) is not None
 
 
 def _by_number(
@@ -316,7 +330,9 @@ def _is_limit(text: str, date: FoundDate) -> bool:
     around = text[max(0, date.span.start - 1) : date.span.start] + text[date.span.end : date.span.end + 1]
     if around in ("“”", '""', "‘’", "''"):
         return True
-    return bool(lexicon().pattern("until_behind").match(text, date.span.end + 1, date.span.end + 24))
+    return bool(lexicon().pattern("until_behind").match(text, date.span.end + 1, date.span.end + 24)) or bool(
+        EFFECT_BEHIND.match(text, date.span.end, date.span.end + 40)
+    )
 
 
 def _word_before(

@@ -54,7 +54,7 @@ def _names_an_office(line: Line, view: View) -> bool:
         return True
     if lexicon().pattern("gazette_head").match(text.lstrip(" (")):
         return False
-    if BRACKETED.match(text) and not PIN.search(text) and len(text) < 70 and not find_dates(text):
+    if BRACKETED.match(text) and not regex.search(r"\d{4}", text) and len(text) < 70 and not find_dates(text):
         return True
     if "office" not in cues:
         return False
@@ -75,7 +75,7 @@ def _names_an_office(line: Line, view: View) -> bool:
 
 
 def _clean(text: str) -> str:
-    return collapse(text).strip(" -–—*|,;:")
+    return collapse(text).strip(" -–—*|,;:।")
 
 
 def _in_language(lines: list[Line], view: View) -> list[Line]:

@@ -29,7 +29,7 @@ LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
         regex.compile(r"^\W*O\.?\s?M\.?\s*No|^\W*(?:कार्यालय\s*)?ज्ञापन?\s*(?:संख्या|क्रमांक|सं)", regex.IGNORECASE),
         "office_memorandum",
     ),
-    (regex.compile(r"^\W*G\.?\s?O\.?\s*\(?\s*(?:Ms|Rt|P|D|MS|RT)\b", regex.IGNORECASE), "order"),
+    (regex.compile(r"^\W*G\.?\s?O\.?\s*\(?\s*(?:Ms|Rt|P|D|MS|RT|No)\b", regex.IGNORECASE), "order"),
     (
         regex.compile(r"^\W*(?:S\.\s?O\.|G\.\s?S\.\s?R\.|का\.?\s?आ\.?|सा\.?\s?का\.?\s?नि\.?)\s*\d", regex.IGNORECASE),
         "notification",
@@ -37,6 +37,26 @@ LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
 )
 
 
+OWN_NAMES: tuple[tuple[regex.Pattern[str], Kind], ...] = (
+    (
+        regex.compile(
+            r"\bThis\s+(?:office\s+)?order\s+(?:shall|will|is|issues|takes|supersedes)\b|^\W*यह\s+आदेश\s",
+            regex.IGNORECASE,
+        ),
+        "order",
+    ),
+    (
+        regex.compile(
+            r"\bThis\s+circular\s+(?:shall|will|is|issues|takes|supersedes)\b|^\W*यह\s+परिपत्र\s", regex.IGNORECASE
+        ),
+        "circular",
+    ),
+    (
+        regex.compile(r"\bThis\s+notification\s+(?:shall|will|is)\b|^\W*यह\s+अधिसूचना\s", regex.IGNORECASE),
+        "notification",
+    ),
+)
+"""How a paper speaks of itself in its text."""
 UO_AT_FOOT = regex.compile(r"^\W*अशा\.?\s*सं|(?<!\p{L})(?:U\.\s?O\.|UO|I\.\s?D\.)\s*(?:Note\s*)?No", regex.IGNORECASE)
 
 
@@ -60,6 +80,10 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
     ):
         return "uo_note"
     zones = {line.zone for line in lines}
+    if not zones & {"salutation", "closing"}:
+        own = _by_its_own_name(lines)
+        if own is not None:
+            return own
     if "salutation" in zones or "addressee" in zones:
         return "letter"
     if "closing" in zones and zones & {"number_line", "subject"}:
@@ -67,3 +91,13 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
     if zones & {"number_line"} and "subject" in zones:
         return "letter"
     return "other"
+
+
+def _by_its_own_name(lines: tuple[Line, ...]) -> Kind | None:
+    """A paper without title or salutation may say what it is: "This order will be effective from …"."""
+    for line in lines:
+        if line.zone == "body":
+            for word, found in OWN_NAMES:
+                if word.search(line.text):
+                    return found
+    return None

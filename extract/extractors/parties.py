@@ -20,6 +20,7 @@ from extract.view import Line, View, at
 from ingest.document import Span
 
 EVERY = regex.compile(r"^\W*(?:All|The|Every|समस्त|सभी|प्रत्येक)\s", regex.IGNORECASE)
+COLLECTIVE = regex.compile(r"^\W*(?:[\p{L}\p{M}]+\s+(?:के|की)\s+)?(?:All|Every|समस्त|सभी|प्रत्येक)\s", regex.IGNORECASE)
 GOES_ON = (",", "-", "–", "&", "/", " and", " of", " एवं", " तथा", " व")
 """Endings of a line that the next one carries on."""
 HINDI_TO = regex.compile(
@@ -38,7 +39,7 @@ HONORED = regex.compile(
 def addressees(view: View) -> tuple[Party, ...]:
     """Recipients, one each; a block that names one recipient over several lines is one."""
     words = lexicon()
-    lines = [line for line in view.zone("addressee") if "to" not in cue_reader().of(line)]
+    lines = [line for line in view.zone("addressee") if not cue_reader().of(line) & {"to", "to_below_from"}]
     lines = [line for line in lines if not words.pattern("to_label").fullmatch(line.text.strip(" ,:.-"))]
     return tuple(_party(view, span) for span in _items(view, lines) if _says_something(view, span))
 
@@ -50,6 +51,8 @@ def copy_to(view: View) -> tuple[Party, ...]:
     heads = 0
     for line in view.zone("copy_list"):
         cues = cue_reader().of(line)
+        if "by_order" in cues and "list_item" not in cues:
+            break  # "Forwarded by order": what follows certifies the copies
         if "copy" in cues and "list_item" not in cues:
             out += [_party(view, s) for s in _items(view, group) if _says_something(view, s)]
             group = []
@@ -145,6 +148,8 @@ def _each_is_one(view: View, lines: Sequence[Line], texts: Sequence[str]) -> boo
         return True
     if lines[0].zone == "copy_list" or _at_foot(view, lines[0]):
         return len(lines) >= 3 or not texts[0].endswith(GOES_ON)
+    if _collective(texts):
+        return True
     everyone = bool(regex.match(r"^\W*(?:All|समस्त|सभी)\s", texts[0], regex.IGNORECASE))
     if everyone and not texts[0].endswith((",", "।", "-")):
         return True
@@ -153,6 +158,13 @@ def _each_is_one(view: View, lines: Sequence[Line], texts: Sequence[str]) -> boo
     reader = cue_reader()
     posts = [bool(EVERY.match(t)) or "designation" in reader.of(line) for t, line in zip(texts, lines, strict=True)]
     return len(lines) >= 3 and all(posts) and not any(t.endswith(GOES_ON) for t in texts[:-1])
+
+
+def _collective(texts: Sequence[str]) -> bool:
+    """ "शासन के समस्त विभाग, / अध्यक्ष, राजस्व मण्डल, / समस्त कलेक्टर,": a recipient a line, each with its comma."""
+    return sum(bool(COLLECTIVE.match(t)) for t in texts) >= 2 and all(
+        t.endswith((",", ";", "।", ".")) for t in texts[:-1]
+    )
 
 
 def _at_foot(view: View, line: Line) -> bool:
@@ -166,6 +178,9 @@ def _begins_party(lines: Sequence[Line], texts: Sequence[str], k: int) -> bool:
     if lines[k].gap:
         return True
     above, here = texts[k - 1], texts[k]
+    if _collective(texts):
+        # only the state or town under the last of them is no recipient of its own
+        return not (k == len(texts) - 1 and lexicon().pattern("state").fullmatch(here.strip(" .।,")))
     if above.endswith(GOES_ON) or here[:1].islower() or here.startswith(("(", "&")):
         return False
     full = max(len(t) for t in texts) >= 55 and len(above) >= 0.85 * max(len(t) for t in texts)

@@ -22,6 +22,8 @@ from ingest.document import Span
 
 BRACKETS = regex.compile(r"\(\s*(?P<name>\p{L}[\p{L}\p{M}.'’॰0 ]{2,45})\s*\)")
 NAME = regex.compile(r"^\W*(?P<name>(?P<w>\p{Lu}[\p{L}.'’]*|\p{Devanagari}[\p{L}\p{M}.॰0]*)(?:[ .]+(?&w)){0,4})\W*$")
+ACRONYM_POST = regex.compile(r"(?:for\s+)?\p{Lu}{3,6}\s?\([\p{L}&. ]{2,30}\)(?:\s?[-/,]\s?[\p{L}. ]{2,30})?")
+"""A post by its letters and its branch, as services print it below a name: "DCDA (Pensions)", "ADG (Estt.)"."""
 CLOCK = regex.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")
 GOES_ON = regex.compile(r"(?:\b(?:to|the|of|for|and|cum)|,|सह|एवं|तथा|&)\s*$", regex.IGNORECASE)
 LINKED = regex.compile(r"^\s*(?:for|to|of|and|&|कृते|सह|एवं|\()", regex.IGNORECASE)
@@ -116,7 +118,8 @@ def _read(block: list[Line], view: View) -> Signatory | None:
     posts: list[Line] = []
     signed = False
     named_at = -1
-    for k, line in enumerate(block):
+    for k, whole in enumerate(block):
+        line = _without_mark(whole)
         cues = reader.of(line)
         text = line.text
         if "digital_signature" in cues:
@@ -161,7 +164,12 @@ def _read(block: list[Line], view: View) -> Signatory | None:
             ):
                 posts.append(line)
             continue
+        if strong and not posts and k == named_at + 1 and ACRONYM_POST.fullmatch(text.strip()):
+            posts.append(line)
+            continue
         plain = NAME.match(text)
+        if plain and lexicon().pattern("illegible").search(text):
+            continue
         if plain and not strong and not CLOCK.search(text) and (name is None or not signed):
             name = Span(line.span.start + plain.start("name"), line.span.start + plain.end("name"))
             named_at = k
@@ -186,12 +194,27 @@ def _read(block: list[Line], view: View) -> Signatory | None:
     )
 
 
+def _without_mark(line: Line) -> Line:
+    """The name behind the clerk's mark of a signature: "Sd/- A. B. Clerk", "ह0/- (क. ख. लिपिक)"."""
+    mark = regex.compile(rf"\W{{0,3}}{lexicon().alternation('signed_mark')}\s*/?[\s\-–./]*", regex.IGNORECASE).match(
+        line.text
+    )
+    if mark is None or not regex.search(r"[/\-–0.]", mark.group()) or not line.text[mark.end() :].strip(" ()."):
+        return line
+    return replace(line, span=Span(line.span.start + mark.end(), line.span.end), text=line.text[mark.end() :])
+
+
 def _reads_as_name(text: str) -> bool:
     return NAME.match(text) is not None
 
 
 def _state(text: str) -> bool:
-    return lexicon().pattern("state").fullmatch(text.strip(" .,।")) is not None
+    """Nothing but states and places: "राजस्थान, बीकानेर"."""
+    words = lexicon()
+    parts = [part.strip(" .।()") for part in text.split(",") if part.strip(" .।()")]
+    return bool(parts) and all(
+        words.pattern("state").fullmatch(p) or words.pattern("place").fullmatch(p) for p in parts
+    )
 
 
 def _honoured(text: str) -> bool:

@@ -28,6 +28,27 @@ CASES: list[tuple[str, str, list[tuple[str, str | None, str | None]]]] = [
         'Para 4 of the circular shall be substituted by the following:\n\n"Tea is served. Cups are washed."',
         [("4", None, "Tea is served. Cups are washed.")],
     ),
+    (
+        "two changes in one Hindi sentence, each with its paragraph",
+        'आदेश दिनांक 03.02.2021 के पैरा 1 में "मई" के स्थान पर "जून" पढ़ा जाए तथा पैरा 2 में "सहायक" के स्थान पर "वरिष्ठ" पढ़ा जाए।',
+        [("1", "मई", "जून"), ("2", "सहायक", "वरिष्ठ")],
+    ),
+    (
+        "two changes in one English sentence",
+        "In para 5, for the words 'one month', the words 'two months' shall be substituted and in para 6, for "
+        "the figures '10', the figures '15' shall be substituted.",
+        [("5", "one month", "two months"), ("6", "10", "15")],
+    ),
+    (
+        "an insertion has nothing old",
+        'In the O.M. of 3.3.2021, after para 3 the following shall be inserted, namely:- "3A. Offices keep a book."',
+        [("3", None, "3A. Offices keep a book.")],
+    ),
+    (
+        "an insertion in Hindi",
+        'परिपत्र दिनांक 4 मार्च, 2020 के पैरा 3 के पश्चात निम्नलिखित पैरा जोड़ा जाए:- "3क. पंजी रखी जाए।"',
+        [("3", None, "3क. पंजी रखी जाए।")],
+    ),
     ("hereby omitted", "Para 3(ii) of the circular is hereby omitted.", [("3(ii)", None, None)]),
     (
         "the paper's own date is not the date that is moved",

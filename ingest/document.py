@@ -104,6 +104,8 @@ class Page:
     words: tuple[Word, ...] = ()
     notes: tuple[str, ...] = ()
     """Why this source of text was taken and which preparation steps fired."""
+    rejected_layer: str = ""
+    """The text layer of the file that was not trusted: no text of the page, but a voice where a number is doubtful."""
 
 
 @dataclass(frozen=True, slots=True)

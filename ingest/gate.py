@@ -6,6 +6,9 @@ codes, a wrong glyph map) is worse than none.
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import regex
@@ -36,10 +39,18 @@ _LEGACY_FONT = regex.compile(
     regex.IGNORECASE,
 )
 
+_TOLD_TWICE = regex.compile("([\u0915-\u0939](?:\u094d[\u0915-\u0939])*[\u093e-\u094c\u0900-\u0903]+)\\1")
+_MIXED = regex.compile("[\u0900-\u0963][A-Za-z\u0100-\u02ff]|[A-Za-z\u0100-\u02ff][\u0900-\u0963]")
+_EDGES = regex.compile(r"^[\p{P}\p{S}]+|[\p{P}\p{S}]+$")
+_JOINERS = str.maketrans("", "", "\u200c\u200d\u00ad")
+
 MALFORMED_MOST = 0.04
+TWICE_MOST = 0.02
+MIXED_MOST = 0.05
 COMMON_LEAST = 0.12
 ODD_MOST = 0.05
 FULL_PAGE_IMAGE_LEAST = 300
+PROOF_WORDS_LEAST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,28 @@ def common_share(text: str) -> tuple[float, int]:
     return (sum(word.lower() in _COMMON for word in words) / len(words) if words else 0.0), len(words)
 
 
+def hindi_share(text: str) -> float:
+    """Share of the letters and signs that are Devanagari, 0..1."""
+    letters = sum(not c.isspace() for c in text)
+    return sum(map(len, _DEVANAGARI_WORD.findall(text))) / letters if letters else 0.0
+
+
+def agreement(layer: str, seen: Iterable[str]) -> float | None:
+    """The share of the words ``seen`` on the page that stand in its layer; None where too few are seen to tell.
+
+    Words of one letter and signs alone prove nothing and do not count.
+    """
+    held = Counter(_bare(word) for word in layer.split())
+    wanted = Counter(word for word in map(_bare, seen) if len(word) >= 2)
+    if wanted.total() < PROOF_WORDS_LEAST:
+        return None
+    return (held & wanted).total() / wanted.total()
+
+
+def _bare(word: str) -> str:
+    return str(_EDGES.sub("", unicodedata.normalize("NFC", word.translate(_JOINERS))))
+
+
 def judge(text: str, fonts: frozenset[str] = frozenset(), image_share: float = 0.0) -> Verdict:
     """``image_share`` is the part of the page that its largest image covers, 0..1."""
     reasons: list[str] = []
@@ -78,6 +111,13 @@ def judge(text: str, fonts: frozenset[str] = frozenset(), image_share: float = 0
     deva = _DEVANAGARI_WORD.findall(text)
     if malformed is not None and malformed > MALFORMED_MOST and len(deva) >= 10:
         reasons.append(f"{malformed:.0%} of the Hindi words are malformed")
+    if len(deva) >= 10:
+        twice = sum(_TOLD_TWICE.search(word) is not None for word in deva) / len(deva)
+        if twice > TWICE_MOST:
+            reasons.append(f"{twice:.0%} of the Hindi words say a syllable twice")
+        mixed = len(_MIXED.findall(text)) / len(deva)
+        if mixed > MIXED_MOST:
+            reasons.append(f"{mixed:.0%} of the Hindi words hold other letters")
     odd = len(_ODD.findall(text)) / letters
     if odd > ODD_MOST:
         reasons.append(f"{odd:.0%} of the characters have no meaning")

@@ -58,6 +58,8 @@ class PageDraft:
     height: float | None = None
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    rejected_layer: str = ""
+    """The text layer of the file that was not trusted: no text of the page, but a voice where a number is doubtful."""
 
 
 def lines_of(words: Iterable[PlacedWord]) -> list[PlacedLine]:

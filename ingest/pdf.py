@@ -194,7 +194,8 @@ def _proved(sound: list[tuple[Layer, Verdict]], read: PageDraft, glance: _Glance
     share = shares[best]
     if share is None:
         if layer.hidden <= _HIDDEN_MOST:
-            return _from_layer(layer, Verdict(True, (*verdict.reasons, "not proved: OCR is sure of too little")), glance)
+            unproved = (*verdict.reasons, "not proved: OCR is sure of too little")
+            return _from_layer(layer, Verdict(True, unproved), glance)
         return replace(read, rejected_layer=rejected)
     said = f"{share:.1%} of the words that OCR is sure of stand in the layer"
     if share < _AGREEMENT_LEAST:

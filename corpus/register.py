@@ -3,6 +3,7 @@
     python -m corpus register                                          # a fresh register of corpus/circulars
     python -m corpus register --sources FILE [FILE ...]                # ... of other copies of them
     python -m corpus register --command 'PROGRAM --home REGISTER'      # a register that is there, asked by any program
+    python -m corpus register --told DIR                               # what the papers of DIR/docs say of others
 
 The program is run as `PROGRAM works --json`, `relations --json`, `missing --json`, `conflicts --json`,
 `rules --as-of DATE --json` and `check FILE --as-of DATE --json`. Exit status 0 when everything is found and nothing
@@ -216,6 +217,86 @@ def judge(ask: Ask, gold: Path = GOLD) -> Report:
     return report
 
 
+# ------------------------------------------------------------------------------- relations of other papers
+
+TOLD = ("supersedes", "amends", "continues", "reminds", "replies", "clarifies", "forwards", "encloses", "refers")
+
+
+@dataclass
+class Told:
+    """What the gold's papers say of other papers, and what a register of them holds: found or missed, one line each."""
+
+    lines: list[str] = field(default_factory=list)
+    counts: dict[str, list[int]] = field(default_factory=dict)
+
+    def note(self, name: str, word: str, cited: str, found: bool, instead: str) -> None:
+        count = self.counts.setdefault(word, [0, 0])
+        count[0] += found
+        count[1] += 1
+        said = "found " if found else "MISSED"
+        self.lines.append(f"{said} {name}: {word} {cited}" + ("" if found else f" (instead: {instead or 'nothing'})"))
+
+    def __str__(self) -> str:
+        words = [w for w in (*TOLD, "even number") if w in self.counts]
+        return "\n".join([*self.lines, ", ".join(f"{w} {self.counts[w][0]}/{self.counts[w][1]}" for w in words)])
+
+
+Ends = dict[str, list[tuple[Json, str]]]
+"""Stem of a file -> the works and missing papers to which its papers lead, each with the relation."""
+
+
+def judge_told(gold: Path, readings: dict[str, Json], edges: Ends) -> Told:
+    """Every citation of the gold in the folder ``gold`` against a register's edges and the readings (by stem)."""
+    told = Told()
+    for path in sorted(gold.glob("*.json")):
+        book = json.loads(path.read_text(encoding="utf-8"))
+        for item in book.get("communications") or book.get("documents") or []:
+            for cite in item.get("cites") or []:
+                judge_cite(told, path.stem, item, cite, edges.get(path.stem, []), readings.get(path.stem, {}))
+    return told
+
+
+def judge_cite(told: Told, name: str, item: Json, cite: Json, edges: list[tuple[Json, str]], reading: Json) -> None:
+    wanted = relation(cite["relation"])
+    named = cite.get("reference_no") or ("of even number" if cite.get("even_number") else "")
+    cited = " ".join(v for v in (named, cite.get("date") or "") if v)
+    if cited:
+        words = {word for paper, word in edges if cited_paper(paper, cite, item)}
+    else:
+        # No paper can be looked up by it: the reading alone tells the relation.
+        words = {relation(c["relation"]) for i in reading.get("communications") or [] for c in i.get("cites") or []}
+    told.note(name, wanted, cited or "a paper without number and date", wanted in words, ", ".join(sorted(words)))
+    if cite.get("even_number"):
+        told.note(name, "even number", cited, bool(words), "")
+
+
+def cited_paper(paper: Json, cite: Json, item: Json) -> bool:
+    """Whether the work or missing paper is the one that ``cite``, a citation in ``item``, names."""
+    number = cite.get("reference_no") or (value(item.get("reference_no")) if cite.get("even_number") else None)
+    theirs = value(paper.get("reference_no"))
+    if number and theirs and fold_number(number) != fold_number(theirs):
+        return False
+    date = str(cite.get("date") or "")
+    return str(value(paper.get("date")) or "") == date if date else bool(number and theirs)
+
+
+def told_of(folder: Path) -> Told:
+    """A fresh register of the transcripts in ``folder``/docs against ``folder``/gold. Raises NoAnswer."""
+    sources = sorted((folder / "docs").glob("*.txt"))
+    with tempfile.TemporaryDirectory(prefix="paripatra-") as home:
+        command = own_program(Path(home))
+        ingested(command, sources)
+        ask = asker(command, CHECKOUT)
+        papers = {p["id"]: p for p in (*ask("works"), *ask("missing"))}
+        edges: Ends = {}
+        for r in ask("relations"):
+            for name in papers.get(r["source"], {}).get("held_in") or []:
+                edges.setdefault(Path(name).stem, []).append((papers.get(r["target"], {}), relation(r["relation"])))
+        read = ask("read", *(str(s.resolve()) for s in sources))
+        readings = {Path(r["source"]["name"]).stem: r for r in (read if isinstance(read, list) else [read])}
+    return judge_told(folder / "gold", readings, edges)
+
+
 # ---------------------------------------------------------------------------------------------- command line
 
 
@@ -224,14 +305,18 @@ def own_program(home: Path) -> str:
     return f"{shlex.quote(sys.executable)} -m api.cli --home {shlex.quote(str(home))}"
 
 
+def ingested(command: str, sources: Sequence[Path]) -> None:
+    line = [*shlex.split(command), "ingest", *(str(s.resolve()) for s in sources)]
+    run = subprocess.run(line, capture_output=True, text=True, cwd=CHECKOUT)
+    if run.returncode:
+        raise NoAnswer(f"ingest: exit {run.returncode}: {run.stderr[-300:]}")
+
+
 def judge_fresh(sources: Sequence[Path], gold: Path = GOLD) -> Report:
     """Builds a register of ``sources`` in a temporary folder and judges it. Raises NoAnswer."""
     with tempfile.TemporaryDirectory(prefix="paripatra-") as home:
         command = own_program(Path(home))
-        line = [*shlex.split(command), "ingest", *(str(s.resolve()) for s in sources)]
-        run = subprocess.run(line, capture_output=True, text=True, cwd=CHECKOUT)
-        if run.returncode:
-            raise NoAnswer(f"ingest: exit {run.returncode}: {run.stderr[-300:]}")
+        ingested(command, sources)
         return judge(asker(command, CHECKOUT), gold)
 
 
@@ -242,8 +327,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     ap.add_argument("--gold", type=Path, default=GOLD)
     ap.add_argument("--command", help="asks a register that is there")
     ap.add_argument("--sources", type=Path, nargs="+", default=[CIRCULARS], help="files or folders to build it from")
+    ap.add_argument("--told", type=Path, metavar="DIR", help="docs/*.txt and gold/*.json: which relations are found")
     a = ap.parse_args(argv)
     try:
+        if a.told:
+            print(told_of(a.told))
+            return 0
         report = judge(asker(a.command), a.gold) if a.command else judge_fresh(a.sources, a.gold)
     except NoAnswer as e:
         print(e, file=sys.stderr)

@@ -485,13 +485,17 @@ def test_conditions(shape: Shape | ItemList | None) -> tuple[ConditionAnswer, ..
     return ()
 
 
+def status_on(since: str | None, until: str | None, day: str | None) -> str:
+    """in_force, not_yet, ended, or undated (in force as far as is known; the paper bears no date)."""
+    if day is not None and since is not None and day < since:
+        return "not_yet"
+    if until is not None and (day is None or day >= until):
+        return "ended"
+    return "undated" if since is None else "in_force"
+
+
 def rule_answer(rule: Rule, day: str | None) -> RuleAnswer:
-    """``status``: in_force, not_yet, ended, or undated (in force as far as is known; the paper bears no date)."""
-    status = "undated" if rule.since is None else "in_force"
-    if day is not None and rule.since is not None and day < rule.since:
-        status = "not_yet"
-    elif rule.until is not None and (day is None or day >= rule.until):
-        status = "ended"
+    """``status`` is that of the day (``status_on``)."""
     bearer = rule.bearer.text
     return RuleAnswer(
         id=rule.id,
@@ -503,7 +507,7 @@ def rule_answer(rule: Rule, day: str | None) -> RuleAnswer:
         threshold=rule.shape.share if isinstance(rule.shape, CompleteShare) else None,
         deadline=rule.deadline,
         period=rule.period,
-        status=status,
+        status=status_on(rule.since, rule.until, day),
         in_force_from=rule.since,
         in_force_to=rule.until,
         sources=rule.sources,

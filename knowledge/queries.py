@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, cast
 
-from sqlalchemy import or_
+from sqlalchemy import bindparam, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from extract.record import Reading, ReceiptMark
+from extract.record import ReceiptMark, Role
 from knowledge import compliance, lineage_forms, norms, restate
 from knowledge.answers import (
     CandidateAnswer,
@@ -31,14 +31,27 @@ from knowledge.answers import (
     ShowAnswer,
     WorkAnswer,
 )
-from knowledge.conflicts import Conflict, cited_otherwise, find_conflicts, mark_conflicts
-from knowledge.effects import Changes, consolidated, effect_answer, effect_order, run_effects
-from knowledge.identity import Known, fold, fold_subject, may_be_one
+from knowledge.conflicts import Conflict, cited_otherwise, mark_conflicts
+from knowledge.derived import Island, derive, library_of, marks_of, with_days_left
+from knowledge.edges import IDS, Edge, all_edges, component, edges_at, edges_from, edges_to, pieces
+from knowledge.effects import consolidated
+from knowledge.identity import Known, fold_subject, may_be_one
 from knowledge.lineage import lineage_answer, render_lineage
-from knowledge.papers import FileMarks, Library, Link, PaperView, first_place, row_paragraph
+from knowledge.papers import Library, first_place
 from knowledge.search import match_query, matching_copies, snippet, tokens
 from knowledge.store import Register, unpack, unpack_evidence
-from knowledge.tables import CiteRow, CopyRow, DecisionRow, ReadingRow, RedirectRow, RelationRow, WorkRow
+from knowledge.tables import (
+    CiteRow,
+    CopyRow,
+    DecisionRow,
+    DerivedRow,
+    EffectRow,
+    NormRow,
+    ReadingRow,
+    RedirectRow,
+    SearchRow,
+    WorkRow,
+)
 
 __all__ = [
     "UnknownWork",
@@ -47,6 +60,8 @@ __all__ = [
     "conflicts",
     "deadlines",
     "effects",
+    "law",
+    "law_for_persons",
     "lineage",
     "missing",
     "movements",
@@ -54,26 +69,12 @@ __all__ = [
     "render_lineage",
     "restatements",
     "rules",
+    "rules_count",
     "search",
     "show",
     "text",
     "works",
 ]
-
-STRENGTH = {
-    "supersedes": 9,
-    "amends": 8,
-    "endorses": 7,
-    "forwards": 6,
-    "encloses": 5,
-    "continues": 4,
-    "replies": 4,
-    "clarifies": 4,
-    "reminds": 3,
-    "acts_on": 3,
-    "restates": 2,
-    "refers": 1,
-}
 
 
 class UnknownWork(LookupError):
@@ -128,48 +129,13 @@ def find_work(s: Session, work_id: str) -> WorkRow:
 def relations(r: Register) -> list[RelationAnswer]:
     """Every edge once: of two words for one pair the stronger (a paper forwarded is not also listed as referred to)."""
     with r.session() as s:
-        return all_relations(s)
+        return [edge_answer(e) for e in all_edges(s)]
 
 
-def all_relations(s: Session, work_id: str | None = None) -> list[RelationAnswer]:
-    """The edges of the register, or those that begin or end at one work. Evidence is in the source's best copy."""
-    cited = select(CiteRow).where(col(CiteRow.target_id).is_not(None))
-    placed = select(RelationRow)
-    copies = select(CopyRow.work_id, CopyRow.sha256)
-    if work_id is not None:
-        cited = cited.where(or_(col(CiteRow.work_id) == work_id, col(CiteRow.target_id) == work_id))
-        placed = placed.where(or_(col(RelationRow.source_id) == work_id, col(RelationRow.target_id) == work_id))
-        sources = select(CiteRow.work_id).where(col(CiteRow.target_id) == work_id)
-        copies = copies.where(or_(col(CopyRow.work_id) == work_id, col(CopyRow.work_id).in_(sources)))
-    best_copy: dict[str, str] = {}
-    for source, sha256 in s.exec(copies.order_by(col(CopyRow.worth).desc(), col(CopyRow.sha256))):
-        best_copy.setdefault(source, sha256)
-    best: dict[tuple[str, str], tuple[tuple[int, bool, float, str], RelationAnswer]] = {}
-    found = [(c.sha256, cite_answer(c)) for c in s.exec(cited)] + [(e.sha256, edge_answer(e)) for e in s.exec(placed)]
-    for sha256, edge in found:
-        pair = (edge.source, edge.target)
-        # Whatever came first: the stronger word, then the best copy's evidence, then the surer reading.
-        rank = (STRENGTH.get(edge.relation, 0), best_copy.get(edge.source) == sha256, edge.confidence, sha256)
-        if edge.source != edge.target and (pair not in best or rank > best[pair][0]):
-            best[pair] = (rank, edge)
-    return sorted((edge for _, edge in best.values()), key=lambda e: (e.source, e.target))
-
-
-def cite_answer(c: CiteRow) -> RelationAnswer:
+def edge_answer(e: Edge) -> RelationAnswer:
     return RelationAnswer(
-        source=c.work_id,
-        target=c.target_id or "",
-        relation=c.relation,
-        inferred=False,
-        confidence=min(c.confidence, c.fit),
-        evidence=unpack_evidence(c.evidence),
-    )
-
-
-def edge_answer(e: RelationRow) -> RelationAnswer:
-    return RelationAnswer(
-        source=e.source_id,
-        target=e.target_id,
+        source=e.source,
+        target=e.target,
         relation=e.relation,
         inferred=e.inferred,
         confidence=e.confidence,
@@ -276,7 +242,7 @@ def show(r: Register, work_id: str) -> ShowAnswer:
             reading = readings[copies[0].sha256]
             item = reading.communications[copies[0].ordinal]
             text = reading.text[item.start : item.end]
-        edges = tuple(e for e in all_relations(s, work.id) if work.id in (e.source, e.target))
+        edges = tuple(edge_answer(e) for e in edges_at(s, {work.id}))
         return ShowAnswer(
             work=work_answer(work, tuple(sorted({names[c.sha256].name for c in copies}))),
             asked=work_id if work_id != work.id else None,
@@ -305,182 +271,143 @@ def best_first(s: Session, work_id: str) -> list[CopyRow]:
     return list(s.exec(select(CopyRow).where(col(CopyRow.work_id) == work_id).order_by(*order)))
 
 
-def search(r: Register, words: str) -> list[SearchHit]:
+def search(r: Register, words: str, limit: int = 50) -> list[SearchHit]:
     """Works that hold every word (whole words, in either script; ``word*`` for a beginning), best match first."""
     query = match_query(words)
     if query is None:
         return []
     wanted_words = tokens(words)
     with r.session() as s:
-        ids = matching_copies(s, query, wanted_words)
-        copies = {c.id: c for c in s.exec(select(CopyRow).where(col(CopyRow.id).in_(ids)))}
+        # Two copies of one work are one hit.
+        ids = matching_copies(s, query, wanted_words, limit * 2)
+        found = {row[0]: row for row in s.execute(FOUND, {"ids": ids})}
         hits: dict[str, SearchHit] = {}
         for copy_id in ids:
-            copy = copies[copy_id]
-            work = s.get(WorkRow, copy.work_id)
-            row = s.get(ReadingRow, copy.sha256)
-            if work is None or row is None or work.id in hits:
+            _, work, kind, reference_no, day, subject, name = found[copy_id]
+            if work in hits or len(hits) == limit:
                 continue
-            text = unpack(row.body).text[copy.start : copy.end]
-            hits[work.id] = SearchHit(
-                work=work.id,
-                kind=work.kind,
-                reference_no=work.reference_no,
-                date=work.date,
-                subject=work.subject,
-                name=row.name,
-                snippet=snippet(text, wanted_words),
+            hits[work] = SearchHit(
+                work=work,
+                kind=kind,
+                reference_no=reference_no,
+                date=day,
+                subject=subject,
+                name=name,
+                snippet=snippet(s.scalars(SHOWN, {"copy": copy_id}).one(), wanted_words),
             )
     return list(hits.values())
 
 
+FOUND = (
+    select(CopyRow.id, WorkRow.id, WorkRow.kind, WorkRow.reference_no, WorkRow.date, WorkRow.subject, ReadingRow.name)  # type: ignore[call-overload]
+    .join(WorkRow, col(WorkRow.id) == col(CopyRow.work_id))
+    .join(ReadingRow, col(ReadingRow.sha256) == col(CopyRow.sha256))
+    .where(col(CopyRow.id).in_(IDS))
+)
+SHOWN = select(SearchRow.shown).where(col(SearchRow.copy_id) == bindparam("copy"))
+
+
 # ------------------------------------------------------------------------------------------ what is in force
 def library(r: Register) -> Library:
-    """All works held with their best copies, as plain values (kept until the register changes)."""
-    return cast(Library, r.cached("library", lambda: load_library(r)))
+    """All works held with their best copies, as plain values (kept until the register changes).
 
+    For what needs every paper at once: packs and restatements. It grows with the register.
+    """
 
-def load_library(r: Register) -> Library:
-    with r.session() as s:
-        readings = kept_readings(r, s)
-        best: dict[str, CopyRow] = {}
-        order = (col(CopyRow.worth).desc(), col(CopyRow.sha256), col(CopyRow.ordinal))
-        for copy in s.exec(select(CopyRow).order_by(*order)):
-            best.setdefault(copy.work_id, copy)
-        rows = {w.id: w for w in s.exec(select(WorkRow).where(col(WorkRow.held)))}
-        edges = all_relations(s)
-        links = tuple(
-            Link(e.source, e.target, e.relation, e.inferred, at=first_place(e.evidence) if e.evidence else None)
-            for e in edges
-        )
-        cited: dict[str, str] = {}
-        for e in edges:
-            date = rows[e.target].date if e.target in rows else None
-            if date and e.relation != "acts_on":
-                cited[e.source] = max(cited.get(e.source, ""), date)
-        papers = {
-            w.id: PaperView(
-                id=w.id,
-                kind=w.kind or "other",
-                reference_no=w.reference_no,
-                number_key=w.number_key,
-                date=w.date,
-                issuer=w.issuer,
-                subject=w.subject,
-                item=readings[best[w.id].sha256].communications[best[w.id].ordinal],
-                text=readings[best[w.id].sha256].text,
-                since=w.date if w.date and len(w.date) == 10 else max(w.date or "", cited.get(w.id, "")) or None,
-            )
-            for w in sorted(rows.values(), key=by_age)
-            if w.id in best
-        }
-        dates: dict[str, list[str]] = {}
-        for sha, work_id in s.exec(select(CopyRow.sha256, CopyRow.work_id)):
-            if work_id in rows and rows[work_id].date:
-                dates.setdefault(sha, []).append(str(rows[work_id].date))
-        marks = tuple(
-            FileMarks(reading.source.name, reading.receipt_marks, max(dates.get(sha, []), default=None))
-            for sha, reading in sorted(readings.items(), key=lambda i: i[1].source.name)
-            if reading.receipt_marks
-        )
-    return Library(papers, links, marks)
+    def make() -> Library:
+        with r.session() as s:
+            found = library_of(s, partial(r.kept_readings, s))
+            files = s.scalars(select(ReadingRow.sha256).where(col(ReadingRow.marks) > 0).order_by(col(ReadingRow.name)))
+            marks = [marks_of(s, partial(r.kept_readings, s), sha) for sha in files.all()]
+        return Library(found.papers, found.links, tuple(m for m in marks if m))
 
-
-def kept_readings(r: Register, s: Session) -> dict[str, Reading]:
-    """Every Reading; those that were unpacked before are not unpacked again."""
-
-    def unpacked(sha256: str) -> Callable[[], Reading]:
-        return lambda: unpack(s.exec(select(ReadingRow.body).where(col(ReadingRow.sha256) == sha256)).one())
-
-    keys = s.exec(select(ReadingRow.sha256, ReadingRow.pipeline_version, ReadingRow.added_at)).all()
-    made = r.keep("readings", {tuple(k): unpacked(k[0]) for k in keys})
-    return {key[0]: reading for key, reading in made.items()}
-
-
-def by_age(w: WorkRow) -> tuple[str, str, str, str]:
-    return w.date or "9999", w.number_key or "", w.kind or "", w.subject or ""
-
-
-def law(r: Register) -> compliance.Law:
-    """Every rule in every wording, derived from the library (kept until the register changes)."""
-    return cast(compliance.Law, r.cached("law", lambda: derive_law(r)))
-
-
-@dataclass(frozen=True)
-class Island:
-    """What follows from papers that are linked with each other and with no other paper."""
-
-    changes: Changes
-    allocations: tuple[norms.Allocation, ...]
-    conflicts: tuple[Conflict, ...]
+    return cast(Library, r.cached("library", make))
 
 
 def islands(r: Register) -> list[Island]:
     """Every island; an added paper makes its own island anew and leaves the others as they are (kept in memory)."""
 
     def make() -> list[Island]:
-        makers = {(part.papers_key, part.links): settled(part) for part in library(r).islands()}
-        return list(r.keep("islands", makers).values())
+        parts = library(r).islands()
+        return list(r.keep("islands", {(p.papers_key, p.links): partial(derive, p) for p in parts}).values())
 
     return cast("list[Island]", r.cached("islands", make))
 
 
-def settled(part: Library) -> Callable[[], Island]:
-    def make() -> Island:
-        first, allocations = norms.derive(part)
-        made = run_effects(part, first)
-        return Island(made, tuple(allocations), tuple(find_conflicts(part, made.rules, made.effects)))
-
-    return make
-
-
-def changes(r: Register) -> tuple[Changes, list[norms.Allocation]]:
-    """Every rule in every wording, every effect, the changed texts; and who prescribes what (kept until a change)."""
-
-    def make() -> tuple[Changes, list[norms.Allocation]]:
-        all_ = islands(r)
-        order = {work: n for n, work in enumerate(library(r).papers)}
-        joined = Changes(
-            sorted(
-                (v for i in all_ for v in i.changes.rules), key=lambda v: (order[v.paper.id], v.place, v.since or "")
-            )
-        )
-        joined.effects = sorted((e for i in all_ for e in i.changes.effects), key=effect_order)
-        for i in all_:
-            joined.passages |= i.changes.passages
-            joined.ends |= i.changes.ends
-        return joined, sorted((a for i in all_ for a in i.allocations), key=lambda a: order[a.paper.id])
-
-    return cast("tuple[Changes, list[norms.Allocation]]", r.cached("changes", make))
+def island_with(r: Register, work_id: str) -> Island | None:
+    """The island of one work; None where the work is not held. UnknownWork."""
+    with r.session() as s:
+        work = find_work(s, work_id)
+        reach = component(s, {work.id}) or set()
+        if not work.held:
+            return None
+        return derive(library_of(s, partial(r.kept_readings, s), reach))
 
 
 def effects(r: Register, work_id: str | None = None) -> list[EffectAnswer]:
     """Every change of one paper by another, oldest first; with a work those that it makes or suffers. UnknownWork."""
-    lib = library(r)
-    with r.session() as s:
-        only = find_work(s, work_id).id if work_id is not None else None
-    found = [effect_answer(e, lib) for e in changes(r)[0].effects]
-    return [e for e in found if only is None or only in (e.affecting, e.affected, e.via)]
+    wanted = select(EffectRow.body).order_by(col(EffectRow.place), col(EffectRow.id))
+    with r.settled() as s:
+        if work_id is not None:
+            only = find_work(s, work_id).id
+            ends = (col(EffectRow.work_id), col(EffectRow.affected), col(EffectRow.via))
+            wanted = wanted.where(or_(*(end == only for end in ends)))
+        return [EffectAnswer.model_validate_json(body) for body in s.scalars(wanted)]
 
 
 def text(r: Register, work_id: str, as_of: str) -> ConsolidatedAnswer:
     """The consolidated text of a held work on a day. UnknownWork; ValueError where ``as_of`` is no ISO date."""
     date.fromisoformat(as_of)
+    island = island_with(r, work_id)
     with r.session() as s:
         work = find_work(s, work_id)
-    paper = library(r).papers.get(work.id)
-    if paper is None:
+    if island is None:
         raise UnknownWork(work_id)
-    return consolidated(paper, changes(r)[0], as_of)
+    return consolidated(island.library.papers[work.id], island.changes, as_of)
 
 
-def derive_law(r: Register) -> compliance.Law:
-    lib = library(r)
-    made, allocations = changes(r)
-    versions = made.rules
-    found = [c for i in islands(r) for c in i.conflicts] + [c for m in lib.marks for c in mark_conflicts(m)]
-    found = sorted(found, key=lambda c: (c.answer.kind, c.answer.message)) + citation_conflicts(r, lib)
-    roles = tuple(role for paper in lib.papers.values() for role in paper.item.roles)
+def law(r: Register) -> compliance.Law:
+    """Every rule of every paper in every wording, for packs (kept until the register changes)."""
+
+    def make() -> compliance.Law:
+        lib = library(r)
+        marks = [c for m in lib.marks for c in mark_conflicts(m)]
+        return law_of(r, lib, islands(r), marks, tuple(role for p in lib.papers.values() for role in p.item.roles))
+
+    return cast(compliance.Law, r.cached("law", make))
+
+
+def law_for_persons(r: Register) -> compliance.Law:
+    """What ``check`` reads: the islands with a rule that facts about a person decide (kept until a change)."""
+
+    def make() -> compliance.Law:
+        with r.settled() as s:
+            bearing = s.scalars(select(NormRow.work_id).where(col(NormRow.decided)).distinct()).all()
+            reach = component(s, bearing) or set()
+            lib = library_of(s, partial(r.kept_readings, s), reach)
+            found = s.scalars(
+                select(DerivedRow.body)
+                .where(col(DerivedRow.kind) == "role")
+                .order_by(col(DerivedRow.place), col(DerivedRow.id))
+            )
+            roles = tuple(Role.model_validate_json(body) for body in found)
+        parts = {(p.papers_key, p.links): partial(derive, p) for p in lib.islands()}
+        return law_of(r, lib, list(r.keep("islands of persons", parts).values()), [], roles)
+
+    return cast(compliance.Law, r.cached("law for persons", make))
+
+
+def law_of(
+    r: Register, lib: Library, parts: list[Island], marks: list[Conflict], roles: tuple[Role, ...]
+) -> compliance.Law:
+    order = {work: n for n, work in enumerate(lib.papers)}
+    versions = sorted(
+        (v for i in parts for v in i.changes.rules), key=lambda v: (order[v.paper.id], v.place, v.since or "")
+    )
+    allocations = sorted((a for i in parts for a in i.allocations), key=lambda a: order[a.paper.id])
+    found = sorted(
+        [c for i in parts for c in i.conflicts] + marks, key=lambda c: (c.answer.kind, c.answer.message)
+    ) + citation_conflicts(r)
     return compliance.Law(lib, tuple(versions), tuple(allocations), roles, tuple(found))
 
 
@@ -489,73 +416,95 @@ def restatements(r: Register) -> list[RestatementAnswer]:
     return cast("list[RestatementAnswer]", r.cached("restatements", lambda: restate.restatements(library(r))))
 
 
-def citation_conflicts(r: Register, lib: Library) -> list[Conflict]:
-    by_number: dict[str, list[PaperView]] = {}
-    for paper in lib.papers.values():
-        if paper.number_key and paper.kind != "endorsement":
-            by_number.setdefault(paper.number_key, []).append(paper)
+def citation_conflicts(r: Register) -> list[Conflict]:
+    """Citations of a paper that is not held, of which the number is held under another date."""
     with r.session() as s:
-        rows = s.exec(
-            select(CiteRow, WorkRow).join(WorkRow, col(WorkRow.id) == col(CiteRow.target_id)).where(~col(WorkRow.held))
-        ).all()
-    found = []
-    for cite, _ in rows:
-        citing = lib.papers.get(cite.work_id)
-        if citing and cite.number_key and cite.date:
-            quote = " ".join(e.quote for e in unpack_evidence(cite.evidence)) or cite.date
-            conflict = cited_otherwise(
-                cite.number_key,
-                cite.date,
-                quote,
-                citing.subject,
-                [p for p in by_number.get(cite.number_key, []) if p.id != citing.id],
+        cited, held, citing = aliased(WorkRow), aliased(WorkRow), aliased(WorkRow)
+        rows = s.execute(
+            select(CiteRow, citing.subject, held)
+            .join(cited, col(cited.id) == col(CiteRow.target_id))
+            .join(held, col(held.number_key) == col(CiteRow.number_key))
+            .join(citing, col(citing.id) == col(CiteRow.work_id))
+            .where(
+                ~col(cited.held),
+                col(held.held),
+                col(held.id) != col(CiteRow.work_id),
+                col(held.kind) != "endorsement",
+                col(CiteRow.date).is_not(None),
             )
+        ).all()
+        pools: dict[int, tuple[CiteRow, str | None, list[WorkRow]]] = {}
+        for cite, subject, work in rows:
+            pools.setdefault(cite.id, (cite, subject, []))[2].append(work)
+        found = []
+        for cite, subject, works_held in pools.values():
+            lib = library_of(s, partial(r.kept_readings, s), {w.id for w in works_held})
+            quote = " ".join(e.quote for e in unpack_evidence(cite.evidence)) or cite.date or ""
+            conflict = cited_otherwise(cite.number_key, cite.date or "", quote, subject, list(lib.papers.values()))
             found += [conflict] if conflict else []
-    return found
+    return sorted(found, key=lambda c: (c.answer.message, c.answer.quotes))
 
 
-def rules(r: Register, as_of: str | None = None) -> list[RuleAnswer]:
-    """The rules in force on a day; without a day every version of every rule with its days. Oldest paper first."""
-    versions = law(r).rules
-    if as_of is not None:
-        versions = tuple(v for v in versions if v.in_force(as_of))
-    ordered = sorted(versions, key=lambda v: (v.paper.since or "9999", v.paper.name, v.place, v.since or ""))
-    return [norms.rule_answer(v, as_of) for v in ordered]
+def rules(
+    r: Register, as_of: str | None = None, work_id: str | None = None, limit: int | None = None, offset: int = 0
+) -> list[RuleAnswer]:
+    """The rules in force on a day; without a day every version of every rule with its days. Oldest paper first.
+
+    ``work_id``: those of one paper (UnknownWork). ``limit`` and ``offset`` take a page of the answer.
+    """
+    wanted = in_force(select(NormRow.body), as_of).order_by(*RULE_ORDER)
+    if limit is not None:
+        wanted = wanted.limit(limit).offset(offset)
+    with r.settled() as s:
+        if work_id is not None:
+            wanted = wanted.where(col(NormRow.work_id) == find_work(s, work_id).id)
+        answers = [RuleAnswer.model_validate_json(body) for body in s.scalars(wanted)]
+    return [a.model_copy(update={"status": norms.status_on(a.in_force_from, a.in_force_to, as_of)}) for a in answers]
+
+
+RULE_ORDER = tuple(
+    col(c)
+    for c in (
+        NormRow.paper_since, NormRow.paper_name, NormRow.place, NormRow.begins, NormRow.rule, NormRow.until, NormRow.id
+    )
+)  # fmt: skip
+
+
+def in_force(wanted: Any, as_of: str | None) -> Any:
+    if as_of is None:
+        return wanted
+    until = col(NormRow.until)
+    return wanted.where(col(NormRow.begins) <= as_of, until.is_(None) | (until > as_of))
+
+
+def rules_count(r: Register, as_of: str | None = None) -> int:
+    """How many rules are in force on a day; without a day, how many versions of rules there are."""
+    with r.settled() as s:
+        return int(s.scalars(in_force(select(func.count()).select_from(NormRow), as_of)).one())
 
 
 def check(r: Register, facts: dict[str, Any], as_of: str) -> CheckAnswer:
     """One person's duties on a day. ValueError where ``as_of`` is no ISO date."""
     date.fromisoformat(as_of)
-    return compliance.check(law(r), facts, as_of)
+    return compliance.check(law_for_persons(r), facts, as_of)
 
 
 def conflicts(r: Register) -> list[ConflictAnswer]:
     """Contradictions and doubtful marks, each with what answers meanwhile."""
-    return list(dict.fromkeys(c.answer for c in law(r).conflicts))
+    kept = select(DerivedRow.body).where(col(DerivedRow.kind) == "conflict")
+    with r.settled() as s:
+        bodies = s.scalars(kept.order_by(col(DerivedRow.place), col(DerivedRow.id)))
+        found = [ConflictAnswer.model_validate_json(body) for body in bodies]
+    return list(dict.fromkeys([*found, *(c.answer for c in citation_conflicts(r))]))
 
 
 def deadlines(r: Register, as_of: str | None = None) -> list[DeadlineAnswer]:
     """Every limit that the papers set, by date; with ``as_of`` how many days are left. Undated limits come last."""
     day = date.fromisoformat(as_of) if as_of else None
-    found: dict[tuple[str | None, str, str], DeadlineAnswer] = {}
-    for paper in library(r).papers.values():
-        for d in paper.item.deadlines:
-            due = date.fromisoformat(d.date) if d.date and len(d.date) == 10 else None
-            left = (due - day).days if due and day else None
-            answer = DeadlineAnswer(
-                date=d.date,
-                rule=d.rule,
-                text=" ".join(d.text.split()),
-                who=d.who,
-                work=paper.id,
-                reference_no=paper.reference_no,
-                work_date=paper.date,
-                paragraph=d.paragraph or row_paragraph(paper, first_place(d.evidence)),
-                days_left=left,
-                passed=left < 0 if left is not None else None,
-            )
-            found.setdefault((answer.date, paper.id, fold(answer.text)), answer)
-    return sorted(found.values(), key=lambda a: (a.date is None, a.date or "", a.reference_no or "", a.text))
+    kept = select(DerivedRow.body).where(col(DerivedRow.kind) == "limit")
+    with r.settled() as s:
+        bodies = s.scalars(kept.order_by(col(DerivedRow.place), col(DerivedRow.id)))
+        return [with_days_left(DeadlineAnswer.model_validate_json(body), day) for body in bodies]
 
 
 # ------------------------------------------------------------------------------------------ lineage
@@ -563,10 +512,20 @@ def lineage(r: Register, work_id: str) -> LineageAnswer:
     """Who had the paper from whom and who passed it on, as two trees. UnknownWork where there is none."""
     with r.session() as s:
         work = find_work(s, work_id)
-        edges = {*reached(s, work.id, "source"), *reached(s, work.id, "target")}
-        ids = {i for e in edges for i in (e.source, e.target)} | {work.id}
-        rows = {w.id: w for w in s.exec(select(WorkRow).where(col(WorkRow.id).in_(ids)))}
-    return lineage_answer(work.id, rows, sorted(edges, key=lambda e: (e.source, e.target)))
+        edges = {(e.source, e.target): e for up in (True, False) for e in reached(s, work.id, up)}
+        ids = {i for pair in edges for i in pair} | {work.id}
+        rows = {w.id: w for piece in pieces(ids) for w in s.scalars(WORKS_OF, {"ids": piece})}
+    return lineage_answer(work.id, rows, [bare_edge(e) for _, e in sorted(edges.items())])
+
+
+WORKS_OF = select(WorkRow).where(col(WorkRow.id).in_(IDS))
+
+
+def bare_edge(e: Edge) -> RelationAnswer:
+    """The edge without its evidence, which no lineage shows."""
+    return RelationAnswer(
+        source=e.source, target=e.target, relation=e.relation, inferred=e.inferred, confidence=e.confidence
+    )
 
 
 def movements(r: Register, work_id: str) -> list[OfficeStay]:
@@ -593,19 +552,14 @@ def movements(r: Register, work_id: str) -> list[OfficeStay]:
     return lineage_forms.stays(answer, marks, files)
 
 
-def reached(s: Session, start: str, side: str) -> list[RelationAnswer]:
-    """The edges that lead upstream ("source": from here) or downstream ("target": to here), through any chain."""
-    found: list[RelationAnswer] = []
+def reached(s: Session, start: str, upstream: bool) -> list[Edge]:
+    """The edges that lead upstream (from here) or downstream (to here), through any chain."""
+    found: list[Edge] = []
     seen = {start}
-    front = [start]
+    front = {start}
     while front:
-        here = front.pop()
-        for edge in all_relations(s, here):
-            if getattr(edge, side) != here:
-                continue
-            found.append(edge)
-            other = edge.target if side == "source" else edge.source
-            if other not in seen:
-                seen.add(other)
-                front.append(other)
+        step = edges_from(s, front) if upstream else edges_to(s, front)
+        found += step
+        front = {e.target if upstream else e.source for e in step} - seen
+        seen |= front
     return found

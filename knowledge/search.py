@@ -33,17 +33,17 @@ def match_query(words: str) -> str | None:
     return " ".join(terms) or None
 
 
-def matching_copies(s: Session, query: str, words: list[str]) -> list[int]:
+def matching_copies(s: Session, query: str, words: list[str], limit: int) -> list[int]:
     """Ids of the copies that hold every word, best first: by FTS5 on SQLite, by whole-word LIKE elsewhere."""
     if s.get_bind().dialect.name == "sqlite":
         found = s.connection().execute(
-            text("SELECT rowid FROM search_fts WHERE search_fts MATCH :query ORDER BY rank, rowid LIMIT 200"),
-            {"query": query},
+            text("SELECT rowid FROM search_fts WHERE search_fts MATCH :query ORDER BY rank LIMIT :limit"),
+            {"query": query, "limit": limit},
         )
         return [int(row[0]) for row in found]
     padded = literal(" ").concat(col(SearchRow.words)).concat(" ")
     shapes = [padded.contains(f" {w} ", autoescape=True) for w in words]
-    return list(s.exec(select(SearchRow.copy_id).where(*shapes).order_by(col(SearchRow.copy_id)).limit(200)))
+    return list(s.exec(select(SearchRow.copy_id).where(*shapes).order_by(col(SearchRow.copy_id)).limit(limit)))
 
 
 def snippet(body: str, words: list[str], width: int = 160) -> str:

@@ -1,8 +1,8 @@
 """The register: one writer, one transaction a Reading, nothing half stored.
 
 ``Register.add`` costs what the paper can reach and no more: its own rows, the citations that bear one of its numbers
-or dates (indexed), and the office's letters that pass on the same paper. So n files take n times about the same work;
-rules and conflicts are derived when they are asked for and kept until the register changes (``generation``).
+or dates (indexed), the office's letters that pass on the same paper, and what follows from the papers linked with it
+(``knowledge.derived``). So n files take n times about the same work.
 """
 
 from __future__ import annotations
@@ -13,20 +13,38 @@ import json
 import secrets
 import threading
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
 from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, Engine, create_engine, delete, event, inspect, or_, true, update
-from sqlmodel import Session, col, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    String,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    inspect,
+    union_all,
+    update,
+)
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, select
 
 from extract.record import Communication, Evidence, Reading
+from knowledge import derived
 from knowledge.answers import ReadingEntry
+from knowledge.edges import IDS, pieces
 from knowledge.identity import Face, face_of, fold, full_date, likeness, loose_key, number_key, same_office
 from knowledge.lineage import Mail, Paper, acts_on
 from knowledge.migrations import HEAD
@@ -47,6 +65,18 @@ from knowledge.tables import (
 )
 
 BUSY_MS = 30_000
+PRAGMAS = (
+    f"busy_timeout={BUSY_MS}",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "cache_size=-65536",
+    "temp_store=MEMORY",
+)
+KEPT_READINGS = 256
+"""Readings that are kept unpacked: one file's neighbours are asked for again and again while papers are added."""
+SETTLED_AT_ONCE = 400
+"""Stale works of which one transaction takes care when a question finds them."""
 OPENING = threading.Lock()
 PASSING_ON = ("forwards", "encloses")
 
@@ -80,6 +110,8 @@ class Register:
         self.engine = engine
         self.cache: dict[str, tuple[str, Any]] = {}
         self.kept: dict[str, dict[Any, Any]] = {}
+        self.unpacked: OrderedDict[tuple[str, str, str], Reading] = OrderedDict()
+        self.lock = threading.Lock()
 
     @classmethod
     def open(cls, home: Path, url: str | None = None) -> Register:
@@ -91,7 +123,14 @@ class Register:
         with opening(home):
             if not up_to_date(engine):
                 migrate(engine)
-        return cls(engine)
+            register = cls(engine)
+            with register.session() as s:
+                current = derived.made_by_this_code(s)
+            if not current:
+                with register.writing() as s:
+                    derived.sign(s)
+                    bump(s)
+        return register
 
     def close(self) -> None:
         self.engine.dispose()
@@ -138,6 +177,54 @@ class Register:
         self.kept[name] = made
         return made
 
+    def kept_readings(self, s: Session, files: Collection[str]) -> dict[str, Reading]:
+        """The Readings of these files; those asked for of late are not unpacked again."""
+        found: dict[str, Reading] = {}
+        for piece in pieces(files):
+            keys = {row[0]: (row[0], row[1], row[2]) for row in s.execute(VERSIONS_OF, {"ids": piece})}
+            with self.lock:
+                for sha, key in keys.items():
+                    if key in self.unpacked:
+                        self.unpacked.move_to_end(key)
+                        found[sha] = self.unpacked[key]
+            for sha, body in s.execute(BODIES_OF, {"ids": [sha for sha in keys if sha not in found]}):
+                found[sha] = self.keep_reading(keys[sha], unpack(body))
+        return found
+
+    def keep_reading(self, key: tuple[str, str, str], reading: Reading) -> Reading:
+        with self.lock:
+            self.unpacked[key] = reading
+            if len(self.unpacked) > KEPT_READINGS:
+                self.unpacked.popitem(last=False)
+        return reading
+
+    @contextmanager
+    def settled(self) -> Iterator[Session]:
+        """A reading session in which everything derived is that of the Readings; derives what is stale before."""
+        while True:
+            with self.session() as s:
+                if derived.is_settled(s):
+                    yield s
+                    return
+            with self.writing() as s:
+                owners = derived.some_stale(s, SETTLED_AT_ONCE)
+                derived.settle(s, partial(self.kept_readings, s), owners)
+
+    def settle_small(self, s: Session, owners: set[str]) -> None:
+        """Mark what a change reaches as stale, and derive it while the change is stored.
+
+        Large islands wait for the first question, and so does what cannot be derived from: no fault of a rule may
+        keep a Reading out. Who asks is told.
+        """
+        s.flush()
+        derived.mark(s, owners)
+        try:
+            derived.settle(s, partial(self.kept_readings, s), owners, derived.MOST_WHILE_ADDING)
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            return
+
     def has(self, sha256: str, pipeline_version: str) -> bool:
         with self.session() as s:
             row = s.get(ReadingRow, sha256)
@@ -176,12 +263,30 @@ class Register:
 
     def add(self, reading: Reading) -> Added:
         """Store a Reading and what it resolves, in one transaction. Idempotent by (sha256, pipeline version)."""
+        return self.add_all([reading])[0]
+
+    def add_all(self, readings: Iterable[Reading]) -> list[Added]:
+        """As ``add`` for several, all in one transaction: all are stored or none."""
         with self.writing() as s:
-            held = s.get(ReadingRow, reading.source.sha256)
-            if held and held.pipeline_version == reading.pipeline_version:
-                works = tuple(c.work_id for c in copies_of_file(s, held.sha256))
-                return Added("unchanged", held.sha256, held.name, works, ())
-            return Intake(s, reading, replaces=held is not None).run()
+            reach: set[str] = set()
+            made = [self.take_in(s, reading, reach) for reading in readings]
+            if reach:
+                bump(s)
+                self.settle_small(s, reach)
+        return made
+
+    def take_in(self, s: Session, reading: Reading, reach: set[str]) -> Added:
+        """Store one Reading; what may follow otherwise from now on is added to ``reach``."""
+        held = s.execute(READ_BY, {"sha256": reading.source.sha256}).first()
+        if held and held[0] == reading.pipeline_version:
+            sha = reading.source.sha256
+            works = tuple(c.work_id for c in copies_of_file(s, sha))
+            return Added("unchanged", sha, held[2], works, ())
+        intake = Intake(s, reading, replaces=held is not None)
+        made = intake.run()
+        reach |= intake.reach | {f"{derived.FILE}{made.sha256}"}
+        self.keep_reading((made.sha256, reading.pipeline_version, intake.added_at), reading)
+        return made
 
     def join(self, keep: str, other: str, reason: str) -> str:
         """Make two works one by a person's word; ``other`` leaves a redirect. The id that stays.
@@ -194,8 +299,12 @@ class Register:
             one, two = known_work(s, keep), known_work(s, other)
             if one.id == two.id:
                 raise ValueError("both ids name the same work already")
-            Rework(s).join(one, two, reason)
-            return one.id
+            kept = one.id
+            rework = Rework(s)
+            rework.join(one, two, reason)
+            bump(s)
+            self.settle_small(s, rework.reach)
+            return kept
 
     def split(self, work_id: str, file: str, reason: str) -> str:
         """Take the copy in one file (its name or sha256) out of a work, by a person's word. The id of the new work.
@@ -205,7 +314,11 @@ class Register:
         if not reason.strip():
             raise ValueError("a reason is needed")
         with self.writing() as s:
-            return Rework(s).split(known_work(s, work_id), file, reason)
+            rework = Rework(s)
+            made = rework.split(known_work(s, work_id), file, reason)
+            bump(s)
+            self.settle_small(s, rework.reach)
+            return made
 
 
 @contextmanager
@@ -243,7 +356,7 @@ def prepare_sqlite(engine: Engine) -> None:
     def connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # BEGIN is ours: the driver would start transactions late
         cursor = connection.cursor()
-        for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -298,6 +411,66 @@ def names_of(s: Session, work_id: str) -> tuple[str, ...]:
     return tuple(sorted(set(rows)))
 
 
+# ------------------------------------------------------------------------------------------ questions asked often
+# Statements are built once: building one costs more than answering it.
+SHA = bindparam("sha256")
+READ_BY = select(ReadingRow.pipeline_version, ReadingRow.added_at, ReadingRow.name).where(col(ReadingRow.sha256) == SHA)
+VERSIONS_OF = select(ReadingRow.sha256, ReadingRow.pipeline_version, ReadingRow.added_at).where(
+    col(ReadingRow.sha256).in_(IDS)
+)
+BODIES_OF = select(ReadingRow.sha256, ReadingRow.body).where(col(ReadingRow.sha256).in_(IDS))
+PINS_OF = select(PinRow.id).where(col(PinRow.sha256) == SHA)
+WORKS_KNOWN_AS = select(IdentityRow.key, IdentityRow.work_id).where(col(IdentityRow.key).in_(IDS))
+WORKS_OF_FILE = select(CopyRow.work_id).where(col(CopyRow.sha256) == SHA)
+
+NUMBER, LOOSE, DATE = bindparam("number"), bindparam("loose"), bindparam("date")
+OF_NUMBER, OF_LOOSE = col(WorkRow.number_key) == NUMBER, col(WorkRow.loose_key) == LOOSE
+NO_DAY = col(WorkRow.date).is_(None) | (func.length(col(WorkRow.date)) < 10)
+NUMBER_TWINS = select(WorkRow.id).where(OF_NUMBER, col(WorkRow.held))
+DATED_TWINS = select(WorkRow.id).where(
+    (OF_NUMBER & ((col(WorkRow.date) == DATE) | NO_DAY)) | (OF_LOOSE & (col(WorkRow.date) == DATE)), col(WorkRow.held)
+)
+ON_THE_DAY: ColumnElement[bool] = (col(WorkRow.date) >= bindparam("from")) & (col(WorkRow.date) < bindparam("to"))
+CANDIDATES = select(
+    WorkRow.id, WorkRow.held, WorkRow.kind, WorkRow.number_key, WorkRow.loose_key, WorkRow.date, WorkRow.issuer,
+    WorkRow.subject,
+)  # type: ignore[call-overload]  # fmt: skip
+WORKS_OF_NUMBER = CANDIDATES.where(OF_NUMBER | OF_LOOSE)
+WORKS_OF_NUMBER_AND_DAY = CANDIDATES.where((OF_NUMBER & (ON_THE_DAY | NO_DAY)) | (OF_LOOSE & ON_THE_DAY))
+WORKS_OF_DAY = CANDIDATES.where(ON_THE_DAY)
+
+DAY, DAYS = bindparam("day", type_=String), (bindparam("day", type_=String), bindparam("month"))
+CITES_OF_FILE = select(CiteRow).where(col(CiteRow.sha256) == SHA)
+CITES_MEANING = select(CiteRow).where(
+    (col(CiteRow.sha256) == SHA)
+    | (col(CiteRow.target_id) == bindparam("target"))
+    | (
+        (col(CiteRow.number_key) == NUMBER)
+        & (DAY.is_(None) | col(CiteRow.date).is_(None) | col(CiteRow.date).in_(DAYS))
+    )
+    | ((col(CiteRow.loose_key) == LOOSE) & col(CiteRow.date).in_(DAYS))
+    | (col(CiteRow.number_key).is_(None) & col(CiteRow.date).in_(DAYS))
+)
+"""Those of one file, those that lead to one work, and those that bear its number, or its date and no number."""
+
+ACTED_ON = select(RelationRow.target_id).where(
+    col(RelationRow.source_id) == bindparam("source"), col(RelationRow.relation) == "acts_on"
+)
+PASSED_ON = union_all(
+    select(CiteRow.target_id).where(col(CiteRow.work_id).in_(IDS), col(CiteRow.relation).in_(PASSING_ON)),
+    select(RelationRow.target_id).where(col(RelationRow.source_id).in_(IDS), col(RelationRow.relation).in_(PASSING_ON)),
+)
+MAILS_PASSING_ON = union_all(
+    select(CiteRow.work_id)
+    .join(WorkRow, col(WorkRow.id) == col(CiteRow.work_id))
+    .where(col(CiteRow.target_id).in_(IDS), col(CiteRow.relation).in_(PASSING_ON), col(WorkRow.kind) == "email"),
+    select(RelationRow.source_id)
+    .join(WorkRow, col(WorkRow.id) == col(RelationRow.source_id))
+    .where(col(RelationRow.target_id).in_(IDS), col(RelationRow.relation).in_(PASSING_ON))
+    .where(col(WorkRow.kind) == "email"),
+)
+
+
 class Intake:
     """One Reading on its way into the register, inside one transaction."""
 
@@ -309,6 +482,10 @@ class Intake:
         self.old: list[CopyRow] = []
         self.work_of: dict[int, str] = {}
         self.touched: set[str] = set()
+        self.reach: set[str] = set()
+        """Works from which something else may follow now: those touched, and the ends of edges that moved."""
+        self.added_at = now()
+        self.seen: dict[str, WorkRow] = {}
 
     def run(self) -> Added:
         if self.replaces:
@@ -324,7 +501,7 @@ class Intake:
         self.store_structure()
         self.resolve_reach()
         self.infer()
-        bump(self.s)
+        self.reach |= self.touched
         works = tuple(dict.fromkeys(self.work_of[i] for i in sorted(self.work_of)))
         known = {h.id: h for h in held_before if h}
         return Added(
@@ -337,69 +514,94 @@ class Intake:
         self.touched |= {c.work_id for c in self.old}
         self.s.expunge_all()
         ids = [c.id for c in self.old]
+        for side in (CiteRow.target_id, CiteRow.work_id):
+            self.reach |= {i for i in self.s.scalars(select(side).where(col(CiteRow.sha256) == self.sha256)) if i}
+        for end in (RelationRow.target_id, RelationRow.source_id):
+            self.reach |= set(self.s.scalars(select(end).where(col(RelationRow.sha256) == self.sha256)))
         self.s.execute(delete(SearchRow).where(col(SearchRow.copy_id).in_(ids)))
         for table in (CiteRow, RelationRow, CopyRow):
             self.s.execute(delete(table).where(col(table.sha256) == self.sha256))
 
     def store_reading(self) -> None:
         source = self.reading.source
-        self.s.merge(
-            ReadingRow(
-                sha256=self.sha256,
-                pipeline_version=self.reading.pipeline_version,
-                name=source.name,
-                pages=source.pages,
-                communications=len(self.reading.communications),
-                problems=len(self.reading.problems),
-                added_at=now(),
-                body=pack(self.reading),
-            )
-        )
-        self.s.flush()
+        values = {
+            "pipeline_version": self.reading.pipeline_version,
+            "name": source.name,
+            "pages": source.pages,
+            "communications": len(self.reading.communications),
+            "problems": len(self.reading.problems),
+            "added_at": self.added_at,
+            "marks": len(self.reading.receipt_marks),
+            "body": pack(self.reading),
+        }
+        if self.replaces:
+            self.s.execute(update(ReadingRow).where(col(ReadingRow.sha256) == self.sha256).values(values))
+        else:
+            self.write(insert(ReadingRow), [{"sha256": self.sha256, **values}])
 
     # ------------------------------------------------------------------ identity
     def assign(self, ordinal: int, item: Communication) -> HeldWork | None:
         """Give the communication its work: one that is held, the one it was before, or a new one."""
         face = face_of(item, self.reading.text)
+        known = {row[0]: row[1] for row in self.rows(WORKS_KNOWN_AS, {"ids": list(identity_keys(face))})}
         work, reason = self.pinned(item)
         if work is None:
-            work, reason = self.find(face, item)
+            work, reason = self.find(face, item, known)
         before: HeldWork | None = None
+        worth = copy_worth(item, self.reading)
         if work is None:
             work, reason = WorkRow(id=new_id(), held=True), "new"
+            fill(work, face, better=True)
             self.s.add(work)
         else:
             names = names_of(self.s, work.id)
             if names and work.id not in self.work_of.values():
                 before = HeldWork(work.id, work.kind, work.reference_no, work.date, names)
-        worth = copy_worth(item, self.reading)
-        self.update(work, face, worth)
+            self.update(work, face, worth)
+        self.seen[work.id] = work
         self.s.flush()
-        self.know_as(work, face)
-        copy = CopyRow(
-            sha256=self.sha256,
-            ordinal=ordinal,
-            work_id=work.id,
-            kind=item.kind,
-            start=item.start,
-            end=item.end,
-            worth=worth,
-            reason=reason,
-        )
-        self.s.add(copy)
-        self.s.flush()
+        copy = {
+            "sha256": self.sha256,
+            "ordinal": ordinal,
+            "work_id": work.id,
+            "kind": item.kind,
+            "start": item.start,
+            "end": item.end,
+            "worth": worth,
+            "reason": reason,
+        }
+        (copy_id,) = self.s.connection().execute(insert(CopyRow), copy).inserted_primary_key
+        self.know_as(work, face, known)
         # A page's words are found through the copy that they stand in.
-        assert copy.id is not None
-        self.s.add(SearchRow(copy_id=copy.id, words=" ".join(tokens(self.reading.text[item.start : item.end]))))
+        text = self.reading.text[item.start : item.end]
+        words, shown = " ".join(tokens(text)), " ".join(text.split())
+        self.write(insert(SearchRow), [{"copy_id": copy_id, "words": words, "shown": shown}])
         self.work_of[ordinal] = work.id
         self.touched.add(work.id)
         return before
 
+    def rows(self, statement: Any, values: dict[str, Any]) -> list[Any]:
+        """Plain rows. Past the session, which would cost more than the database: flush before, where rows wait."""
+        return list(self.s.connection().execute(statement, values))
+
+    def write(self, statement: Any, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self.s.connection().execute(statement, rows)
+
+    def work(self, work_id: str) -> WorkRow | None:
+        """As ``Session.get``, which forgets what nobody holds."""
+        if work_id not in self.seen:
+            found = self.s.get(WorkRow, work_id)
+            if found is None:
+                return None
+            self.seen[work_id] = found
+        return self.seen[work_id]
+
     def pinned(self, item: Communication) -> tuple[WorkRow | None, str]:
         """The work to which a person joined this place of the file; a correction outranks the machine."""
-        pins = self.s.exec(select(PinRow).where(col(PinRow.sha256) == self.sha256)).all()
-        if not pins:
+        if not self.rows(PINS_OF, {"sha256": self.sha256}):
             return None, ""
+        pins = self.s.exec(select(PinRow).where(col(PinRow.sha256) == self.sha256)).all()
         words = anchor_words(item, self.reading)
         likely = [(fuzz.ratio(words, p.words), p) for p in pins if p.page == (item.pages[0] if item.pages else 0)]
         best = max(likely, key=lambda x: x[0], default=None)
@@ -408,36 +610,31 @@ class Intake:
         work = self.s.get(WorkRow, best[1].work_id)
         return (work, "a person's word") if work else (None, "")
 
-    def find(self, face: Face, item: Communication) -> tuple[WorkRow | None, str]:
+    def find(self, face: Face, item: Communication, known: dict[str, str]) -> tuple[WorkRow | None, str]:
         for key in identity_keys(face):
-            known = self.s.get(IdentityRow, key)
-            work = self.s.get(WorkRow, known.work_id) if known else None
+            work = self.work(known[key]) if key in known else None
             if work and same_office(face.issuer, work.issuer) is not False:
                 return work, "same identity"
         if face.number:
-            test = col(WorkRow.number_key) == face.number
-            if full_date(face.date):
-                day = col(WorkRow.date)
-                test &= (day == face.date) | day.is_(None) | (func.length(day) < 10)
-                test |= (col(WorkRow.loose_key) == loose_key(face.reference_no)) & (day == face.date)
-            rows = self.s.exec(select(WorkRow).where(test, col(WorkRow.held), col(WorkRow.id).not_in(self.taken())))
+            values = {"number": face.number, "loose": loose_key(face.reference_no), "date": face.date}
+            twins = {r[0] for r in self.rows(DATED_TWINS if full_date(face.date) else NUMBER_TWINS, values)}
+            rows = [w for i in sorted(twins - self.taken()) if (w := self.work(i))]
             alike = [(w, why) for w in rows if (why := alike_to(face, w))]
             if len(alike) == 1:
                 return alike[0]
         return self.find_former(item)
 
-    def know_as(self, work: WorkRow, face: Face) -> None:
+    def know_as(self, work: WorkRow, face: Face, known: dict[str, str]) -> None:
         """Keep the identity as a key of the work; with the office where another office's paper has the bare key."""
         for key in identity_keys(face):
-            known = self.s.get(IdentityRow, key)
-            if known is None:
-                self.s.add(IdentityRow(key=key, work_id=work.id))
-            if known is None or known.work_id == work.id:
+            if key not in known:
+                self.write(insert(IdentityRow), [{"key": key, "work_id": work.id}])
+            if known.get(key, work.id) == work.id:
                 return
 
-    def taken(self) -> list[str]:
+    def taken(self) -> set[str]:
         """Two communications of one file are two works unless their identities are equal."""
-        return list(self.work_of.values())
+        return set(self.work_of.values())
 
     def find_former(self, item: Communication) -> tuple[WorkRow | None, str]:
         """Where this file was read before: the work of the same place in it, if no other file holds it."""
@@ -495,6 +692,7 @@ class Intake:
 
     # ------------------------------------------------------------------ relations
     def store_cites(self) -> None:
+        rows = []
         for i, work_id in self.work_of.items():
             item = self.reading.communications[i]
             own = item.reference_no.value if item.reference_no else None
@@ -502,32 +700,34 @@ class Intake:
                 want = wanted(cite, own)
                 if not want.number and not want.date:
                     continue
-                number = cite.reference_no or (own if cite.even_number else None)
-                self.s.add(
-                    CiteRow(
-                        sha256=self.sha256,
-                        ordinal=i,
-                        work_id=work_id,
-                        reference_no=number,
-                        number_key=want.number,
-                        loose_key=want.loose,
-                        date=cite.date,
-                        issuer=cite.issuer,
-                        kind=cite.kind,
-                        relation=cite.relation,
-                        even_number=cite.even_number,
-                        confidence=cite.confidence,
-                        evidence=pack_evidence(cite.evidence),
-                    )
+                rows.append(
+                    {
+                        "sha256": self.sha256,
+                        "ordinal": i,
+                        "work_id": work_id,
+                        "reference_no": cite.reference_no or (own if cite.even_number else None),
+                        "number_key": want.number,
+                        "loose_key": want.loose,
+                        "date": cite.date,
+                        "issuer": cite.issuer,
+                        "kind": cite.kind,
+                        "relation": cite.relation,
+                        "even_number": cite.even_number,
+                        "confidence": cite.confidence,
+                        "evidence": pack_evidence(cite.evidence),
+                        "fit": 1.0,
+                        "how": "",
+                    }
                 )
-        self.s.flush()
+        self.write(insert(CiteRow), rows)
 
     def store_structure(self) -> None:
-        for edge in structure(self.reading):
+        edges = structure(self.reading)
+        for edge in edges:
             source, target = self.work_of[edge.source], self.work_of[edge.target]
             if source != target:
                 self.s.add(relation_row(self.sha256, source, target, edge))
-        endorsing = {e.source for e in structure(self.reading) if e.relation == "endorses"}
+        endorsing = {e.source for e in edges if e.relation == "endorses"}
         for i, work_id in self.work_of.items():
             item = self.reading.communications[i]
             if item.kind == "endorsement" and i not in endorsing and item.reference_no and item.date:
@@ -536,18 +736,25 @@ class Intake:
 
     def resolve_reach(self) -> None:
         """Resolve this file's citations, and those of others that bear a number or date of the works touched here."""
-        tests = [col(CiteRow.sha256) == self.sha256, col(CiteRow.target_id).in_(self.touched)]
-        for work_id in self.touched:
-            work = self.s.get(WorkRow, work_id)
-            if work:
-                tests += citations_that_may_mean(work)
-        reached = self.s.exec(select(CiteRow).where(or_(*tests))).all()
+        reached: dict[int | None, CiteRow] = {}
+        for work_id in sorted(self.touched):
+            work = self.work(work_id)
+            day = full_date(work.date) if work else None
+            # A citation that names only the month cannot be found by the day.
+            values = {
+                "sha256": self.sha256, "target": work_id, "number": work and work.number_key, "day": day,
+                "loose": work.loose_key if work and day else None, "month": day[:7] if day else None,
+            }  # fmt: skip
+            reached |= {row.id: row for row in self.s.scalars(CITES_MEANING, values)}
+        if not self.touched:
+            reached |= {row.id: row for row in self.s.scalars(CITES_OF_FILE, {"sha256": self.sha256})}
         # Numbers first: a paper known by its number can then be what a date alone means.
-        for row in sorted(reached, key=lambda r: (r.number_key is None, r.id or 0)):
+        for row in sorted(reached.values(), key=lambda r: (r.number_key is None, r.id or 0)):
             self.resolve_cite(row)
+        self.s.flush()
 
     def resolve_cite(self, row: CiteRow) -> None:
-        citing = self.s.get(WorkRow, row.work_id)
+        citing = self.work(row.work_id)
         assert citing is not None
         want = Wanted(row.number_key, row.loose_key, row.date, row.issuer, row.kind, row.relation, row.even_number)
         about = Citing(citing.id, citing.number_key, citing.date, citing.issuer, citing.subject)
@@ -563,38 +770,26 @@ class Intake:
             target, how = self.absent(row), "not held"
         else:
             target, how = found.id, found.how
-        row.fit = round(found.confidence, 3) if found else 1.0
         former = row.target_id
+        row.fit = round(found.confidence, 3) if found else 1.0
         row.target_id, row.how = target, how
-        self.s.add(row)
-        self.s.flush()
+        if former != target:
+            self.reach |= {i for i in (row.work_id, former, target) if i}
         if former and target and former != target:
+            self.s.flush()
             self.lead_over(former, target)
 
     def candidates(self, row: CiteRow) -> list[Candidate]:
-        day = WorkRow.date
-        on_the_day = (col(day) >= row.date) & (col(day) < f"{row.date}~") if row.date else true()
+        values = {"number": row.number_key, "loose": row.loose_key, "from": row.date, "to": f"{row.date}~"}
         if row.number_key:
             # A file number can head thousands of letters: those of other full dates are not meant.
-            undated = col(day).is_(None) | (func.length(col(day)) < 10)
-            of_number = (col(WorkRow.number_key) == row.number_key) & (on_the_day | undated)
-            test: ColumnElement[bool] = of_number | ((col(WorkRow.loose_key) == row.loose_key) & on_the_day)
+            found = self.rows(WORKS_OF_NUMBER_AND_DAY if row.date else WORKS_OF_NUMBER, values)
         else:
-            test = on_the_day
-        works = self.s.exec(select(WorkRow).where(test)).all()
-        if not works:
-            return []
-        here = set(
-            self.s.exec(
-                select(CopyRow.work_id).where(
-                    col(CopyRow.sha256) == row.sha256, col(CopyRow.work_id).in_([w.id for w in works])
-                )
-            )
-        )
-        return [
-            Candidate(w.id, w.held, w.kind, w.number_key, w.loose_key, w.date, w.issuer, w.subject, w.id in here)
-            for w in works
-        ]
+            found = self.rows(WORKS_OF_DAY, values)
+        here: set[str] = set()
+        if found and not row.number_key:
+            here = {r[0] for r in self.rows(WORKS_OF_FILE, {"sha256": row.sha256})}
+        return [Candidate(*w, w[0] in here) for w in found]
 
     def absent(self, row: CiteRow) -> str:
         """The record of a paper that is cited and not held; its id stays when the paper comes."""
@@ -629,6 +824,7 @@ class Intake:
         self.s.flush()
         self.s.delete(work)
         self.s.flush()
+        self.seen.pop(old, None)
 
     # ------------------------------------------------------------------ inference
     def infer(self) -> None:
@@ -650,12 +846,15 @@ class Intake:
             self.infer_letter(letter)
 
     def infer_letter(self, letter: str) -> None:
-        work = self.s.get(WorkRow, letter)
+        work = self.work(letter)
         if work is None or not work.held or work.kind in ("email", "endorsement"):
             return
-        self.s.execute(
-            delete(RelationRow).where(col(RelationRow.source_id) == letter, col(RelationRow.relation) == "acts_on")
-        )
+        former = {r[0] for r in self.rows(ACTED_ON, {"source": letter})}
+        if former:
+            self.reach |= {letter, *former}
+            self.s.execute(
+                delete(RelationRow).where(col(RelationRow.source_id) == letter, col(RelationRow.relation) == "acts_on")
+            )
         # What the letter itself passes on; what that in turn encloses reached the office with it, not by mail.
         carried = self.next_passed({letter})
         if not carried:
@@ -668,6 +867,7 @@ class Intake:
         paper = Paper(letter, work.date, work.issuer, printed_with(reading, item))
         found = acts_on(paper, [self.mail(m) for m in sorted(mails)])
         if found:
+            self.reach |= {letter, found.mail}
             self.s.add(
                 RelationRow(
                     sha256=sha,
@@ -692,40 +892,16 @@ class Intake:
         return seen
 
     def next_passed(self, front: set[str]) -> set[str]:
-        cited = self.s.exec(
-            select(CiteRow.target_id).where(col(CiteRow.work_id).in_(front), col(CiteRow.relation).in_(PASSING_ON))
-        )
-        placed = self.s.exec(
-            select(RelationRow.target_id).where(
-                col(RelationRow.source_id).in_(front), col(RelationRow.relation).in_(PASSING_ON)
-            )
-        )
-        return {t for t in (*cited, *placed) if t}
+        ids = {"ids": sorted(front)}
+        return {r[0] for r in self.rows(PASSED_ON, ids) if r[0]}
 
     def mails_carrying(self, papers: set[str]) -> set[str]:
         """The e-mails from which a chain of forwards leads to one of ``papers``."""
         mails: set[str] = set()
         front = set(papers)
         while front:
-            cited = self.s.exec(
-                select(CiteRow.work_id)
-                .join(WorkRow, col(WorkRow.id) == col(CiteRow.work_id))
-                .where(
-                    col(CiteRow.target_id).in_(front),
-                    col(CiteRow.relation).in_(PASSING_ON),
-                    col(WorkRow.kind) == "email",
-                )
-            )
-            placed = self.s.exec(
-                select(RelationRow.source_id)
-                .join(WorkRow, col(WorkRow.id) == col(RelationRow.source_id))
-                .where(
-                    col(RelationRow.target_id).in_(front),
-                    col(RelationRow.relation).in_(PASSING_ON),
-                    col(WorkRow.kind) == "email",
-                )
-            )
-            front = {*cited, *placed} - mails
+            ids = {"ids": sorted(front)}
+            front = {r[0] for r in self.rows(MAILS_PASSING_ON, ids)} - mails
             mails |= front
         return mails
 
@@ -778,9 +954,13 @@ class Rework(Intake):
         self.old = []
         self.work_of = {}
         self.touched = set()
+        self.reach = set()
+        self.added_at = now()
+        self.seen = {}
 
     def join(self, one: WorkRow, two: WorkRow, reason: str) -> None:
         copies = self.copies((one.id, two.id))
+        self.reach |= {one.id, two.id, *(c.work_id for c in copies)}
         keys = {
             ("cited", w.number_key or "", day, "") for w in (one, two) if w.number_key for day in (w.date or "", "")
         }
@@ -863,8 +1043,8 @@ class Rework(Intake):
         self.recompose()
         self.old = []
         self.touched = set(ids)
+        self.reach |= self.touched
         self.resolve_reach()
-        bump(self.s)
 
 
 def blank(work: WorkRow) -> None:
@@ -894,22 +1074,6 @@ def alike_to(face: Face, w: WorkRow) -> str | None:
 
 def identity_keys(face: Face) -> tuple[str, str]:
     return face.key(), f"{face.key()}|{fold(face.issuer or '')}"
-
-
-def citations_that_may_mean(work: WorkRow) -> list[Any]:
-    """Tests on the table of citations: those that bear the work's number or, without a number, its date."""
-    tests: list[Any] = []
-    day = full_date(work.date)
-    # A citation that names only the month cannot be found by the day.
-    dates = [day, day[:7]] if day else []
-    on_the_day = col(CiteRow.date).in_(dates) | col(CiteRow.date).is_(None) if day else true()
-    if work.number_key:
-        tests.append((col(CiteRow.number_key) == work.number_key) & on_the_day)
-    if work.loose_key and day:
-        tests.append((col(CiteRow.loose_key) == work.loose_key) & col(CiteRow.date).in_(dates))
-    if day:
-        tests.append(col(CiteRow.number_key).is_(None) & col(CiteRow.date).in_(dates))
-    return tests
 
 
 def dates_equal(a: str | None, b: str | None) -> bool:

@@ -6,7 +6,7 @@ print the month only. JSON is text, written and read through the frozen types of
 
 from __future__ import annotations
 
-from sqlalchemy import Column, LargeBinary, Text
+from sqlalchemy import Column, Index, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
 
@@ -21,6 +21,8 @@ class ReadingRow(SQLModel, table=True):
     communications: int
     problems: int
     added_at: str
+    marks: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How many receipt marks it bears."""
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
@@ -79,6 +81,7 @@ class CiteRow(SQLModel, table=True):
     """A citation as printed, and the work that it was found to mean (``how`` says by what)."""
 
     __tablename__ = "cite"
+    __table_args__ = (Index("ix_cite_source_relation", "work_id", "relation"),)
     id: int | None = Field(default=None, primary_key=True)
     sha256: str = Field(foreign_key="reading.sha256", index=True)
     ordinal: int
@@ -115,11 +118,15 @@ class RelationRow(SQLModel, table=True):
 
 
 class SearchRow(SQLModel, table=True):
-    """The words of one copy as ``knowledge.search.tokens`` makes them, joined by spaces (FTS5 reads this table)."""
+    """The words of one copy as ``knowledge.search.tokens`` makes them, joined by spaces (FTS5 reads this table).
+
+    ``shown`` is its text on one line: what a hit shows is cut from it, and no Reading has to be unpacked.
+    """
 
     __tablename__ = "search"
     copy_id: int = Field(primary_key=True, foreign_key="copy.id")
     words: str = Field(sa_type=Text)
+    shown: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
 
 
 class MetaRow(SQLModel, table=True):
@@ -156,3 +163,59 @@ class DecisionRow(SQLModel, table=True):
     other: str
     reason: str = Field(sa_type=Text)
     at: str
+
+
+class NormRow(SQLModel, table=True):
+    """One rule in one wording, as derived from ``work_id``; in force on the days ``[begins, until)``.
+
+    ``begins`` is "" where no day is known; ``decided``: facts about a person decide it. The last three columns before
+    ``body`` (a RuleAnswer's JSON, its status aside) are the order of answers.
+    """
+
+    __tablename__ = "norm"
+    __table_args__ = (
+        Index("ix_norm_days", "begins", "until"),
+        Index("ix_norm_order", "paper_since", "paper_name", "place", "begins", "rule", "until"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    work_id: str = Field(index=True)
+    rule: str = Field(index=True, sa_type=Text)
+    version: int
+    begins: str
+    until: str | None = None
+    decided: bool = Field(index=True)
+    paper_since: str
+    paper_name: str = Field(sa_type=Text)
+    place: int
+    body: str = Field(sa_type=Text)
+
+
+class EffectRow(SQLModel, table=True):
+    """One change of one paper (``affected``) by another (``work_id``); ``body`` is an EffectAnswer's JSON."""
+
+    __tablename__ = "effect"
+    id: int | None = Field(default=None, primary_key=True)
+    work_id: str = Field(index=True)
+    affected: str | None = Field(default=None, index=True)
+    via: str | None = Field(default=None, index=True)
+    place: str = Field(sa_type=Text)
+    body: str = Field(sa_type=Text)
+
+
+class DerivedRow(SQLModel, table=True):
+    """What else follows: ``kind`` is conflict, limit or role; ``owner`` a work's id or "file:" and a hash."""
+
+    __tablename__ = "derived"
+    __table_args__ = (Index("ix_derived_kind_place", "kind", "place"),)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    owner: str = Field(index=True)
+    place: str = Field(sa_type=Text)
+    body: str = Field(sa_type=Text)
+
+
+class StaleRow(SQLModel, table=True):
+    """A work or file of which the derived rows are not yet those that its Readings give."""
+
+    __tablename__ = "stale"
+    owner: str = Field(primary_key=True)

@@ -1,0 +1,308 @@
+"""What follows from the Readings, kept by work: rules in every wording, effects, conflicts, limits, roles.
+
+A change marks the works that it touches as stale, in its own transaction. ``settle`` derives the papers anew that any
+chain of edges joins to a stale work, and no others, and writes their rows in one transaction: what it leaves is what
+deriving everything would give. Papers are linked by edges only, so nothing else can depend on the change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert
+from sqlmodel import Session, col, select
+
+from extract.record import Reading
+from knowledge import norms
+from knowledge.answers import DeadlineAnswer
+from knowledge.conflicts import Conflict, find_conflicts, mark_conflicts
+from knowledge.edges import IDS, all_edges, component, edges_from, pieces
+from knowledge.effects import Changes, effect_answer, effect_order, run_effects
+from knowledge.identity import fold
+from knowledge.papers import FileMarks, Library, Link, PaperView, first_place, row_paragraph
+from knowledge.tables import CopyRow, DerivedRow, EffectRow, MetaRow, NormRow, ReadingRow, StaleRow, WorkRow
+
+ReadingsOf = Callable[[Collection[str]], Mapping[str, Reading]]
+"""The Readings of files by their hashes."""
+FILE = "file:"
+UNIT = "\x1f"
+"""Between the parts of a sort key: lower than every printed sign, so that keys sort as the tuples do."""
+MOST_WHILE_ADDING = 24
+"""Works of an island that is derived while a paper is added to it. Larger ones wait for the first question, so that
+adding costs the same however much is held."""
+
+BEST_COPIES = select(CopyRow).order_by(
+    col(CopyRow.worth).desc(), col(CopyRow.sha256), col(CopyRow.ordinal)
+)  # fmt: skip
+BEST_COPIES_OF = BEST_COPIES.where(col(CopyRow.work_id).in_(IDS))
+HELD = select(WorkRow).where(col(WorkRow.held))
+HELD_OF = HELD.where(col(WorkRow.id).in_(IDS))
+MARKED_FILES = (
+    select(CopyRow.sha256)
+    .join(ReadingRow, col(ReadingRow.sha256) == col(CopyRow.sha256))
+    .where(col(CopyRow.work_id).in_(IDS), col(ReadingRow.marks) > 0)
+)
+DATES_OF_FILE = (
+    select(WorkRow.date)
+    .join(CopyRow, col(CopyRow.work_id) == col(WorkRow.id))
+    .where(col(CopyRow.sha256) == bindparam("sha256"), col(WorkRow.held), col(WorkRow.date).is_not(None))
+)
+
+
+@dataclass(frozen=True)
+class Island:
+    """What follows from papers that are linked with each other and with no other paper."""
+
+    library: Library
+    changes: Changes
+    allocations: tuple[norms.Allocation, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def derive(part: Library) -> Island:
+    first, allocations = norms.derive(part)
+    made = run_effects(part, first)
+    return Island(part, made, tuple(allocations), tuple(find_conflicts(part, made.rules, made.effects)))
+
+
+# ------------------------------------------------------------------------------------------ papers
+def library_of(s: Session, readings_of: ReadingsOf, ids: Collection[str] | None = None) -> Library:
+    """The works ``ids`` that are held (all where None) with their best copies and the edges among them.
+
+    Receipt marks belong to files: see ``marks_of``.
+    """
+    best: dict[str, CopyRow] = {}
+    rows: dict[str, WorkRow] = {}
+    for piece in pieces(ids) if ids is not None else [None]:
+        values = {} if piece is None else {"ids": piece}
+        for copy in s.scalars(BEST_COPIES if piece is None else BEST_COPIES_OF, values):
+            best.setdefault(copy.work_id, copy)
+        rows |= {w.id: w for w in s.scalars(HELD if piece is None else HELD_OF, values)}
+    edges = all_edges(s) if ids is None else edges_from(s, ids)  # no edge leaves an island
+    links = tuple(Link(e.source, e.target, e.relation, e.inferred, at=e.at) for e in edges)
+    cited: dict[str, str] = {}
+    for e in edges:
+        day = rows[e.target].date if e.target in rows else None
+        if day and e.relation != "acts_on":
+            cited[e.source] = max(cited.get(e.source, ""), day)
+
+    def by_age(w: WorkRow) -> tuple[str, ...]:
+        copy = best[w.id]
+        # Of equals the copy decides: never what came first.
+        return w.date or "9999", w.number_key or "", w.kind or "", w.subject or "", copy.sha256, f"{copy.ordinal:06d}"
+
+    shown = sorted((w for w in rows.values() if w.id in best), key=by_age)
+    readings = readings_of({best[w.id].sha256 for w in shown})
+    return Library(
+        {w.id: paper_view(w, best[w.id], readings[best[w.id].sha256], cited.get(w.id, "")) for w in shown},
+        links,
+        (),
+    )
+
+
+def paper_view(w: WorkRow, copy: CopyRow, reading: Reading, cited: str) -> PaperView:
+    return PaperView(
+        id=w.id,
+        kind=w.kind or "other",
+        reference_no=w.reference_no,
+        number_key=w.number_key,
+        date=w.date,
+        issuer=w.issuer,
+        subject=w.subject,
+        item=reading.communications[copy.ordinal],
+        text=reading.text,
+        since=w.date if w.date and len(w.date) == 10 else max(w.date or "", cited) or None,
+    )
+
+
+def marks_of(s: Session, readings_of: ReadingsOf, sha256: str) -> FileMarks | None:
+    """The receipt marks of a file with the latest date that its works bear; None where it bears none."""
+    if s.scalar(select(ReadingRow.marks).where(col(ReadingRow.sha256) == sha256)):
+        reading = readings_of({sha256})[sha256]
+        latest = max((d for d in s.scalars(DATES_OF_FILE, {"sha256": sha256}) if d), default=None)
+        return FileMarks(reading.source.name, reading.receipt_marks, latest)
+    return None
+
+
+def deadlines_of(paper: PaperView) -> list[DeadlineAnswer]:
+    """The limits that a paper sets, each once."""
+    found: dict[tuple[str | None, str], DeadlineAnswer] = {}
+    for d in paper.item.deadlines:
+        answer = DeadlineAnswer(
+            date=d.date,
+            rule=d.rule,
+            text=" ".join(d.text.split()),
+            who=d.who,
+            work=paper.id,
+            reference_no=paper.reference_no,
+            work_date=paper.date,
+            paragraph=d.paragraph or row_paragraph(paper, first_place(d.evidence)),
+            days_left=None,
+            passed=None,
+        )
+        found.setdefault((answer.date, fold(answer.text)), answer)
+    return list(found.values())
+
+
+def with_days_left(d: DeadlineAnswer, day: date | None) -> DeadlineAnswer:
+    if day is None or not d.date or len(d.date) != 10:
+        return d
+    left = (date.fromisoformat(d.date) - day).days
+    return d.model_copy(update={"days_left": left, "passed": left < 0})
+
+
+# ------------------------------------------------------------------------------------------ stale and settled
+def mark(s: Session, owners: Iterable[str]) -> None:
+    """Say that what follows from these works ("file:" and a hash: receipt marks) must be derived anew."""
+    wanted = set(owners)
+    known = {o for piece in pieces(wanted) for o in s.scalars(STALE_OF, {"ids": piece})}
+    rows = [{"owner": o} for o in sorted(wanted - known)]
+    if rows:
+        s.execute(insert(StaleRow), rows)
+
+
+STALE_OF = select(StaleRow.owner).where(col(StaleRow.owner).in_(IDS))
+
+
+def mark_all(s: Session) -> None:
+    held = s.scalars(select(WorkRow.id).where(col(WorkRow.held)))
+    marked = s.scalars(select(ReadingRow.sha256).where(col(ReadingRow.marks) > 0))
+    mark(s, [*held, *(f"{FILE}{sha}" for sha in marked)])
+
+
+def is_settled(s: Session) -> bool:
+    return s.scalar(select(StaleRow.owner).limit(1)) is None
+
+
+def some_stale(s: Session, most: int) -> list[str]:
+    return list(s.scalars(select(StaleRow.owner).order_by(col(StaleRow.owner)).limit(most)))
+
+
+def settle(s: Session, readings_of: ReadingsOf, owners: Collection[str], most: int | None = None) -> None:
+    """Derive the islands of ``owners`` anew. Those of more than ``most`` works stay as they are, and stale."""
+    works = {o for o in owners if not o.startswith(FILE)}
+    files = {o.removeprefix(FILE) for o in owners if o.startswith(FILE)}
+    reach = component(s, works, None if most is None else most + len(works))
+    if reach is None:
+        reach = set()
+        for work in sorted(works):
+            if work not in reach:
+                reach |= component(s, {work}, most) or set()
+    if not reach and not files:
+        return
+    files |= {sha for piece in pieces(reach) for sha in s.scalars(MARKED_FILES, {"ids": piece})}
+    islands = [derive(part) for part in library_of(s, readings_of, reach).islands()]
+    marks = {sha: marks_of(s, readings_of, sha) for sha in sorted(files)}
+    replace_rows(s, reach, files, islands, marks)
+
+
+def replace_rows(
+    s: Session, works: Collection[str], files: Collection[str], islands: Iterable[Island],
+    marks: dict[str, FileMarks | None],
+) -> None:  # fmt: skip
+    rows: dict[Any, list[dict[str, Any]]] = {NormRow: [], EffectRow: [], DerivedRow: []}
+    for island in islands:
+        rows[NormRow] += norm_rows(island)
+        rows[EffectRow] += effect_rows(island)
+        rows[DerivedRow] += derived_rows(island)
+    for sha, found in marks.items():
+        for c in mark_conflicts(found) if found else ():
+            rows[DerivedRow].append(conflict_row(f"{FILE}{sha}", c))
+    owners = [*works, *(f"{FILE}{sha}" for sha in files)]
+    for piece in pieces(owners):
+        for statement in GONE:
+            s.execute(statement, {"ids": piece})
+    for table, made in rows.items():
+        if made:
+            s.execute(insert(table), made)
+
+
+GONE = tuple(
+    delete(table).where(column.in_(IDS)).execution_options(synchronize_session=False)
+    for table, column in (
+        (NormRow, col(NormRow.work_id)),
+        (EffectRow, col(EffectRow.work_id)),
+        (DerivedRow, col(DerivedRow.owner)),
+        (StaleRow, col(StaleRow.owner)),
+    )
+)
+
+
+def norm_rows(island: Island) -> Iterable[dict[str, Any]]:
+    versions: dict[str, int] = {}
+    for rule in sorted(island.changes.rules, key=lambda v: (v.id, v.since or "", v.until or "~")):
+        versions[rule.id] = versions.get(rule.id, 0) + 1
+        yield {
+            "work_id": rule.paper.id,
+            "rule": rule.id,
+            "version": versions[rule.id],
+            "begins": rule.since or rule.paper.since or "",
+            "until": rule.until,
+            "decided": rule.typed and rule.bearer.side == "person",
+            "paper_since": rule.paper.since or "9999",
+            "paper_name": rule.paper.name,
+            "place": rule.place,
+            "body": norms.rule_answer(rule, None).model_dump_json(by_alias=True),
+        }
+
+
+def effect_rows(island: Island) -> Iterable[dict[str, Any]]:
+    for e in island.changes.effects:
+        day, name, paragraph, through, old = effect_order(e)
+        yield {
+            "work_id": e.affecting.id,
+            "affected": e.target,
+            "via": e.via,
+            "place": UNIT.join((day, name, paragraph, str(int(through)), old)),
+            "body": effect_answer(e, island.library).model_dump_json(),
+        }
+
+
+def derived_rows(island: Island) -> Iterable[dict[str, Any]]:
+    # A conflict concerns several papers; any of the island may own it, since an island is derived as one.
+    first = min(island.library.papers)
+    yield from (conflict_row(first, c) for c in island.conflicts)
+    for paper in island.library.papers.values():
+        for d in deadlines_of(paper):
+            key = ("9" if d.date is None else "0", d.date or "", d.reference_no or "", d.text)
+            yield {"kind": "limit", "owner": paper.id, "place": UNIT.join(key), "body": d.model_dump_json()}
+        for n, role in enumerate(paper.item.roles):
+            place = UNIT.join((paper.date or "9999", paper.name, paper.kind, f"{n:04d}"))
+            yield {"kind": "role", "owner": paper.id, "place": place, "body": role.model_dump_json(by_alias=True)}
+
+
+def conflict_row(owner: str, c: Conflict) -> dict[str, Any]:
+    place = f"{c.answer.kind}{UNIT}{c.answer.message}"
+    return {"kind": "conflict", "owner": owner, "place": place, "body": c.answer.model_dump_json()}
+
+
+# ------------------------------------------------------------------------------------------ the deriving code itself
+MADE_BY = "derived by"
+
+
+@cache
+def code_sum() -> str:
+    """A name for the code and the words that derive: rows that other code made are stale."""
+    here = Path(__file__).parent
+    made = hashlib.sha256()
+    for folder in (here, here.parent / "extract"):
+        for path in sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".toml")):
+            made.update(path.read_bytes())
+    return made.hexdigest()[:16]
+
+
+def made_by_this_code(s: Session) -> bool:
+    row = s.get(MetaRow, MADE_BY)
+    return row is not None and row.value == code_sum()
+
+
+def sign(s: Session) -> None:
+    """Mark everything as stale and say which code derives it from now on."""
+    mark_all(s)
+    s.merge(MetaRow(key=MADE_BY, value=code_sum()))

@@ -10,6 +10,7 @@ import regex
 from PIL import Image
 
 from ingest.cache import OcrCache, image_key
+from ingest.cells import with_unruled
 from ingest.document import BBox, Problem
 from ingest.errors import OcrFailed
 from ingest.grid import find_grid, settled
@@ -110,6 +111,7 @@ class ScanReader:
         tables = [settled(rows, placed) for rows in grid.tables]
         if tables:
             notes = (*notes, f"{len(tables)} ruled table{'s' if len(tables) > 1 else ''}")
+        tables = with_unruled(placed, tables)
         return [_moved(line, ready.box_back) for line in with_tables(placed, tables)], (*ready.notes, *notes)
 
     def _draft(

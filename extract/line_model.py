@@ -14,11 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import regex
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
+from spacy.strings import get_string_id
 
 from extract.cues import Cue
 from extract.segment import Form
@@ -154,22 +154,28 @@ def asked(k: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], form: F
     return not (amid and "long" in cues[k])
 
 
+class Row:
+    """The feature words of one line, as the classifier's bag of words asks a spaCy ``Doc`` for them: by their hashes.
+
+    A real ``Doc`` would put every word into a vocabulary, with its shape and affixes, only to be asked for the hash.
+    """
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._keys = np.array([get_string_id(word) for word in words], dtype="uint64")
+
+    def to_array(self, _attributes: Sequence[int]) -> np.ndarray[Any, np.dtype[np.uint64]]:
+        return self._keys
+
+
 def opinions(rows: Sequence[list[str]]) -> list[tuple[Zone, float]]:
     """The likeliest zone of each row of ``features``, with its softmax share."""
-    pipeline = model()
-    part: Any = pipeline.get_pipe("textcat")
-    # the feature words of a document do not stay in the vocabulary of a server that runs for weeks
-    with pipeline.memory_zone():
-        shares = part.model.predict([Doc(pipeline.vocab, words=row) for row in rows])
-        best = shares.argmax(axis=1)
-        return [(part.labels[i], float(shares[k, i])) for k, i in enumerate(best)]
+    part: Any = model().get_pipe("textcat")
+    shares = part.model.predict([Row(words) for words in rows])
+    best = shares.argmax(axis=1)
+    return [(part.labels[i], float(shares[k, i])) for k, i in enumerate(best)]
 
 
 @cache
 def model() -> Language:
-    """The trained pipeline that ships with the package, loaded once, when first asked.
-
-    With a bare vocabulary: a feature word needs its hash, none of the attributes (shape, prefix, is it an address?)
-    that spaCy would compute for every new word.
-    """
-    return spacy.load(MODEL, vocab=Vocab(), exclude=["vocab", "tokenizer"])
+    """The trained pipeline that ships with the package, loaded once, when first asked."""
+    return spacy.load(MODEL, exclude=["vocab", "tokenizer"])

@@ -1,4 +1,4 @@
-"""Hostile and broken text through the whole of ``read``: no crash, evidence in its place, time that grows with the text.
+"""Hostile and broken text through all of ``read``: no crash, evidence in its place, time that grows with the text.
 
 Papers are invented by the generator; every extractor sees them, since a reading runs them all.
 """
@@ -138,26 +138,38 @@ LONG = {
 }  # fmt: skip
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("unit", LONG.values(), ids=LONG)
-def test_a_line_of_a_million_signs(unit: str) -> None:
-    line = (unit * (1_000_000 // len(unit) + 1))[:1_000_000]
+RUNS = ("(", ")", "()", '"', "'", "।", "…", "!", "$", "-", "'s", "(a)", "a.", "=", "\u2022")
+
+
+def line_of(unit: str, length: int) -> str:
+    return (unit * (length // len(unit) + 1))[:length]
+
+
+def seconds_for(line: str) -> float:
+    """What a letter with this line takes. It is read, whatever the line does to the rest."""
     began = time.process_time()
     reading = holds(read_document(in_pages([f"{LETTER}\n{line}\n"])))
-    assert time.process_time() - began < 60
     assert reading.communications
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("unit", LONG.values(), ids=LONG)
+def test_a_long_line(unit: str) -> None:
+    assert seconds_for(line_of(unit, 30_000)) < 10
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="the tokenizer takes brackets off a word one by one: quadratic in a run of them")
-def test_time_grows_with_a_run_of_brackets() -> None:
-    def taken(n: int) -> float:
-        began = time.process_time()
-        read_document(in_pages([f"{LETTER}\n{'(' * n}\n"]))
-        return time.process_time() - began
+@pytest.mark.parametrize("unit", ["letters", "clusters", "words", "dates", "addresses", "slashes"])
+def test_a_line_of_a_million_signs(unit: str) -> None:
+    assert seconds_for(line_of(LONG[unit], 1_000_000)) < 60
 
-    taken(100)
-    assert taken(12_000) < 3 * taken(4_000)
+
+@pytest.mark.parametrize("unit", RUNS)
+def test_time_grows_with_a_run_of_signs(unit: str) -> None:
+    """spaCy's tokenizer takes signs off a word one by one: quadratic, were such a word not cut first."""
+    seconds_for("a")
+    few, many = seconds_for(line_of(unit, 4_000)), seconds_for(line_of(unit, 12_000))
+    assert many < 6 * few + 0.2, (few, many)  # quadratic were nine times, of more than a second
 
 
 @pytest.mark.slow
@@ -167,9 +179,8 @@ def test_five_thousand_communications_in_one_file() -> None:
 
     def letter(k: int) -> str:
         said = " ".join(rng.choices(words, k=8))
-        heading = f"GOVERNMENT OF SAMPLES\nDEPARTMENT {k}\nNo. B-{k}/2024\nDated {k % 28 + 1:02}.05.2024\n\n"
-        body = f"To\nThe Registrar, Circle {k}\n\nSubject: {said}.\n\nSir,\n{said} shall be filed.\n\n"
-        return f"{heading}{body}Yours faithfully,\n(A. Specimen {k})\nSection Officer\n"
+        heading = f"DEPARTMENT OF SAMPLES\nNo. B-{k}/2024{' ' * 12}Dated {k % 28 + 1:02}.05.2024\n\n"
+        return f"{heading}Subject: {said}.\n\nReturns of {said} shall be filed.\n\n(A. Specimen {k})\nSection Officer\n"
 
     reading = holds(read_text("\n".join(letter(k) for k in range(5000))))
     numbers = [c.reference_no.value for c in reading.communications if c.reference_no]
@@ -180,7 +191,7 @@ def test_five_thousand_communications_in_one_file() -> None:
 @pytest.mark.slow
 def test_time_grows_with_the_text() -> None:
     """4.0 were exact; ``python -m corpus bench-extract`` measures it with care, here is room for a busy machine."""
-    found = growth([paper(0), paper(1)], times=2)
+    found = growth([min(map(paper, range(4)), key=len)], times=2)
     assert all(ratio <= 5.5 for ratio in found.values()), found
 
 

@@ -57,7 +57,7 @@ def check_roster(
     sheet, mapping = sheet_of(cli, roster), mapping_of(cli, columns)
     suffix_known(cli, out)
     with cli.opened() as (register, queries):
-        found = refusing(cli, lambda: rosters.check_roster(queries.law(register), sheet, on, mapping))
+        found = refusing(cli, lambda: rosters.check_roster(queries.law_for_persons(register), sheet, on, mapping))
         held = bool(register.readings())
     if out is not None:
         write_table(cli, out, "check", rosters.HEADER, rosters.table_rows(found))
@@ -97,7 +97,7 @@ def register(app: typer.Typer, cli: ModuleType) -> None:
         one, other = sheet_of(cli, first), sheet_of(cli, second)
         suffix_known(cli, out)
         with cli.opened() as (held, queries):
-            law = queries.law(held)
+            law = queries.law_for_persons(held)
             found = refusing(cli, lambda: reconciling.reconcile(law, one, other, (given[0], given[1]), on, mapping))
         if not addresses:
             found = reconciling.without_addresses(found)

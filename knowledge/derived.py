@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,11 @@ from sqlmodel import Session, col, select
 
 from extract.record import Reading
 from knowledge import norms
-from knowledge.answers import DeadlineAnswer
 from knowledge.conflicts import Conflict, find_conflicts, mark_conflicts
-from knowledge.edges import IDS, all_edges, component, edges_from, pieces
+from knowledge.deadlines import deadlines_of
+from knowledge.edges import IDS, all_edges, ask, component, edges_from, pieces
 from knowledge.effects import Changes, effect_answer, effect_order, run_effects
-from knowledge.identity import fold
-from knowledge.papers import FileMarks, Library, Link, PaperView, first_place, row_paragraph
+from knowledge.papers import FileMarks, Library, Link, PaperView
 from knowledge.tables import CopyRow, DerivedRow, EffectRow, MetaRow, NormRow, ReadingRow, StaleRow, WorkRow
 
 ReadingsOf = Callable[[Collection[str]], Mapping[str, Reading]]
@@ -48,6 +46,7 @@ MARKED_FILES = (
     .join(ReadingRow, col(ReadingRow.sha256) == col(CopyRow.sha256))
     .where(col(CopyRow.work_id).in_(IDS), col(ReadingRow.marks) > 0)
 )
+MARKS_OF = select(ReadingRow.marks).where(col(ReadingRow.sha256) == bindparam("sha256"))
 DATES_OF_FILE = (
     select(WorkRow.date)
     .join(CopyRow, col(CopyRow.work_id) == col(WorkRow.id))
@@ -77,13 +76,13 @@ def library_of(s: Session, readings_of: ReadingsOf, ids: Collection[str] | None 
 
     Receipt marks belong to files: see ``marks_of``.
     """
-    best: dict[str, CopyRow] = {}
-    rows: dict[str, WorkRow] = {}
+    best: dict[str, Any] = {}
+    rows: dict[str, Any] = {}
     for piece in pieces(ids) if ids is not None else [None]:
         values = {} if piece is None else {"ids": piece}
-        for copy in s.scalars(BEST_COPIES if piece is None else BEST_COPIES_OF, values):
+        for copy in ask(s, BEST_COPIES if piece is None else BEST_COPIES_OF, values):
             best.setdefault(copy.work_id, copy)
-        rows |= {w.id: w for w in s.scalars(HELD if piece is None else HELD_OF, values)}
+        rows |= {w.id: w for w in ask(s, HELD if piece is None else HELD_OF, values)}
     edges = all_edges(s) if ids is None else edges_from(s, ids)  # no edge leaves an island
     links = tuple(Link(e.source, e.target, e.relation, e.inferred, at=e.at) for e in edges)
     cited: dict[str, str] = {}
@@ -92,7 +91,7 @@ def library_of(s: Session, readings_of: ReadingsOf, ids: Collection[str] | None 
         if day and e.relation != "acts_on":
             cited[e.source] = max(cited.get(e.source, ""), day)
 
-    def by_age(w: WorkRow) -> tuple[str, ...]:
+    def by_age(w: Any) -> tuple[str, ...]:
         copy = best[w.id]
         # Of equals the copy decides: never what came first.
         return w.date or "9999", w.number_key or "", w.kind or "", w.subject or "", copy.sha256, f"{copy.ordinal:06d}"
@@ -106,7 +105,7 @@ def library_of(s: Session, readings_of: ReadingsOf, ids: Collection[str] | None 
     )
 
 
-def paper_view(w: WorkRow, copy: CopyRow, reading: Reading, cited: str) -> PaperView:
+def paper_view(w: Any, copy: Any, reading: Reading, cited: str) -> PaperView:
     return PaperView(
         id=w.id,
         kind=w.kind or "other",
@@ -123,48 +122,21 @@ def paper_view(w: WorkRow, copy: CopyRow, reading: Reading, cited: str) -> Paper
 
 def marks_of(s: Session, readings_of: ReadingsOf, sha256: str) -> FileMarks | None:
     """The receipt marks of a file with the latest date that its works bear; None where it bears none."""
-    if s.scalar(select(ReadingRow.marks).where(col(ReadingRow.sha256) == sha256)):
+    if any(r[0] for r in ask(s, MARKS_OF, {"sha256": sha256})):
         reading = readings_of({sha256})[sha256]
-        latest = max((d for d in s.scalars(DATES_OF_FILE, {"sha256": sha256}) if d), default=None)
+        latest = max((r[0] for r in ask(s, DATES_OF_FILE, {"sha256": sha256})), default=None)
         return FileMarks(reading.source.name, reading.receipt_marks, latest)
     return None
-
-
-def deadlines_of(paper: PaperView) -> list[DeadlineAnswer]:
-    """The limits that a paper sets, each once."""
-    found: dict[tuple[str | None, str], DeadlineAnswer] = {}
-    for d in paper.item.deadlines:
-        answer = DeadlineAnswer(
-            date=d.date,
-            rule=d.rule,
-            text=" ".join(d.text.split()),
-            who=d.who,
-            work=paper.id,
-            reference_no=paper.reference_no,
-            work_date=paper.date,
-            paragraph=d.paragraph or row_paragraph(paper, first_place(d.evidence)),
-            days_left=None,
-            passed=None,
-        )
-        found.setdefault((answer.date, fold(answer.text)), answer)
-    return list(found.values())
-
-
-def with_days_left(d: DeadlineAnswer, day: date | None) -> DeadlineAnswer:
-    if day is None or not d.date or len(d.date) != 10:
-        return d
-    left = (date.fromisoformat(d.date) - day).days
-    return d.model_copy(update={"days_left": left, "passed": left < 0})
 
 
 # ------------------------------------------------------------------------------------------ stale and settled
 def mark(s: Session, owners: Iterable[str]) -> None:
     """Say that what follows from these works ("file:" and a hash: receipt marks) must be derived anew."""
     wanted = set(owners)
-    known = {o for piece in pieces(wanted) for o in s.scalars(STALE_OF, {"ids": piece})}
+    known = {r[0] for piece in pieces(wanted) for r in ask(s, STALE_OF, {"ids": piece})}
     rows = [{"owner": o} for o in sorted(wanted - known)]
     if rows:
-        s.execute(insert(StaleRow), rows)
+        s.connection().execute(insert(StaleRow), rows)
 
 
 STALE_OF = select(StaleRow.owner).where(col(StaleRow.owner).in_(IDS))
@@ -196,7 +168,7 @@ def settle(s: Session, readings_of: ReadingsOf, owners: Collection[str], most: i
                 reach |= component(s, {work}, most) or set()
     if not reach and not files:
         return
-    files |= {sha for piece in pieces(reach) for sha in s.scalars(MARKED_FILES, {"ids": piece})}
+    files |= {r[0] for piece in pieces(reach) for r in ask(s, MARKED_FILES, {"ids": piece})}
     islands = [derive(part) for part in library_of(s, readings_of, reach).islands()]
     marks = {sha: marks_of(s, readings_of, sha) for sha in sorted(files)}
     replace_rows(s, reach, files, islands, marks)
@@ -217,14 +189,14 @@ def replace_rows(
     owners = [*works, *(f"{FILE}{sha}" for sha in files)]
     for piece in pieces(owners):
         for statement in GONE:
-            s.execute(statement, {"ids": piece})
+            s.connection().execute(statement, {"ids": piece})
     for table, made in rows.items():
         if made:
-            s.execute(insert(table), made)
+            s.connection().execute(insert(table), made)
 
 
 GONE = tuple(
-    delete(table).where(column.in_(IDS)).execution_options(synchronize_session=False)
+    delete(table).where(column.in_(IDS))
     for table, column in (
         (NormRow, col(NormRow.work_id)),
         (EffectRow, col(EffectRow.work_id)),
@@ -269,8 +241,8 @@ def derived_rows(island: Island) -> Iterable[dict[str, Any]]:
     first = min(island.library.papers)
     yield from (conflict_row(first, c) for c in island.conflicts)
     for paper in island.library.papers.values():
-        for d in deadlines_of(paper):
-            key = ("9" if d.date is None else "0", d.date or "", d.reference_no or "", d.text)
+        for d in deadlines_of(paper, island.changes):
+            key = ("9" if d.due is None else "0", d.due or "", d.reference_no or "", d.text)
             yield {"kind": "limit", "owner": paper.id, "place": UNIT.join(key), "body": d.model_dump_json()}
         for n, role in enumerate(paper.item.roles):
             place = UNIT.join((paper.date or "9999", paper.name, paper.kind, f"{n:04d}"))

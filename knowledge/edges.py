@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -49,7 +49,7 @@ class Edge:
         return min((int(e["start"]) for e in json.loads(self.evidence)), default=None)
 
 
-IDS = bindparam("ids", expanding=True)
+IDS: Any = bindparam("ids", expanding=True)
 CITED = select(
     CiteRow.work_id, CiteRow.target_id, CiteRow.relation, CiteRow.confidence, CiteRow.fit, CiteRow.sha256,
     CiteRow.evidence,
@@ -68,6 +68,11 @@ ENDS = (
     select(RelationRow.target_id).where(col(RelationRow.source_id).in_(IDS)),
     select(RelationRow.source_id).where(col(RelationRow.target_id).in_(IDS)),
 )
+
+
+def ask(s: Session, statement: Any, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
+    """Plain rows. Past the session, which would cost more than the database: flush before, where rows wait."""
+    return s.connection().execute(statement, values or {}).all()
 
 
 def pieces(ids: Iterable[str]) -> Iterator[list[str]]:
@@ -100,9 +105,9 @@ def all_edges(s: Session) -> list[Edge]:
 
 def found(s: Session, statements: tuple[Any, Any], ids: list[str] | None) -> Iterator[Edge]:
     values = {} if ids is None else {"ids": ids}
-    for source, target, relation, confidence, fit, sha256, evidence in s.execute(statements[0], values):
+    for source, target, relation, confidence, fit, sha256, evidence in ask(s, statements[0], values):
         yield Edge(source, target, relation, False, min(confidence, fit), sha256, evidence)
-    for row in s.execute(statements[1], values):
+    for row in ask(s, statements[1], values):
         yield Edge(*row)
 
 
@@ -115,7 +120,7 @@ def strongest(s: Session, edges: list[Edge]) -> list[Edge]:
     doubled = {pair[0] for pair, several in by_pair.items() if len(several) > 1}
     best_copy: dict[str, str] = {}
     for piece in pieces(doubled):
-        for work, sha256 in s.execute(COPIES_OF, {"ids": piece}):
+        for work, sha256 in ask(s, COPIES_OF, {"ids": piece}):
             best_copy.setdefault(work, sha256)
 
     def rank(e: Edge) -> tuple[int, bool, float, str, str]:
@@ -136,6 +141,6 @@ def component(s: Session, seeds: Collection[str], most: int | None = None) -> se
         if most is not None and len(seen) > most:
             return None
         sides = ENDS if most is None else tuple(side.limit(most + 1) for side in ENDS)
-        front = {i for piece in pieces(front) for side in sides for i in s.scalars(side, {"ids": piece})} - seen
+        front = {r[0] for piece in pieces(front) for side in sides for r in ask(s, side, {"ids": piece})} - seen
         seen |= front
     return seen

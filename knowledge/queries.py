@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any, cast
@@ -32,7 +33,8 @@ from knowledge.answers import (
     WorkAnswer,
 )
 from knowledge.conflicts import Conflict, cited_otherwise, mark_conflicts
-from knowledge.derived import Island, derive, library_of, marks_of, with_days_left
+from knowledge.deadlines import seen_from
+from knowledge.derived import Island, derive, library_of, marks_of
 from knowledge.edges import IDS, Edge, all_edges, component, edges_at, edges_from, edges_to, pieces
 from knowledge.effects import consolidated
 from knowledge.identity import Known, fold_subject, may_be_one
@@ -49,6 +51,7 @@ from knowledge.tables import (
     NormRow,
     ReadingRow,
     RedirectRow,
+    RelationRow,
     SearchRow,
     WorkRow,
 )
@@ -141,6 +144,19 @@ def edge_answer(e: Edge) -> RelationAnswer:
         confidence=e.confidence,
         evidence=unpack_evidence(e.evidence),
     )
+
+
+def counts(r: Register) -> dict[str, int]:
+    """How much the register holds: works, relations as printed or placed (a pair may be named twice), rules."""
+    tests: dict[str, Any] = {
+        "works": select(func.count()).select_from(WorkRow).where(col(WorkRow.held)),
+        "relations": select(func.count()).select_from(CiteRow).where(col(CiteRow.target_id).is_not(None)),
+        "placed": select(func.count()).select_from(RelationRow),
+        "rules": select(func.count()).select_from(NormRow),
+    }
+    with r.settled() as s:
+        found = {name: int(s.scalars(test).one()) for name, test in tests.items()}
+    return {**found, "relations": found["relations"] + found.pop("placed")}
 
 
 def missing(r: Register) -> list[MissingAnswer]:
@@ -298,8 +314,11 @@ def search(r: Register, words: str, limit: int = 50) -> list[SearchHit]:
     return list(hits.values())
 
 
+FOUND_COLUMNS: Any = (
+    CopyRow.id, WorkRow.id, WorkRow.kind, WorkRow.reference_no, WorkRow.date, WorkRow.subject, ReadingRow.name
+)  # fmt: skip
 FOUND = (
-    select(CopyRow.id, WorkRow.id, WorkRow.kind, WorkRow.reference_no, WorkRow.date, WorkRow.subject, ReadingRow.name)  # type: ignore[call-overload]
+    select(*FOUND_COLUMNS)
     .join(WorkRow, col(WorkRow.id) == col(CopyRow.work_id))
     .join(ReadingRow, col(ReadingRow.sha256) == col(CopyRow.sha256))
     .where(col(CopyRow.id).in_(IDS))
@@ -329,9 +348,13 @@ def islands(r: Register) -> list[Island]:
 
     def make() -> list[Island]:
         parts = library(r).islands()
-        return list(r.keep("islands", {(p.papers_key, p.links): partial(derive, p) for p in parts}).values())
+        return list(r.keep("islands", makers(parts)).values())
 
     return cast("list[Island]", r.cached("islands", make))
+
+
+def makers(parts: list[Library]) -> dict[Any, Callable[[], Any]]:
+    return {(p.papers_key, p.links): partial(derive, p) for p in parts}
 
 
 def island_with(r: Register, work_id: str) -> Island | None:
@@ -391,8 +414,8 @@ def law_for_persons(r: Register) -> compliance.Law:
                 .order_by(col(DerivedRow.place), col(DerivedRow.id))
             )
             roles = tuple(Role.model_validate_json(body) for body in found)
-        parts = {(p.papers_key, p.links): partial(derive, p) for p in lib.islands()}
-        return law_of(r, lib, list(r.keep("islands of persons", parts).values()), [], roles)
+        parts = r.keep("islands of persons", makers(lib.islands()))
+        return law_of(r, lib, list(parts.values()), [], roles)
 
     return cast(compliance.Law, r.cached("law for persons", make))
 
@@ -504,7 +527,7 @@ def deadlines(r: Register, as_of: str | None = None) -> list[DeadlineAnswer]:
     kept = select(DerivedRow.body).where(col(DerivedRow.kind) == "limit")
     with r.settled() as s:
         bodies = s.scalars(kept.order_by(col(DerivedRow.place), col(DerivedRow.id)))
-        return [with_days_left(DeadlineAnswer.model_validate_json(body), day) for body in bodies]
+        return [seen_from(DeadlineAnswer.model_validate_json(body), day) for body in bodies]
 
 
 # ------------------------------------------------------------------------------------------ lineage

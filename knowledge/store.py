@@ -44,7 +44,7 @@ from sqlmodel import Session, col, select
 from extract.record import Communication, Evidence, Reading
 from knowledge import derived
 from knowledge.answers import ReadingEntry
-from knowledge.edges import IDS, pieces
+from knowledge.edges import IDS, ask, pieces
 from knowledge.identity import Face, face_of, fold, full_date, likeness, loose_key, number_key, same_office
 from knowledge.lineage import Mail, Paper, acts_on
 from knowledge.migrations import HEAD
@@ -181,13 +181,15 @@ class Register:
         """The Readings of these files; those asked for of late are not unpacked again."""
         found: dict[str, Reading] = {}
         for piece in pieces(files):
-            keys = {row[0]: (row[0], row[1], row[2]) for row in s.execute(VERSIONS_OF, {"ids": piece})}
+            keys = {row[0]: (row[0], row[1], row[2]) for row in ask(s, VERSIONS_OF, {"ids": piece})}
             with self.lock:
                 for sha, key in keys.items():
                     if key in self.unpacked:
                         self.unpacked.move_to_end(key)
                         found[sha] = self.unpacked[key]
-            for sha, body in s.execute(BODIES_OF, {"ids": [sha for sha in keys if sha not in found]}):
+            if len(found) == len(set(files)):
+                return found
+            for sha, body in ask(s, BODIES_OF, {"ids": [sha for sha in keys if sha not in found]}):
                 found[sha] = self.keep_reading(keys[sha], unpack(body))
         return found
 
@@ -277,7 +279,7 @@ class Register:
 
     def take_in(self, s: Session, reading: Reading, reach: set[str]) -> Added:
         """Store one Reading; what may follow otherwise from now on is added to ``reach``."""
-        held = s.execute(READ_BY, {"sha256": reading.source.sha256}).first()
+        held = next(iter(ask(s, READ_BY, {"sha256": reading.source.sha256})), None)
         if held and held[0] == reading.pipeline_version:
             sha = reading.source.sha256
             works = tuple(c.work_id for c in copies_of_file(s, sha))
@@ -413,7 +415,7 @@ def names_of(s: Session, work_id: str) -> tuple[str, ...]:
 
 # ------------------------------------------------------------------------------------------ questions asked often
 # Statements are built once: building one costs more than answering it.
-SHA = bindparam("sha256")
+SHA: Any = bindparam("sha256")
 READ_BY = select(ReadingRow.pipeline_version, ReadingRow.added_at, ReadingRow.name).where(col(ReadingRow.sha256) == SHA)
 VERSIONS_OF = select(ReadingRow.sha256, ReadingRow.pipeline_version, ReadingRow.added_at).where(
     col(ReadingRow.sha256).in_(IDS)
@@ -423,7 +425,9 @@ PINS_OF = select(PinRow.id).where(col(PinRow.sha256) == SHA)
 WORKS_KNOWN_AS = select(IdentityRow.key, IdentityRow.work_id).where(col(IdentityRow.key).in_(IDS))
 WORKS_OF_FILE = select(CopyRow.work_id).where(col(CopyRow.sha256) == SHA)
 
-NUMBER, LOOSE, DATE = bindparam("number"), bindparam("loose"), bindparam("date")
+NUMBER: Any = bindparam("number")
+LOOSE: Any = bindparam("loose")
+DATE: Any = bindparam("date")
 OF_NUMBER, OF_LOOSE = col(WorkRow.number_key) == NUMBER, col(WorkRow.loose_key) == LOOSE
 NO_DAY = col(WorkRow.date).is_(None) | (func.length(col(WorkRow.date)) < 10)
 NUMBER_TWINS = select(WorkRow.id).where(OF_NUMBER, col(WorkRow.held))
@@ -431,15 +435,19 @@ DATED_TWINS = select(WorkRow.id).where(
     (OF_NUMBER & ((col(WorkRow.date) == DATE) | NO_DAY)) | (OF_LOOSE & (col(WorkRow.date) == DATE)), col(WorkRow.held)
 )
 ON_THE_DAY: ColumnElement[bool] = (col(WorkRow.date) >= bindparam("from")) & (col(WorkRow.date) < bindparam("to"))
-CANDIDATES = select(
-    WorkRow.id, WorkRow.held, WorkRow.kind, WorkRow.number_key, WorkRow.loose_key, WorkRow.date, WorkRow.issuer,
-    WorkRow.subject,
-)  # type: ignore[call-overload]  # fmt: skip
+CANDIDATES: Any = select(*(
+    col(c)
+    for c in (
+        WorkRow.id, WorkRow.held, WorkRow.kind, WorkRow.number_key, WorkRow.loose_key, WorkRow.date, WorkRow.issuer,
+        WorkRow.subject,
+    )
+))  # fmt: skip
 WORKS_OF_NUMBER = CANDIDATES.where(OF_NUMBER | OF_LOOSE)
 WORKS_OF_NUMBER_AND_DAY = CANDIDATES.where((OF_NUMBER & (ON_THE_DAY | NO_DAY)) | (OF_LOOSE & ON_THE_DAY))
 WORKS_OF_DAY = CANDIDATES.where(ON_THE_DAY)
 
-DAY, DAYS = bindparam("day", type_=String), (bindparam("day", type_=String), bindparam("month"))
+DAY: Any = bindparam("day", type_=String)
+DAYS: Any = (DAY, bindparam("month"))
 CITES_OF_FILE = select(CiteRow).where(col(CiteRow.sha256) == SHA)
 CITES_MEANING = select(CiteRow).where(
     (col(CiteRow.sha256) == SHA)
@@ -456,11 +464,11 @@ CITES_MEANING = select(CiteRow).where(
 ACTED_ON = select(RelationRow.target_id).where(
     col(RelationRow.source_id) == bindparam("source"), col(RelationRow.relation) == "acts_on"
 )
-PASSED_ON = union_all(
+PASSED_ON: Any = union_all(
     select(CiteRow.target_id).where(col(CiteRow.work_id).in_(IDS), col(CiteRow.relation).in_(PASSING_ON)),
     select(RelationRow.target_id).where(col(RelationRow.source_id).in_(IDS), col(RelationRow.relation).in_(PASSING_ON)),
 )
-MAILS_PASSING_ON = union_all(
+MAILS_PASSING_ON: Any = union_all(
     select(CiteRow.work_id)
     .join(WorkRow, col(WorkRow.id) == col(CiteRow.work_id))
     .where(col(CiteRow.target_id).in_(IDS), col(CiteRow.relation).in_(PASSING_ON), col(WorkRow.kind) == "email"),
@@ -570,19 +578,19 @@ class Intake:
             "worth": worth,
             "reason": reason,
         }
-        (copy_id,) = self.s.connection().execute(insert(CopyRow), copy).inserted_primary_key
+        key = self.s.connection().execute(insert(CopyRow), copy).inserted_primary_key
+        assert key is not None
         self.know_as(work, face, known)
         # A page's words are found through the copy that they stand in.
         text = self.reading.text[item.start : item.end]
         words, shown = " ".join(tokens(text)), " ".join(text.split())
-        self.write(insert(SearchRow), [{"copy_id": copy_id, "words": words, "shown": shown}])
+        self.write(insert(SearchRow), [{"copy_id": key[0], "words": words, "shown": shown}])
         self.work_of[ordinal] = work.id
         self.touched.add(work.id)
         return before
 
     def rows(self, statement: Any, values: dict[str, Any]) -> list[Any]:
-        """Plain rows. Past the session, which would cost more than the database: flush before, where rows wait."""
-        return list(self.s.connection().execute(statement, values))
+        return list(ask(self.s, statement, values))
 
     def write(self, statement: Any, rows: list[dict[str, Any]]) -> None:
         if rows:
@@ -789,7 +797,7 @@ class Intake:
         here: set[str] = set()
         if found and not row.number_key:
             here = {r[0] for r in self.rows(WORKS_OF_FILE, {"sha256": row.sha256})}
-        return [Candidate(*w, w[0] in here) for w in found]
+        return [Candidate(*row[:8], row[0] in here) for row in found]
 
     def absent(self, row: CiteRow) -> str:
         """The record of a paper that is cited and not held; its id stays when the paper comes."""

@@ -34,8 +34,10 @@ def find_grid(gray: Gray, dpi: int) -> Grid:
     ink = (gray < min(threshold + 20, 210)).astype(np.uint8)
     reach = max(15, int(dpi * _SHORTEST))
     # A rule that is bent or broken by the scan is closed over a few pixels before its length is asked for.
-    across = _strokes(ink, (1, 2 * reach))
     down = _strokes(ink, (reach, 1))
+    if not down.any():
+        return Grid((), gray)
+    across = _strokes(ink, (1, 2 * reach))
     rules = cv2.bitwise_or(across, down)
     joined = cv2.morphologyEx(rules, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     count, labels, parts, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)

@@ -129,8 +129,21 @@ class LineageAnswer(Answer):
     downstream: tuple[LineageNode, ...]
 
 
+class SourceAnswer(Answer):
+    work: str
+    reference_no: str | None
+    date: str | None
+    paragraph: str | None
+    quote: str
+
+
 class DeadlineAnswer(Answer):
-    """``date`` is ISO, null where the limit is relative or recurring (then ``rule``); ``days_left`` from as-of."""
+    """``date`` is ISO as printed, null where the limit is relative or recurring (then ``rule``).
+
+    ``due``: the day that counts, after amendments and with what is computed (``why`` says how); of a recurring limit
+    (``recurs``, as amended) the next one. ``days_left`` till then from as-of. ``changed_by``: the amendment;
+    ``ended_on``: the limit binds nobody from that day.
+    """
 
     date: str | None
     rule: str | None
@@ -142,14 +155,11 @@ class DeadlineAnswer(Answer):
     paragraph: str | None
     days_left: int | None
     passed: bool | None
-
-
-class SourceAnswer(Answer):
-    work: str
-    reference_no: str | None
-    date: str | None
-    paragraph: str | None
-    quote: str
+    due: str | None = None
+    why: str | None = None
+    recurs: str | None = None
+    changed_by: SourceAnswer | None = None
+    ended_on: str | None = None
 
 
 class RuleAnswer(Answer):
@@ -167,6 +177,8 @@ class RuleAnswer(Answer):
     in_force_to: str | None
     sources: tuple[SourceAnswer, ...]
     restated_by: tuple[SourceAnswer, ...] = ()
+    deadline_why: str | None = None
+    """How the deadline was computed, where the paper prints no day; with the printed words."""
 
 
 class BandAnswer(Answer):

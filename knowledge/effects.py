@@ -17,10 +17,10 @@ from extract.dates import find_dates
 from extract.deontic import duties
 from knowledge.answers import ConsolidatedAnswer, EffectAnswer, ParagraphAnswer, SourceAnswer, VersionAnswer
 from knowledge.identity import ROMAN, fold_numerals
-from knowledge.norms import ItemList, Rule, source_of
+from knowledge.norms import ItemList, Rule, computed, source_of
 from knowledge.papers import Library, Link, PaperView, first_place, paragraph_key
 from knowledge.shapes import Shape, shapes_of
-from knowledge.wording import Unit, eid_of_label, parts_of, under, unit_at, units_of
+from knowledge.wording import Unit, eid_of_label, label_of, parts_of, under, unit_at, units_of
 from knowledge.words import alternatives, pattern
 
 Status = Literal["applied", "unapplied", "disputed"]
@@ -52,6 +52,7 @@ class Effect:
     via: str | None = None
     former: str | None = None
     """The paragraph's words before, where it is deleted or replaced as a whole."""
+    appends: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class Change:
     via: str | None = None
     begins: str | None = None
     """The day from which it counts, where the paper names another than its own date."""
+    appends: bool = False
+    """Inserted words without a number of their own: they end the paragraph ``paragraph``."""
 
     @property
     def age(self) -> tuple[str, str, int, str]:
@@ -183,6 +186,7 @@ class Amending:
             change.type,
             change.via,
             hit[0].now if hit and change.old is None and change.type != "insertion" else None,
+            change.appends,
         )
         self.made.effects.append(effect)
         if status != "applied" or target is None:
@@ -225,6 +229,9 @@ class Amending:
         there = self.passages(other)
         hit = [p for p in there if p.now is not None and under(p.unit, path, annexure)]
         ruled = [r for r in self.made.rules if concerns(r, other.id, change.paragraph)]
+        if change.type == "insertion" and change.appends:
+            return ("applied", "", hit[:1]) if hit else ("unapplied", f"paragraph {change.paragraph} was not found in "
+                                                         "the amended paper", [])  # fmt: skip
         if change.type == "insertion":
             if any(p.unit.path == path and p.unit.annexure == annexure for p in hit):
                 return "disputed", f"a paragraph {change.paragraph} stands there already", []
@@ -307,6 +314,10 @@ class Amending:
         assert effect.target is not None
         there = self.made.passages[effect.target]
         path, annexure = parts_of(effect.paragraph or "")
+        if effect.appends:
+            hit[0].wordings.append(Wording(f"{hit[0].now} {effect.new}", effect.date, effect))
+            self.rule_inserted(effect)
+            return
         unit = Unit(effect.paragraph, path, annexure, effect.new or "", hit[-1].unit.start if hit else 0)
         gone = [p for p in there if p.unit.path == path and p.unit.annexure == annexure and p.now is None]
         if gone:
@@ -328,7 +339,7 @@ class Amending:
             ]
             return
         ended = [r for r in self.made.rules if in_paragraph(r, effect.target, effect.paragraph or "") and r.until]
-        last = max(ended, key=lambda r: r.until or "", default=None)
+        last = None if effect.appends else max(ended, key=lambda r: r.until or "", default=None)
         if last is not None:
             quoted = source_of(effect.affecting, effect.affecting_paragraph, effect.quote)
             again = replace(last, action=effect.new or last.action, since=effect.date, until=None,
@@ -398,26 +409,25 @@ class Amending:
 
 # ------------------------------------------------------------------------------------------ as printed
 def changes_of(paper: PaperView) -> list[Change]:
-    """The changes that a paper prints: those of its Reading, and insertions, which the Reading leaves in the text."""
+    """The changes that a paper prints, as its Reading found them; what is put behind a paragraph is an insertion."""
     made = []
     for a in paper.item.amends:
         paragraph, quote = affecting(paper, a.new, first_place(a.evidence))
         said = " ".join(e.quote for e in a.evidence) or quote
-        made.append(
-            Change(
-                paper,
-                a.paragraph,
-                a.old,
-                unlabelled(a.new, a.paragraph) if a.old is None else a.new,
-                type_of(a.old, a.new, said),
-                first_place(a.evidence),
-                quote or said or a.new or "",
-                paragraph,
-                begins=begins_at(paper, first_place(a.evidence)),
-            )
+        change = Change(
+            paper,
+            a.paragraph,
+            a.old,
+            unlabelled(a.new, a.paragraph) if a.old is None else a.new,
+            type_of(a.old, a.new, said),
+            first_place(a.evidence),
+            quote or said or a.new or "",
+            paragraph,
+            begins=begins_at(paper, first_place(a.evidence)),
         )
-    taken = {(m.paragraph, m.type) for m in made}
-    return made + [c for c in insertions(paper) if (c.paragraph, c.type) not in taken]
+        put_behind = a.old is None and a.new is not None and pattern("insertion").search(said)
+        made.append(inserted(replace(change, new=a.new)) if put_behind else change)
+    return made
 
 
 def type_of(old: str | None, new: str | None, said: str) -> EffectType:
@@ -429,32 +439,23 @@ def type_of(old: str | None, new: str | None, said: str) -> EffectType:
     return "substitution"
 
 
-QUOTED = r"(?:“(?P<q1>[^”]+)”|\"(?P<q2>[^\"]+)\"|‘(?P<q3>[^’]+)’)"
+QUOTED = r"“[^”]+”|\"[^\"]+\"|‘[^’]+’"
+OPENING = regex.compile(r"\s*\(?(\p{N}{1,3}(?:-?[A-Zक-ह])?|[ivx]{1,5}|[a-zक-ह])[.)]\s*")
+"""The label with which inserted words begin: "3A. …", "(iii) …"."""
 
 
-def insertions(paper: PaperView) -> list[Change]:
-    """ "After paragraph 3 the following shall be inserted: “3A. …”": the label is printed with the new words."""
-    body = paper.own_text
-    if not pattern("insertion").search(body):
-        return []
-    made = []
-    shape = rf"{alternatives('insertion_anchor')}(?P<anchor>[\p{{N}}().ivxa-zक-ह]+).{{0,160}}?{QUOTED}"
-    for m in regex.finditer(shape, body, regex.I | regex.S):
-        behind = body[m.end() : m.end() + 60]
-        if not pattern("insertion").search(m[0]) and not pattern("insertion").search(behind):
-            continue
-        words = " ".join((m["q1"] or m["q2"] or m["q3"]).split())
-        label = regex.match(r"\(?(\p{N}{1,3}(?:-?[A-Zक-ह])?|[ivx]{1,5}|[a-zक-ह])[.)]\s*", words)
-        path, _ = parts_of(m["anchor"])
-        if label is None or not path:
-            continue
-        number = label[1]
-        inner = regex.match(r"\p{N}", number) is None
-        full = f"{'.'.join(path[:1])}({number})" if inner else number
-        at = paper.item.start + m.start()
-        made.append(Change(paper, full, None, words[label.end() :], "insertion", at, " ".join(m[0].split()),
-                           label_at(paper, at), begins=begins_at(paper, at)))  # fmt: skip
-    return made
+def inserted(change: Change) -> Change:
+    """A change whose words are put behind a paragraph, as the insertion of the paragraph that they are."""
+    label = OPENING.match(change.new or "")
+    path, annexure = parts_of(change.paragraph)
+    if label is None or annexure is not None:
+        return replace(change, type="insertion", appends=True)
+    number = label[1]
+    digits = regex.match(r"\p{N}", number) is not None
+    # Behind 3(ii) stands 3(iii); behind 3 stands 3(a) or 4.
+    above = () if digits and len(path) < 2 else path[: max(1, len(path) - 1)]
+    full = label_of((*above, number), None) or number
+    return replace(change, type="insertion", paragraph=full, new=(change.new or "")[label.end() :])
 
 
 def label_at(paper: PaperView, at: int) -> str | None:
@@ -516,8 +517,7 @@ def begins_at(paper: PaperView, at: int) -> str | None:
 
 def days_of_effect(said: str) -> list[str]:
     """The days behind "with effect from", or before "से प्रभावी"; words in quotes are not the sentence's own."""
-    bare = regex.sub(QUOTED.replace("?P<q1>", "").replace("?P<q2>", "").replace("?P<q3>", ""),
-                     lambda m: " " * len(m[0]), said)  # fmt: skip
+    bare = regex.sub(QUOTED, lambda m: " " * len(m[0]), said)
     before = rf"{alternatives('effect_from')}\s*(?:the\s+|दिनांक\s*)?$"
     behind = rf"\s*{alternatives('effect_behind')}"
     return [
@@ -645,6 +645,10 @@ def changed(rule: Rule, effect: Effect) -> list[Rule]:
     new_day = day_in(effect.new)
     if new_day and deadline and (effect.old is None or day_in(effect.old) == deadline):
         deadline = new_day
+    limit = rule.limit
+    if limit and effect.old and effect.new is not None:
+        limit = words_shape(effect.old).sub(effect.new, fold_digits(limit))
+        deadline = computed(limit, rule.paper) if limit != rule.limit else deadline
     action = rule.action
     if effect.old is not None or effect.type == "extension":
         action = substituted(rule.action, effect)
@@ -658,6 +662,7 @@ def changed(rule: Rule, effect: Effect) -> list[Rule]:
         action=action,
         modality=modality_of(rule, action) if effect.type == "substitution" else rule.modality,
         deadline=deadline,
+        limit=limit if deadline == rule.deadline or limit != rule.limit else None,
         shape=reshaped(rule, action),
         since=effect.date,
         sources=(*rule.sources, source),

@@ -19,6 +19,7 @@ from extract.record import Course, Deadline, Evidence, Obligation
 from knowledge.answers import ConditionAnswer, RuleAnswer, SourceAnswer
 from knowledge.bearers import Bearer, abbreviations_in, band_conditions, bearer_of, posts_of
 from knowledge.identity import fold
+from knowledge.limits import due_of
 from knowledge.papers import Library, PaperView, first_place, paragraph_key, row_paragraph
 from knowledge.shapes import Band, CompleteList, CompleteShare, Pass, Same, Shape, bands_in, shapes_of
 from knowledge.words import alternatives, entry_patterns, pattern, values_in
@@ -62,6 +63,17 @@ class Rule:
     place: int
     """Where it is printed, for the order of answers: an offset into the text of the paper's file."""
     restated_by: tuple[SourceAnswer, ...] = ()
+    limit: str | None = None
+    """The printed words of a deadline without a printed day ("within a month of issue")."""
+
+    @property
+    def why(self) -> str | None:
+        """How the deadline was found, where no day is printed."""
+        if self.limit is None:
+            ends = self.period is not None and self.deadline == end_of(self.period)
+            return f"the year {self.period} ends on it" if ends else None
+        found = due_of(self.limit, self.paper.date)
+        return f"“{self.limit}”: {found.why}" if found else None
 
     @property
     def typed(self) -> bool:
@@ -128,7 +140,7 @@ def rules_of(paper: PaperView) -> list[Rule]:
         if bearer.side == "person":
             bearer = bearer.narrowed(scope)
         recurring = draft.shape is not None and not isinstance(draft.shape, Same | ItemList)
-        deadline = draft.deadline or (end_of(period) if recurring and period else None)
+        deadline = computed(draft.deadline, paper) or (end_of(period) if recurring and period else None)
         name = rule_id(paper, draft, counts)
         made.append(
             Rule(
@@ -145,9 +157,20 @@ def rules_of(paper: PaperView) -> list[Rule]:
                 until=None,
                 sources=tuple(draft.sources),
                 place=draft.place,
+                limit=draft.deadline if draft.deadline and not is_printed_day(draft.deadline) else None,
             )
         )
     return made
+
+
+def computed(limit: str | None, paper: PaperView) -> str | None:
+    """The day of a limit that is printed without one; the printed words where none can be told, or where it recurs."""
+    found = due_of(limit, paper.date) if limit and not is_printed_day(limit) else None
+    return found.date if found and found.date and not found.recurring else limit
+
+
+def is_printed_day(limit: str) -> bool:
+    return regex.fullmatch(r"\d{4}-\d{2}(?:-\d{2})?", limit) is not None
 
 
 def rule_id(paper: PaperView, draft: Draft, counts: dict[str, int]) -> str:
@@ -506,6 +529,7 @@ def rule_answer(rule: Rule, day: str | None) -> RuleAnswer:
         typed=rule.typed,
         threshold=rule.shape.share if isinstance(rule.shape, CompleteShare) else None,
         deadline=rule.deadline,
+        deadline_why=rule.why,
         period=rule.period,
         status=status_on(rule.since, rule.until, day),
         in_force_from=rule.since,

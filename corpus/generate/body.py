@@ -41,6 +41,8 @@ class Findings:
     relative: list[Json] = field(default_factory=list)
     cites: list[Json] = field(default_factory=list)
     amends: list[Json] = field(default_factory=list)
+    roles: list[Json] = field(default_factory=list)
+    misprints: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -128,10 +130,53 @@ class Speaker:
         self.found.deadlines.append({"date": due.isoformat(), "text": said, "who": None, "paragraph": label})
         return said
 
+    def role(self, label: str | None) -> str:
+        """A sentence on who holds which role."""
+        one = self.rng.choice(self.words["roles"])
+        if one["text"] in self.used:
+            return self.pick(self.words["recital"])
+        self.used.add(one["text"])
+        self.found.roles.append({key: one[key] for key in ("office", "role", "for")})
+        if duty := one.get("duty"):
+            said = {"who": one["office"], "modality": duty, "quote": one["text"], "paragraph": label}
+            self.found.obligations.append(said)
+        return str(one["text"])
+
     # --- citations ----------------------------------------------------------------------------
+    def numbered(self) -> Json:
+        """A citation by number and date, without its relation, as a table of references holds it."""
+        day = self.day - dt.timedelta(days=self.rng.randint(9, 900))
+        _, stem = self.rng.choice(
+            self.rng.choice([o for o in self.parts.offices if self.lang in o.numbers]).numbers[self.lang]
+        )
+        no = number(self.rng, stem, day.year)
+        kind = "order" if no.startswith("G.O") else None
+        return {"reference_no": no, "date": day.isoformat(), "even_number": False, "kind": kind}
+
+    def master(self, label: str | None) -> str:
+        """A sentence that cites a master circular by its title and date."""
+        title = self.rng.choice(self.words["misc"]["master"])
+        topic = self.rng.choice([t for t in self.words["topics"]["subject"] if t != self.topic])
+        day = self.day - dt.timedelta(days=self.rng.randint(90, 1500))
+        dated = f" dated {self.date(day)}" if self.lang == "en" else f" दिनांक {self.date(day)}"
+        self.found.cites.append(
+            {
+                "reference_no": None,
+                "date": day.isoformat(),
+                "even_number": False,
+                "kind": "circular",
+                "relation": "refers",
+                "paragraph": label,
+            }
+        )
+        said = title.replace("{topic}", topic) + dated
+        return self.pick(self.words["cites"]["master"]).replace("{ref}", f"the {said}" if self.lang == "en" else said)
+
     def cite(self, relation: str, label: str | None, target: Json | None = None) -> str:
         """A sentence that cites. ``target``: {"reference_no", "label", "date", "kind"} of a paper in the same bundle."""
         phrase, gold = self.reference(target)
+        if target is None and gold["reference_no"] and not gold["even_number"] and self.rng.random() < 0.02:
+            phrase, gold = self.misprinted(phrase, gold)
         self.found.cites.append({**gold, "relation": relation, "paragraph": label})
         said = self.pick(self.words["cites"][relation])
         return self.fill(said.replace("{Ref}", phrase[:1].upper() + phrase[1:]).replace("{ref}", phrase))
@@ -181,6 +226,17 @@ class Speaker:
             )
         no = rng.choice(["संख्या ", "संख्या-", "क्रमांक ", "सं. ", "पत्रांक "])
         return f"{whose}{word} {no}{said_no}{rng.choice([' दिनांक ', ', दिनांक ', ' दिनांक: '])}{self.date(day)}", gold
+
+    def misprinted(self, phrase: str, gold: Json) -> tuple[str, Json]:
+        """The same words with a year that cannot be (2019 printed 2091); the gold keeps what is printed."""
+        day = dt.date.fromisoformat(gold["date"])
+        wrong = f"{str(day.year)[:2]}9{day.year % 10}"
+        cut = phrase.rfind(str(day.year))
+        if cut < phrase.find(gold["reference_no"]) + len(gold["reference_no"]) or day.strftime("%m-%d") == "02-29":
+            return phrase, gold
+        self.found.misprints.append(wrong)
+        said = phrase[:cut] + wrong + phrase[cut + 4 :]
+        return said, {**gold, "date": day.replace(year=int(wrong)).isoformat()}
 
     def whose(self, target: Json | None = None) -> str:
         rng = self.rng
@@ -253,6 +309,10 @@ class Speaker:
                 said.append(self.duty(self.rng.choices(MODALITIES, (4, 2, 3, 2))[0], label))
             elif draw < 0.72:
                 said.append(self.deadline(label))
+            elif draw < 0.735:
+                said.append(self.role(label))
+            elif draw < 0.75:
+                said.append(self.master(label))
             elif draw < 0.8:
                 said.append(self.cite(self.rng.choice(("refers", "encloses", "refers")), label))
             else:

@@ -9,8 +9,9 @@ from typing import Any
 
 from corpus.generate.layouts import Layout, fitting
 from corpus.generate.mail import Chain
+from corpus.generate.margins import receive
 from corpus.generate.noise import Level, noisy
-from corpus.generate.paper import Paper, Printed
+from corpus.generate.paper import Paper, Printed, oblique
 from corpus.generate.parts import Half, Lang, Office, of_half, parts
 from corpus.generate.styles import head_date, number
 
@@ -32,11 +33,12 @@ ENDORSE_LABELS: dict[Lang, tuple[str, ...]] = {
 
 @dataclass
 class Bundle:
-    """``parts``: (lines, gold) in printed order; ``marks``: stamps; ``shape`` and ``layouts`` say how it was made."""
+    """``parts``: (lines, gold) in printed order; ``marks``: stamps, ``margins``: scribbles; ``shape`` and ``layouts`` say how it was made."""
 
     shape: str
     papers: list[tuple[list[Printed], Json]] = field(default_factory=list)
     marks: list[Json] = field(default_factory=list)
+    margins: list[str] = field(default_factory=list)
     layouts: list[str] = field(default_factory=list)
     office: str = ""
 
@@ -46,6 +48,7 @@ class Bundle:
                 o.pop("asked", None)
         return {
             "receipt_marks": self.marks,
+            "marginalia": [{"text": t} for t in self.margins],
             "communications": [g for _, g in self.papers],
             "made": {"shape": self.shape, "layouts": self.layouts, "office": self.office},
         }
@@ -61,11 +64,11 @@ class Bundle:
 
 
 def drop_copy_list(paper: Paper) -> None:
-    """Takes the copy list off a paper, with what it asked of its recipients; annexures stay."""
+    """Takes the copy list off a paper, with what it asked of its recipients; annexures and scribbles stay."""
     at = next((i for i, x in enumerate(paper.lines) if x.zone == "copy_list"), None)
     if at is None:
         return
-    paper.lines[at:] = [x for x in paper.lines[at:] if x.zone in ("annexure", "table")]
+    paper.lines[at:] = [x for x in paper.lines[at:] if x.zone in ("annexure", "table", "marginalia")]
     paper.gold["copy_to"], paper.gold["copy_instructions"] = [], []
     paper.gold["obligations"] = [o for o in paper.gold["obligations"] if not o.pop("asked", False)]
 
@@ -110,8 +113,7 @@ class Composer:
         if opening is None:
             opening = self.openings(kind)
         paper = Paper(self.rng, self.parts, lang, office, kind, layout, day, opening).write()
-        if self.rng.random() < 0.1:
-            paper.stamp()
+        receive(paper)
         self.add(out, paper)
         return paper
 
@@ -130,8 +132,8 @@ class Composer:
         return [
             (
                 rng.choices(
-                    ("refers", "forwards", "encloses", "continues", "supersedes", "amends", "replies"),
-                    (6, 3, 2, 3, 3, 2, 2),
+                    ("refers", "forwards", "encloses", "continues", "supersedes", "amends", "replies", "clarifies"),
+                    (6, 3, 2, 3, 3, 2, 2, 2),
                 )[0],
                 None,
             )
@@ -149,6 +151,7 @@ class Composer:
     def add(out: Bundle, paper: Paper) -> None:
         out.papers.append((paper.lines, paper.gold))
         out.marks += paper.marks
+        out.margins += paper.margins
         out.layouts.append(paper.layout.name)
 
     # --- shapes -----------------------------------------------------------------------------------
@@ -248,6 +251,7 @@ class Composer:
             self.endorse(out, paper)
         out.papers += held.papers
         out.marks += held.marks
+        out.margins += held.margins
         out.layouts += held.layouts
         if rng.random() < 0.15 and not endorsed:
             out.papers.reverse()
@@ -280,31 +284,33 @@ class Composer:
         out.papers = [*held.papers, *out.papers] if first else [*out.papers, *held.papers]
         out.layouts = [*held.layouts, *out.layouts] if first else [*out.layouts, *held.layouts]
         out.marks += held.marks
+        out.margins += held.margins
 
-    def mails(self, out: Bundle, day: dt.date, size: int, subject: str) -> None:
-        chain = Chain(self.rng, self.parts, day, subject)
+    def mails(self, out: Bundle, day: dt.date, size: int, subject: str, lang: Lang) -> None:
+        chain = Chain(self.rng, self.parts, day, subject, lang)
         out.papers += chain.write(size)
         out.layouts += [f"mail: {chain.format}"] * size
 
     def make_mails(self, out: Bundle, office: Office, lang: Lang, day: dt.date) -> None:
-        words = self.parts.words["en"]["topics"]
-        self.mails(
-            out, day, self.rng.choice((1, 2, 3)), self.rng.choice(words["subject"]) + self.rng.choice(words["tails"])
-        )
+        subject = self.rng.choice(self.parts.words[lang]["topics"]["subject"])
+        tail = self.rng.choice(self.parts.words[lang]["topics"]["tails"])
+        said = (oblique(subject) if lang == "hi" else subject) + tail
+        self.mails(out, day, self.rng.choice((1, 2, 3)), said, lang)
 
     def make_mails_and_paper(self, out: Bundle, office: Office, lang: Lang, day: dt.date) -> None:
         held = Bundle("")
         self.make_single(held, office, lang, day - dt.timedelta(days=self.rng.randint(1, 9)))
         subject = next((g["subject"] for _, g in held.papers if g["subject"]), None) or "Circular for necessary action"
-        self.mails(out, day, self.rng.choice((1, 2)), subject.strip())
+        self.mails(out, day, self.rng.choice((1, 2)), subject.strip(), lang)
         out.papers += held.papers
         out.layouts += held.layouts
         out.marks += held.marks
+        out.margins += held.margins
 
     def make_paper_and_mails(self, out: Bundle, office: Office, lang: Lang, day: dt.date) -> None:
         self.make_single(out, office, lang, day)
         subject = next((g["subject"] for _, g in out.papers if g["subject"]), None) or "Order for compliance"
-        self.mails(out, day + dt.timedelta(days=2), self.rng.choice((1, 2)), subject.strip())
+        self.mails(out, day + dt.timedelta(days=2), self.rng.choice((1, 2)), subject.strip(), lang)
 
 
 @dataclass(frozen=True)

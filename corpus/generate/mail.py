@@ -1,4 +1,4 @@
-"""Printed e-mails: one message, or a chain in which each forwards the next."""
+"""Printed e-mails: one message, or a chain in which each forwards the next. Field names are English in both languages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import random
 from typing import Any
 
 from corpus.generate.paper import MAIL_HOSTS, Printed, empty_gold
-from corpus.generate.parts import Parts
+from corpus.generate.parts import Lang, Parts
 
 Json = dict[str, Any]
 IST = dt.timezone(dt.timedelta(hours=5, minutes=30))
@@ -20,21 +20,28 @@ def address(rng: random.Random) -> str:
 
 def plain(name: str) -> str:
     """A name as mail programs print it: no titles, no brackets."""
-    return name.replace("(Retd.) ", "").replace("Shri ", "").replace("Smt. ", "").replace("Ms. ", "")
+    return (
+        name.replace("(Retd.) ", "")
+        .replace("Shri ", "")
+        .replace("Smt. ", "")
+        .replace("Ms. ", "")
+        .replace("श्रीमती ", "")
+        .replace("श्री ", "")
+    )
 
 
 class Chain:
     """``write`` prints ``size`` messages, the newest first, each forwarding the next."""
 
-    def __init__(self, rng: random.Random, parts: Parts, day: dt.date, subject: str) -> None:
-        self.rng, self.parts, self.subject = rng, parts, subject
+    def __init__(self, rng: random.Random, parts: Parts, day: dt.date, subject: str, lang: Lang) -> None:
+        self.rng, self.parts, self.subject, self.lang = rng, parts, subject, lang
         self.when = dt.datetime(
             day.year, day.month, day.day, rng.randint(9, 18), rng.randint(0, 59), rng.randint(0, 59), tzinfo=IST
         )
         self.format = rng.choice(("web", "client"))
 
     def person(self) -> tuple[str, str]:
-        return plain(self.rng.choice(self.parts.people["names"]["en"])), address(self.rng)
+        return plain(self.rng.choice(self.parts.people["names"][self.lang])), address(self.rng)
 
     def people(self, most: int) -> list[tuple[str, str]]:
         seen: dict[str, str] = {}
@@ -56,12 +63,12 @@ class Chain:
 
     def message(self, *, first: bool, last: bool, depth: int) -> tuple[list[Printed], Json]:
         rng = self.rng
-        words = self.parts.words["en"]["misc"]
+        words = self.parts.words[self.lang]["misc"]
         name, box = self.person()
         many = 40 if last and rng.random() < 0.4 else 4
         to, cc = self.people(many), self.people(5) if rng.random() < 0.4 else []
         subject = ("Fwd: " if depth else "") + self.subject
-        gold = empty_gold("email", "en") | {
+        gold = empty_gold("email", self.lang) | {
             "date": self.when.date().isoformat(), "sent": self.when.isoformat(), "subject": subject, "sender": box,
             "addressees": [x for _, x in to], "copy_to": [x for _, x in cc],
         }  # fmt: skip
@@ -101,7 +108,7 @@ class Chain:
         said = [rng.choice(words["mail_open"]), "", rng.choice(words["mail_body"])]
         lines += [Printed(t, "mail_body" if t else "blank") for t in said]
         if rng.random() < 0.6:
-            post = rng.choice(self.parts.people["posts"]["en"]["union"]).split("|")[0]
+            post = rng.choice(self.parts.people["posts"][self.lang]["union"]).split("|")[0]
             lines += [
                 Printed("", "blank"),
                 Printed(rng.choice(words["closings"]), "closing"),

@@ -6,6 +6,7 @@ What is not printed is not in the gold: a block alone sets the fields that it pr
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 import re
 import textwrap
@@ -91,7 +92,7 @@ def empty_gold(kind: str, lang: Lang) -> Json:
     return {
         "kind": kind, "language": lang, "reference_no": None, "date": None, "subject": None, "issuer": None, "place": None,
         "sender": None, "signatories": [], "addressees": [], "copy_to": [], "cites": [], "deadlines": [], "courses": [],
-        "obligations": [], "amends": [],
+        "obligations": [], "amends": [], "roles": [],
     }  # fmt: skip
 
 
@@ -109,6 +110,7 @@ class Paper:
     opening: list[tuple[str, Json | None]] = field(default_factory=list)
     lines: list[Printed] = field(default_factory=list)
     marks: list[Json] = field(default_factory=list)
+    margins: list[str] = field(default_factory=list)
     gold: Json = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -135,6 +137,7 @@ class Paper:
         self.centre = rng.random() < 0.15
         self.spaced = rng.random() < 0.6
         self.speaker = Speaker(rng, self.parts, self.lang, self.office, self.day, self.own_no, topic=self.topic)
+        self.two_labels = False
         self.signers: list[tuple[str | None, str]] = []
 
     # --- writing --------------------------------------------------------------------------------
@@ -168,8 +171,10 @@ class Paper:
             act = getattr(self, f"b_{name}")
             act(how) if how else act()
             self.gap(1.0 if self.spaced or name in ("body", "signature", "copy", "title", "subject") else 0.4)
-        for key in ("obligations", "deadlines", "cites", "amends"):
+        for key in ("obligations", "deadlines", "cites", "amends", "roles"):
             self.gold[key] = self.gold[key] + getattr(self.speaker.found, key)
+        if self.speaker.found.misprints:
+            self.gold["misprints"] = self.speaker.found.misprints
         if self.speaker.found.relative:
             self.gold["deadlines_relative"] = self.speaker.found.relative
         return self
@@ -205,6 +210,21 @@ class Paper:
             return
         self.b_letterhead()
 
+    def b_side_by_side(self) -> None:
+        """The head in both languages on the same lines; the issuer is that of the body's language."""
+        hi, en = self.office.heads.get("hi"), self.office.heads.get("en")
+        if not hi or not en:
+            self.b_letterhead()
+            return
+        joint = self.rng.choice(("/", " / ", self.wide, "      "))
+        for a, b in itertools.zip_longest(hi, en):
+            self.put("letterhead", joint.join(x for x in (a, b) if x))
+        self.gold["issuer"] = " | ".join(self.office.heads[self.lang])
+
+    def b_two_labels(self) -> None:
+        """From here on labels are printed in both languages."""
+        self.two_labels = True
+
     def b_address(self) -> None:
         if where := self.office.address.get(self.lang):
             self.put("letterhead", where)
@@ -225,6 +245,8 @@ class Paper:
 
     def number_words(self) -> str:
         self.gold["reference_no"] = self.number_text
+        if self.two_labels and not self.number_text.startswith(("G.O", "S.O", "का.आ")):
+            return f"{self.rng.choice(('सं./No. ', 'संख्या/No. : ', 'फा.सं./F.No. '))}{self.number_text}"
         return f"{self.label}{self.number_text}"
 
     def date_words(self, form: str = "plain") -> str:
@@ -233,6 +255,8 @@ class Paper:
         self.gold["date"] = d.iso
         self.gold["printed_date"] = d.text.strip().removeprefix("the ")
         place = self.office.place.get(lang)
+        if self.two_labels:
+            return f"{rng.choice(('दिनांक/Dated: ', 'दिनांक/Date : ', 'दिनांक / Dated '))}{d.text.strip().removeprefix('the ')}"
         the = "" if d.text.startswith("the ") else "the "
         if form == "place" and place:
             self.gold["place"] = place
@@ -362,6 +386,36 @@ class Paper:
         else:
             self.put("letterhead", "(राजपत्र, असाधारण, भाग-2 में प्रकाशनार्थ)")
 
+    def b_gazette_head(self) -> None:
+        """What the Gazette prints above an entry; its own number and date are not the entry's."""
+        rng, state = self.rng, self.office.state.get(self.lang)
+        part, n = rng.choice(("Part II", "Part I", "Part IV")), rng.randint(11, 990)
+        if self.lang == "en":
+            whose = f"{state.upper()} GAZETTE" if state else "GAZETTE OF THE UNION"
+            day = f"{self.day:%A, %B} {self.day.day}, {self.day.year}"
+            said = (
+                f"THE {whose} : EXTRAORDINARY",
+                f"[{part.upper()}—SEC. {rng.randint(1, 4)}]",
+                "PUBLISHED BY AUTHORITY",
+            )
+            line = f"No. {n}]{self.wide}{day.upper()}"
+        else:
+            said = (
+                f"{state} राजपत्र (असाधारण)" if state else "संघ का राजपत्र : असाधारण",
+                f"[भाग {rng.randint(1, 4)}—खण्ड {rng.randint(1, 4)}]",
+                "प्राधिकार से प्रकाशित",
+            )
+            line = f"सं. {n}]{self.wide}{self.day.day} {MONTHS_HI[self.day.month - 1]}, {self.day.year}"
+        self.put("letterhead", *said)
+        if rng.random() < 0.6:
+            self.put("letterhead", line)
+
+    def b_file_number(self) -> None:
+        """The file's number in brackets above the signature of a Gazette entry."""
+        stem = self.rng.choice(self.office.numbers[self.lang])[1]
+        label = self.rng.choice(("F. No. ", "File No. ") if self.lang == "en" else ("फा. सं. ", "मि.सं. "))
+        self.put("signature", f"[{label}{number(self.rng, stem, self.day.year)}]")
+
     def b_name_top(self) -> None:
         name = self.person()
         post = self.post().split("|")[0]
@@ -453,6 +507,8 @@ class Paper:
             if self.lang == "en"
             else ("विषय: ", "विषय:- ", "विषयः- ", "विषय :- ", "विषय - ")
         )
+        if self.two_labels:
+            label = self.rng.choice(("विषय/Subject: ", "विषय / Subject :- ", "विषय/Sub: "))
         width = self.wrap_at or (self.rng.choice((60, 72)) if self.rng.random() < 0.5 else 0)
         text = label + self.subject_text
         lines = (
@@ -495,6 +551,23 @@ class Paper:
         self.gold["cites"].append({**cite, "relation": "refers", "paragraph": None})
         if self.opening and self.opening[0][0] in ("refers", "replies"):
             self.opening = self.opening[1:]
+
+    def b_reference_table(self) -> None:
+        """A table of the papers that are referred to: number and date in columns of their own."""
+        en = self.lang == "en"
+        self.put("reference_line", self.rng.choice(("Ref:", "References:-") if en else ("संदर्भ:-", "सन्दर्भ :-")))
+        head = ("Sl. No.", "Letter No.", "Date") if en else ("क्र.सं.", "पत्र संख्या", "दिनांक")
+        self.put("reference_line", self.row(*head))
+        for i in range(1, self.rng.randint(3, 5)):
+            cite = self.speaker.numbered()
+            printed = self.speaker.date(dt.date.fromisoformat(cite["date"]))
+            self.put("reference_line", self.row(f"{i}.", cite["reference_no"], printed))
+            self.gold["cites"].append({**cite, "relation": "refers", "paragraph": None})
+
+    def b_read_own(self) -> None:
+        """A "Read" list of an office that is no G.O. state."""
+        heads = ("Read:", "Read : -") if self.lang == "en" else ("पढ़िये:-", "पढ़ा गया :-")
+        self.b_read(heads[self.parts.half == "held-out"])
 
     def b_abstract(self) -> None:
         self.put("title", self.rng.choice(("ABSTRACT", "Abstract")))
@@ -570,6 +643,31 @@ class Paper:
             self.gap(1.0 if self.spaced else 0.5)
             if 1 < i < len(paras) - 1 and self.rng.random() < 0.08:
                 self.furniture()
+
+    def b_roles(self) -> None:
+        """One or two sentences on who holds which role; they stand in unnumbered paragraphs."""
+        for one in self.rng.sample(self.parts.words[self.lang]["roles"], self.rng.randint(1, 2)):
+            self.put("body", *self.wrapped(one["text"]))
+            self.gap()
+            self.gold["roles"].append({key: one[key] for key in ("office", "role", "for")})
+            if duty := one.get("duty"):
+                self.gold["obligations"].append(
+                    {"who": one["office"], "modality": duty, "quote": one["text"], "paragraph": None}
+                )
+
+    def b_present(self, zone: str = "body") -> None:
+        """Those present at a meeting: names and posts that sign nothing."""
+        en = self.lang == "en"
+        self.put(
+            zone,
+            self.rng.choice(("Present:", "The following were present:") if en else ("उपस्थिति:-", "उपस्थित अधिकारी :-")),
+        )
+        for i, post in enumerate(self.rng.sample(self.parts.words[self.lang]["misc"]["present"], 3), start=1):
+            self.put(zone, f"{i}. {self.person()}, {post}")
+
+    def b_present_annexed(self) -> None:
+        self.annexure_head()
+        self.b_present("annexure")
 
     def b_closing(self) -> None:
         self.put("closing", self.rng.choice(self.parts.words[self.lang]["misc"]["closings"]))
@@ -865,49 +963,6 @@ class Paper:
     def b_annexed_courses(self) -> None:
         self.annexure_head()
         self.b_courses("annexure")
-
-    # --- marks of receipt --------------------------------------------------------------------------
-    def stamp(self) -> None:
-        """A diary stamp or a scribble, put where a blank line stands above the body."""
-        rng, en = self.rng, self.lang == "en"
-        got = self.day + dt.timedelta(days=rng.randint(1, 9))
-        body = next((i for i, x in enumerate(self.lines) if x.zone == "body"), len(self.lines))
-        places = [i for i, x in enumerate(self.lines[:body]) if x.zone == "blank"]
-        at = rng.choice(places) + 1 if places else 0
-        if rng.random() < 0.3:
-            said = [
-                Printed(
-                    rng.choice(("DS (Admn)", "PS to CMD", "SO/Estt", "US(C)") if en else ("उ.स.", "अनु. अधि.", "निदेशक")),
-                    "marginalia",
-                ),
-                Printed(f"{got.day}/{got.month}", "marginalia"),
-                Printed("", "blank"),
-            ]
-        else:
-            no = rng.choice(
-                (str(rng.randint(100, 99999)), f"{rng.randint(100, 9999)}/{rng.choice(('R&I', 'CR', 'SO'))}")
-            )
-            office = (
-                rng.choice(("RECEIPT SECTION", "Central Registry", None))
-                if en
-                else rng.choice(("प्राप्ति शाखा", "केन्द्रीय पंजी", None))
-            )
-            said = [Printed(office, "diary_stamp")] if office else []
-            said.append(
-                Printed(
-                    f"{rng.choice(('Diary No. ', 'Dy. No. ', 'Diary No: ')) if en else rng.choice(('डायरी संख्या ', 'प्राप्ति संख्या '))}{no}",
-                    "diary_stamp",
-                )
-            )
-            date = rng.choice(
-                (f"{got:%d/%m/%Y}", f"{got:%d.%m.%Y}", f"{got:%d} {MONTHS_EN[got.month - 1][:3].upper()} {got.year}")
-            )
-            said += [
-                Printed(f"{rng.choice(('Date ', 'Date: ')) if en else 'दिनांक '}{date}", "diary_stamp"),
-                Printed("", "blank"),
-            ]
-            self.marks.append({"office": office, "diary_no": no, "date": got.isoformat()})
-        self.lines[at:at] = said
 
     def as_target(self) -> Json | None:
         """This paper as another paper of the bundle cites it."""

@@ -68,6 +68,8 @@ def printed_values(communication: dict[str, Any]) -> list[str]:
     said += [d["text"] for d in communication["deadlines"]]
     said += [c["reference_no"] for c in communication["cites"] if c["reference_no"] and not c["even_number"]]
     said += [c["name"] for c in communication["courses"]]
+    said += [x for role in communication["roles"] for x in (role["office"], role["role"], role["for"])]
+    said += communication.get("misprints", [])
     for amended in communication["amends"]:
         said += [amended["paragraph"], amended["old"], amended["new"]]
     return said
@@ -79,6 +81,7 @@ def test_every_gold_value_is_printed(made: list[Document]) -> None:
         for communication in d.gold["communications"]:
             missing = [v for v in printed_values(communication) if squeezed(v).strip() not in text]
             assert not missing, (i, missing)
+        assert not [m["text"] for m in d.gold["marginalia"] if squeezed(m["text"]) not in text], i
 
 
 def test_the_gold_keeps_the_contract_words(made: list[Document]) -> None:
@@ -108,13 +111,34 @@ def test_every_form_shape_and_layout_occurs(made: list[Document]) -> None:
     used = {name for d in made for name in d.gold["made"]["layouts"]}
     assert {x.name for x in layouts("all")} <= used
     relations = {x["relation"] for d in made for c in d.gold["communications"] for x in c["cites"]}
-    assert relations == {"refers", "forwards", "encloses", "continues", "supersedes", "amends", "reminds", "replies"}
+    assert relations == {
+        "refers",
+        "forwards",
+        "encloses",
+        "continues",
+        "supersedes",
+        "amends",
+        "reminds",
+        "replies",
+        "clarifies",
+    }
     modalities = collections.Counter(
         o["modality"] for d in made for c in d.gold["communications"] for o in c["obligations"]
     )
     assert all(modalities[m] > 50 for m in typing.get_args(Modality))
     languages = collections.Counter(c["language"] for d in made for c in d.gold["communications"])
     assert min(languages["en"], languages["hi"]) > COUNT / 4
+
+
+def test_what_is_rare_on_paper_occurs_in_both_languages(made: list[Document]) -> None:
+    """Roles, misprinted years, scribbles, mails, papers cited by title: enough of each to measure and to train on."""
+    for lang in ("en", "hi"):
+        papers = [c for d in made for c in d.gold["communications"] if c["language"] == lang]
+        assert sum(bool(c["roles"]) for c in papers) >= 10
+        assert sum(c["kind"] == "email" for c in papers) >= 10
+        assert any(c.get("misprints") for c in papers)
+        assert sum(x["kind"] == "circular" and not x["reference_no"] for c in papers for x in c["cites"]) >= 3
+    assert sum(bool(d.gold["marginalia"]) for d in made) >= 10
 
 
 def test_the_halves_share_no_office_layout_or_sentence() -> None:

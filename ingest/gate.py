@@ -6,10 +6,13 @@ codes, a wrong glyph map) is worse than none.
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import regex
 
@@ -23,17 +26,6 @@ _DEVANAGARI_WORD = regex.compile("[\u0900-\u0963\u0970-\u097f\u200c\u200d]+")
 _LATIN_WORD = regex.compile(r"\b[A-Za-z][a-z]+\b|\b[A-Z]{2,}\b")
 _ODD = regex.compile("[\u0100-\u02ff\ufffd\ue000-\uf8ff\u0001-\u0008\u000e-\u001f]")
 
-# The commonest English words make up a third of any English prose, and next to nothing of what a Latin
-# recogniser or a legacy font makes of Hindi.
-_COMMON = frozenset(
-    {
-        "a", "all", "and", "any", "are", "as", "at", "be", "been", "by", "for", "from", "has", "have", "in", "is",
-        "it", "may", "no", "not", "of", "on", "or", "shall", "such", "that", "the", "their", "this", "to", "under",
-        "was", "were", "which", "will", "with", "you", "your", "date", "dated", "dear", "file", "government",
-        "india", "letter", "ltd", "office", "order", "page", "please", "secretary", "sir", "subject", "department",
-        "ministry", "state", "section", "new", "delhi", "copy", "general",
-    }
-)  # fmt: skip
 _LEGACY_FONT = regex.compile(
     r"kruti|krutidev|devlys|chanakya|walkman|shusha|shree-?dev|agra|narad|aps-dv|dv-?tt|4cgandhi|bhaskar|marathi-?lekhani",
     regex.IGNORECASE,
@@ -48,6 +40,7 @@ MALFORMED_MOST = 0.04
 TWICE_MOST = 0.02
 MIXED_MOST = 0.05
 COMMON_LEAST = 0.12
+HINDI_COMMON_LEAST = 0.12  # 0.20 on the poorest of 60 sound papers, 0.08 on the best of wrong glyph maps
 ODD_MOST = 0.05
 FULL_PAGE_IMAGE_LEAST = 300
 PROOF_WORDS_LEAST = 20
@@ -71,7 +64,7 @@ def malformed_share(text: str) -> float | None:
 def common_share(text: str) -> tuple[float, int]:
     """Share of Latin words that are common English ones, and how many Latin words there are."""
     words = _LATIN_WORD.findall(text)
-    return (sum(word.lower() in _COMMON for word in words) / len(words) if words else 0.0), len(words)
+    return (sum(word.lower() in _common("latin") for word in words) / len(words) if words else 0.0), len(words)
 
 
 def hindi_share(text: str) -> float:
@@ -90,6 +83,12 @@ def agreement(layer: str, seen: Iterable[str]) -> float | None:
     if wanted.total() < PROOF_WORDS_LEAST:
         return None
     return (held & wanted).total() / wanted.total()
+
+
+@cache
+def _common(script: str) -> frozenset[str]:
+    data = tomllib.loads((files("ingest") / "common_words.toml").read_text(encoding="utf-8"))
+    return frozenset(data[script])
 
 
 def _bare(word: str) -> str:
@@ -111,6 +110,9 @@ def judge(text: str, fonts: frozenset[str] = frozenset(), image_share: float = 0
     deva = _DEVANAGARI_WORD.findall(text)
     if malformed is not None and malformed > MALFORMED_MOST and len(deva) >= 10:
         reasons.append(f"{malformed:.0%} of the Hindi words are malformed")
+    usual = sum(word in _common("devanagari") for word in deva) / len(deva) if deva else 1.0
+    if len(deva) >= 60 and usual < HINDI_COMMON_LEAST:
+        reasons.append(f"only {usual:.0%} of the Hindi words are common ones")
     if len(deva) >= 10:
         twice = sum(_TOLD_TWICE.search(word) is not None for word in deva) / len(deva)
         if twice > TWICE_MOST:

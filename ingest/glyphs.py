@@ -219,29 +219,52 @@ def _told_again(before: Glyph, glyph: Glyph) -> bool:
     )
 
 
-def _spoken(glyphs: Sequence[Glyph]) -> list[Glyph]:
+def _spoken(glyphs: list[Glyph]) -> list[Glyph]:
     """Single glyphs of ि and of the raised र from where they are drawn to where they are spoken.
 
-    ि is drawn at the left of its cluster, the raised र at its right. Where the stream holds them so, they are moved
-    over the cluster; the geometry alone decides, so the move is exact.
+    ि is drawn at the left of its cluster, the raised र at its right. Whether the stream holds them so, the page shows:
+    a word that is drawn may begin with ि and none ends in it; a word that is spoken the other way round.
     """
-    out: list[Glyph] = list(glyphs)
+    if not _as_drawn(glyphs):
+        return glyphs
+    out = list(glyphs)
     for at in range(len(out) - 1, -1, -1):
-        glyph = out[at]
-        if glyph.marked or glyph.text not in (_SHORT_I, _REPH):
-            continue
-        if glyph.text == _SHORT_I:
-            end = _cluster_end(out, at + 1)
-            before = out[at - 1] if at else None
-            drawn_first = not (before and _near(before, glyph) and before.x0 > glyph.x0)
-            if end and drawn_first:
-                out[at : end] = [*out[at + 1 : end], glyph]
-    for at, glyph in enumerate(out):
-        if glyph.text == _REPH and not glyph.marked:
+        if out[at].text == _SHORT_I and not out[at].marked and (end := _cluster_end(out, at + 1)):
+            out[at:end] = [_joined([*out[at + 1 : end], out[at]])]
+    at = 0
+    while at < len(out):
+        if out[at].text == _REPH and not out[at].marked:
             start = _cluster_start(out, at)
-            if start is not None and out[start].x0 <= glyph.x0:
-                out[start : at + 1] = [glyph, *out[start:at]]
+            if start is not None and _near(out[start], out[at]):
+                out[start : at + 1] = [_joined([out[at], *out[start:at]])]
+                at = start
+        at += 1
     return out
+
+
+def _as_drawn(glyphs: Sequence[Glyph]) -> bool:
+    begins = ends = 0
+    for at, glyph in enumerate(glyphs):
+        if glyph.text != _SHORT_I or glyph.marked or glyph.hidden:
+            continue
+        before = glyphs[at - 1] if at else None
+        after = glyphs[at + 1] if at + 1 < len(glyphs) else None
+        if before and _near(before, glyph) and before.x0 > glyph.x0:
+            return False  # set back to the left of its letter: the stream is spoken
+        begins += before is None or before.text.isspace() or not _near(before, glyph)
+        ends += after is None or after.text.isspace() or not _near(after, glyph)
+    return begins > 0 and ends == 0
+
+
+def _joined(glyphs: Sequence[Glyph]) -> Glyph:
+    return replace(
+        glyphs[0],
+        text="".join(g.text for g in glyphs),
+        x0=min(g.x0 for g in glyphs),
+        y0=min(g.y0 for g in glyphs),
+        x1=max(g.x1 for g in glyphs),
+        y1=max(g.y1 for g in glyphs),
+    )
 
 
 def _near(one: Glyph, other: Glyph) -> bool:

@@ -37,7 +37,8 @@ _LEGACY_UNKNOWN_MOST = 0.02  # of the characters: a font of another layout than 
 _HIDDEN_MOST = 0.5  # share of the letters without ink of their own
 _HINDI_LITTLE = 0.06  # share of the letters: were half of it wrong, the page would still be 97 % right
 _SURE = 0.9  # 99 of 100 words that OCR is as sure of are right (docs/ocr.md, Confidence)
-_AGREEMENT_LEAST = 0.97
+_AGREEMENT_LEAST = 0.88  # sound Hindi layers 0.93 to 1.00, layers with over 5 % of their characters wrong 0.10 to 0.74
+_AGREEMENT_OF_RECOGNISERS = 0.975  # two of them agree on what is easy to read: 0.95 with 6 % of the characters wrong
 _PICTURES_MOST = 2000
 _RECOGNISED_FONT = regex.compile(r"(?:[A-Z]{6}\+)?(?:Fd\d{3,}|HiddenHorzOCR|GlyphLessFont)")
 _DEVANAGARI = regex.compile("[\u0900-\u097f]")
@@ -198,12 +199,12 @@ def _proved(sound: list[tuple[Layer, Verdict]], read: PageDraft, glance: _Glance
             return _from_layer(layer, Verdict(True, unproved), glance)
         return replace(read, rejected_layer=rejected)
     said = f"{share:.1%} of the words that OCR is sure of stand in the layer"
-    if share < _AGREEMENT_LEAST:
+    if share < (_AGREEMENT_OF_RECOGNISERS if layer.hidden > _HIDDEN_MOST else _AGREEMENT_LEAST):
         notes = (f"read by OCR: text layer rejected, {said}", *read.notes[1:])
         return replace(read, notes=notes, rejected_layer=rejected)
     proved = _from_layer(layer, Verdict(True, (*verdict.reasons, said)), glance)
     if layer.hidden > _HIDDEN_MOST:  # another recogniser's: no surer than what was seen
-        return replace(proved, confidence=min(proved.confidence, max(read.confidence, share)))
+        return replace(proved, confidence=min(proved.confidence, read.confidence))
     return proved
 
 

@@ -4,8 +4,9 @@ The PDFs of `tests/fixtures/layers` were made with it; no test runs it. Needed b
 `chromium` and `soffice`, the packages `weasyprint`, `typst` and `python-docx`, and the fonts that are named.
 
     python tests/tools/print_letters.py --text LETTER.txt --out DIR --font "Lohit Devanagari" [--columns 2] [--justify]
-        [--by chromium libreoffice weasyprint typst] [--fonts FOLDER]
+        [--by chromium libreoffice weasyprint typst] [--fonts FOLDER] [--bare]
 
+--bare takes the outlines of the letters out: what is left is small, shows nothing, and holds the same text layer.
 A line of LETTER.txt is a paragraph; lines with " | " between cells are rows of a ruled table.
 """
 
@@ -154,6 +155,26 @@ def by_typst(text: str, style: Style, out: Path) -> None:
         typst.compile(str(path), output=str(out), font_paths=[str(style.fonts)] if style.fonts else [])
 
 
+def strip_outlines(path: Path) -> None:
+    import pikepdf
+
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for item in list(pdf.objects):
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == pikepdf.Name.FontDescriptor:
+                for key in ("/FontFile", "/FontFile2", "/FontFile3", "/CIDSet"):
+                    if key in item:
+                        del item[key]
+        for key in ("/StructTreeRoot", "/Metadata"):
+            if key in pdf.Root:
+                del pdf.Root[key]
+        for page in pdf.pages:
+            for key in ("/StructParents", "/Tabs"):
+                if key in page:
+                    del page[key]
+        pdf.remove_unreferenced_resources()
+        pdf.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate, recompress_flate=True)
+
+
 PRODUCERS: dict[str, Callable[[str, Style, Path], None]] = {
     "chromium": by_chromium,
     "libreoffice": by_libreoffice,
@@ -171,6 +192,7 @@ def main() -> int:
     ask.add_argument("--justify", action="store_true")
     ask.add_argument("--points", type=float, default=11.0)
     ask.add_argument("--fonts", type=Path)
+    ask.add_argument("--bare", action="store_true")
     ask.add_argument("--by", nargs="+", choices=list(PRODUCERS), default=list(PRODUCERS))
     said = ask.parse_args()
     style = Style(said.font, said.columns, said.justify, said.points, said.fonts)
@@ -178,6 +200,8 @@ def main() -> int:
     for name in said.by:
         out = said.out / f"{said.text.stem}-{name}-{said.font.lower().replace(' ', '_')}.pdf"
         PRODUCERS[name](said.text.read_text(encoding="utf-8"), style, out.absolute())
+        if said.bare:
+            strip_outlines(out)
         print(out.name, out.stat().st_size)
     return 0
 

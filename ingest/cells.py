@@ -9,14 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache, reduce
 from itertools import pairwise
-from statistics import median
+from statistics import median, mode
 
+import cv2
+import numpy as np
 import regex
+from PIL import Image
 
 from ingest.document import BBox
+from ingest.errors import OcrFailed
 from ingest.grid import Row
 from ingest.layout import PlacedLine, PlacedWord, lines_of
+from ingest.ocr import OcrEngine, OcrPage, OcrWord
+from ingest.prepare import Gray
 
 _GAP = 1.0  # heights between two cells of a row that shows the columns; word spaces stay under 0.8
 _WHITE = 0.55  # heights that must stay white between two columns in every line
@@ -101,10 +108,11 @@ def unruled(words: Sequence[PlacedWord]) -> list[list[Row]]:
         if _is_table(rows, len(seen.columns.spans)):
             held = sum(len(cell) for row in rows for cell in row)
             found.append((held, where, _boxes(rows, seen.columns, height)))
-    # Every row may show the columns; the one with which most words fit is right, a row with a cell lost is not.
+    # Every row may show the columns; the one with which most words fit is right (a row with a cell lost is not), and
+    # of those the one that parts most columns (in a header cells may touch).
     out: list[list[Row]] = []
     taken: set[int] = set()
-    for _, where, boxes in sorted(found, key=lambda f: -f[0]):
+    for _, where, boxes in sorted(found, key=lambda f: (-f[0], -len(f[2][0]))):
         if taken.isdisjoint(where):
             taken.update(where)
             out.append(boxes)
@@ -217,13 +225,205 @@ def _boxes(rows: Sequence[Sequence[Sequence[PlacedWord]]], columns: _Columns, he
 
 
 def _around(rows: Sequence[Row]) -> BBox:
-    cells = [cell for row in rows for cell in row if cell]
-    box = cells[0]
-    for cell in cells[1:]:
-        box = box.union(cell)
-    return box
+    return _union([cell for row in rows for cell in row if cell])
 
 
 def _holds(box: BBox, inner: BBox) -> bool:
     x, y = (inner.x0 + inner.x1) / 2, (inner.top + inner.bottom) / 2
     return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
+
+
+# --------------------------------------------------------------------------- cells that are read again
+
+_FORMS = (  # "#" stands for a digit of the column's script
+    # serial numbers
+    r"#{1,4}", r"#{1,4}\.", r"\(#{1,4}\)", r"#{1,4}\)",
+    # dates; names of months are left to the reader
+    *(rf"#{{1,2}}{sign}#{{1,2}}{sign}#{{{year}}}" for year in (4, 2) for sign in (r"\.", "/", "-")),
+    # amounts: grouped as in India, grouped by thousands, not grouped
+    r"#{1,3}|#{1,2}(?:,#{2})*,#{3}", r"(?:#{1,2}(?:,#{2})*,)?#{1,3}\.#{2}",
+    r"#{1,3}(?:,#{3})+", r"#{1,3}(?:,#{3})*\.#{2}", r"#+(?:\.#{2})?",
+)  # fmt: skip
+_SERIALS = 4
+_DIGIT = {False: "[0-9]", True: "[\u0966-\u096f]"}
+_LEAST_LIKE = 2  # cells of one form before the others of a column are asked to be
+_COUNTED = 0.35  # of a first column is enough where the numbers that were read count its rows
+_SURE = 0.7  # of a new reading; measured: all of 12 over it were right, 1 of 3 between it and 0.6
+_SURE_OF_EXPECTED = 0.3  # where the rows above and below say which number it must be
+_SCALES = (1.0, 1.5)
+_MOST_CELLS = 80  # on a page: more doubt than that is another trouble
+_RIM = 4  # pixels inside the cell that are left to what remains of its rules
+_MARGIN = 12  # pixels of paper around the ink
+_MODELS = {False: "eng", True: "Devanagari"}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A cell that is not of the form of its column, in pixels. ``hindi``: the column's digits are Devanagari."""
+
+    cell: BBox
+    said: str
+    form: regex.Pattern[str]
+    hindi: bool
+    expected: int | None = None
+    """The serial number that the rows around it ask for."""
+
+    def fits(self, text: str) -> bool:
+        """Whether a new reading is of the form, is a day that exists, and goes on counting where rows are counted."""
+        if not self.form.fullmatch(text):
+            return False
+        if self.expected is not None:
+            return _number(text) == self.expected
+        parts = regex.fullmatch(r"(\p{Nd}+)([./-])(\p{Nd}+)\2\p{Nd}+", text)
+        return parts is None or (1 <= int(parts[1]) <= 31 and 1 <= int(parts[3]) <= 12)
+
+
+def read_again(
+    words: Sequence[PlacedWord],
+    tables: Sequence[Sequence[Row]],
+    image: Gray,
+    dpi: int,
+    engine: OcrEngine,
+    languages: str,
+) -> list[PlacedWord]:
+    """The words, with those of doubtful cells replaced where a new reading of the cell alone is of the column's form.
+
+    ``words`` and ``tables`` are in pixels of ``image``, whose rules are painted over. What was read first is kept as
+    an alternative of the new word. ``languages`` are the models that may be used. An engine that fails leaves the
+    words as they are; OcrUnavailable is raised.
+    """
+    doubtful = doubts(words, tables)[:_MOST_CELLS]
+    out, models = list(words), languages.split("+")
+    for hindi, model in _MODELS.items():
+        asked = [(d, crop) for d in doubtful if d.hindi == hindi and (crop := _crop(image, d.cell)) is not None]
+        if not asked:
+            continue
+        best: dict[int, OcrWord] = {}
+        for scale in _SCALES:
+            strips = [_scaled(crop, scale) for _, (crop, _) in asked]
+            try:
+                pages = engine.read_strips(strips, round(dpi * scale), model if model in models else languages)
+            except OcrFailed:
+                return out
+            for n, page in enumerate(pages):
+                seen = _one_word(page)
+                floor = _SURE if asked[n][0].expected is None else _SURE_OF_EXPECTED
+                if seen is None or seen.confidence < floor or not asked[n][0].fits(seen.text):
+                    continue
+                if n not in best or seen.confidence > best[n].confidence:
+                    best[n] = seen
+        for n, seen in best.items():
+            out = _replaced(out, asked[n][0], seen, asked[n][1][1])
+    return out
+
+
+def doubts(words: Sequence[PlacedWord], tables: Sequence[Sequence[Row]]) -> list[Doubt]:
+    """Cells that are empty or of another form in a column of serial numbers, dates or amounts."""
+    out: list[Doubt] = []
+    for rows in tables:
+        count = mode(len(row) for row in rows)
+        whole = [row for row in rows if len(row) == count]
+        for k in range(count):
+            cells = [cell for row in whole if (cell := row[k])]
+            out += _doubts_of_column(cells, [_printed(words, cell) for cell in cells], first=k == 0)
+    return out
+
+
+def _doubts_of_column(cells: Sequence[BBox], said: Sequence[str], first: bool) -> list[Doubt]:
+    known = _form_of([text for text in said[1:] if text], first)
+    if known is None:
+        return []
+    form, hindi, counts = known
+    numbers = [_number(text) if form.fullmatch(text) else None for text in said]
+    # The head of the column is not asked: it is a header unless it has a digit too.
+    body = [n for n, text in enumerate(said) if n or form.fullmatch(text) or any(c.isdigit() for c in text)]
+    out = []
+    for n in body:
+        expected = _expected(numbers, n) if counts else None
+        wrong = expected is not None and numbers[n] is not None and numbers[n] != expected
+        if wrong or not form.fullmatch(said[n]):
+            out.append(Doubt(cells[n], said[n], form, hindi, expected))
+    return out
+
+
+@cache
+def _form(number: int, hindi: bool) -> regex.Pattern[str]:
+    return regex.compile(_FORMS[number].replace("#", _DIGIT[hindi]))
+
+
+def _form_of(said: Sequence[str], first: bool) -> tuple[regex.Pattern[str], bool, bool] | None:
+    """The form of most cells of a column, whether in Devanagari digits, and whether it counts the rows."""
+    for hindi in (False, True):
+        for number in range(len(_FORMS)):
+            form = _form(number, hindi)
+            like = [(n, _number(text)) for n, text in enumerate(said) if form.fullmatch(text)]
+            if len(like) < _LEAST_LIKE:
+                continue
+            counts = first and number < _SERIALS and sum(b > a for (_, a), (_, b) in pairwise(like)) >= len(like) - 2
+            if len(like) >= _TYPED * len(said) or (counts and len(like) >= _COUNTED * len(said)):
+                return form, hindi, counts
+    return None
+
+
+def _number(text: str) -> int:
+    return int("".join(c for c in text if c.isdigit()) or 0)
+
+
+def _expected(numbers: Sequence[int | None], at: int) -> int | None:
+    """The number between two that are known, or beside two in a row."""
+
+    def near(step: int) -> int | None:
+        return numbers[at + step] if 0 <= at + step < len(numbers) else None
+
+    before, behind = near(-1), near(1)
+    if before is not None and behind is not None:
+        return before + 1 if behind == before + 2 else None
+    for step, known in ((-1, before), (1, behind)):
+        further = near(2 * step)
+        if known is not None and further is not None and known - further == -step:
+            return known - step
+    return None
+
+
+def _printed(words: Sequence[PlacedWord], cell: BBox) -> str:
+    return " ".join(w.text for line in lines_of(w for w in words if _holds(cell, w.bbox)) for w in line.words)
+
+
+def _crop(image: Gray, cell: BBox) -> tuple[Gray, BBox] | None:
+    """The ink of a cell with paper around it, and its place on the page; None for an empty cell."""
+    left, top = max(0, int(cell.x0) + _RIM), max(0, int(cell.top) + _RIM)
+    part = image[top : int(cell.bottom) - _RIM, left : int(cell.x1) - _RIM]
+    if min(part.shape) < 8:
+        return None
+    paper = float(np.percentile(part, 75))
+    rows, columns = np.where(part < min(160.0, paper - 40))
+    if len(rows) < 10:
+        return None
+    y0, x0 = max(0, int(rows.min()) - _RIM), max(0, int(columns.min()) - _RIM)
+    ink = part[y0 : int(rows.max()) + _RIM + 1, x0 : int(columns.max()) + _RIM + 1]
+    around = _MARGIN
+    framed = cv2.copyMakeBorder(ink, around, around, around, around, cv2.BORDER_CONSTANT, value=paper)
+    high, wide = ink.shape
+    return framed.astype(np.uint8), BBox(left + x0, top + y0, left + x0 + wide, top + y0 + high)
+
+
+def _scaled(crop: Gray, scale: float) -> Image.Image:
+    return Image.fromarray(cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC))
+
+
+def _one_word(page: OcrPage) -> OcrWord | None:
+    """What a strip says, written together: the columns that are read again hold no spaces."""
+    words = [w for line in page.lines for w in line.words]
+    if not words:
+        return None
+    return OcrWord("".join(w.text for w in words), words[0].box, min(w.confidence for w in words))
+
+
+def _replaced(words: Sequence[PlacedWord], doubt: Doubt, seen: OcrWord, box: BBox) -> list[PlacedWord]:
+    rest = [w for w in words if not _holds(doubt.cell, w.bbox)]
+    said = (doubt.said,) if doubt.said else ()
+    return [*rest, PlacedWord(seen.text, box, seen.confidence, alternatives=said)]
+
+
+def _union(boxes: Sequence[BBox]) -> BBox:
+    return reduce(BBox.union, boxes)

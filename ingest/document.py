@@ -62,11 +62,15 @@ class BBox:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One printed word: its characters, its box, and how sure the reader was (0..1)."""
+    """One printed word: its characters, its box, and how sure the reader was (0..1).
+
+    ``alternatives`` are other readings of the same place that were not taken.
+    """
 
     span: Span
     bbox: BBox
     confidence: float
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,16 @@ _PARAGRAPH = 1.35  # of the usual distance between lines
 
 @dataclass(frozen=True, slots=True)
 class PlacedWord:
-    """A word and its box in points; ``before`` overrules what stands between it and the word before it."""
+    """A word and its box in points; ``before`` overrules what stands between it and the word before it.
+
+    ``alternatives`` are other readings of the same place, not the text.
+    """
 
     text: str
     bbox: BBox
     confidence: float = 1.0
     before: str | None = None
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ def compose(lines: Sequence[PlacedLine]) -> tuple[str, tuple[Word, ...]]:
                 parts.append(gap)
                 at += len(gap)
             parts.append(word.text)
-            words.append(Word(Span(at, at + len(word.text)), word.bbox, word.confidence))
+            words.append(Word(Span(at, at + len(word.text)), word.bbox, word.confidence, word.alternatives))
             at += len(word.text)
     return "".join(parts), tuple(words)
 

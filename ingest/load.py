@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ingest.document import PAGE_BREAK, Document, Page, Problem, SourceFile, Span, Word
+from ingest.document import PAGE_BREAK, Document, Page, Problem, SourceFile, Span
 from ingest.errors import OcrFailed, UnsupportedMedia
 from ingest.image import open_images, points_per_pixel, scaled_for_reading
 from ingest.layout import PageDraft
@@ -100,7 +100,7 @@ def assemble(source: SourceFile, drafts: Sequence[PageDraft], problems: Sequence
     for number, draft in enumerate(drafts, 1):
         if number > 1:
             at += len(PAGE_BREAK)
-        words = tuple(Word(Span(at + w.span.start, at + w.span.end), w.bbox, w.confidence) for w in draft.words)
+        words = tuple(replace(w, span=Span(at + w.span.start, at + w.span.end)) for w in draft.words)
         pages.append(
             Page(
                 number,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import regex
 from PIL import Image
 
 from ingest.cache import OcrCache, image_key
-from ingest.cells import with_unruled
+from ingest.cells import read_again, with_unruled
 from ingest.document import BBox, Problem
 from ingest.errors import OcrFailed
 from ingest.grid import find_grid, settled
@@ -112,6 +112,7 @@ class ScanReader:
         if tables:
             notes = (*notes, f"{len(tables)} ruled table{'s' if len(tables) > 1 else ''}")
         tables = with_unruled(placed, tables)
+        placed = read_again(placed, tables, grid.cleared, dpi, self.engine, self.options.ocr_languages)
         return [_moved(line, ready.box_back) for line in with_tables(placed, tables)], (*ready.notes, *notes)
 
     def _draft(
@@ -147,10 +148,7 @@ def _shift(left: int, top: int) -> Any:
 
 
 def _moved(line: PlacedLine, move: Any) -> PlacedLine:
-    words = tuple(
-        PlacedWord(w.text, BBox(*move((w.bbox.x0, w.bbox.top, w.bbox.x1, w.bbox.bottom))), w.confidence, w.before)
-        for w in line.words
-    )
+    words = tuple(replace(w, bbox=BBox(*move((w.bbox.x0, w.bbox.top, w.bbox.x1, w.bbox.bottom)))) for w in line.words)
     return PlacedLine(words, line.new_paragraph)
 
 
@@ -162,7 +160,7 @@ def _confidence(lines: list[PlacedLine]) -> float:
 
 def _keep(lines: list[PlacedLine]) -> list[Any]:
     return [
-        [line.new_paragraph, [[w.text, *(round(v, 2) for v in w.bbox.as_list()), round(w.confidence, 4), w.before]
+        [line.new_paragraph, [[w.text, *w.bbox.as_list(), round(w.confidence, 4), w.before, list(w.alternatives)]
                               for w in line.words]]
         for line in lines
     ]  # fmt: skip
@@ -172,7 +170,10 @@ def _restore(entry: dict[str, Any]) -> list[PlacedLine] | None:
     try:
         return [
             PlacedLine(
-                tuple(PlacedWord(str(t), BBox(a, b, c, d), float(sure), gap) for t, a, b, c, d, sure, gap in words),
+                tuple(
+                    PlacedWord(str(t), BBox(a, b, c, d), float(sure), gap, tuple(map(str, others)))
+                    for t, a, b, c, d, sure, gap, others in words
+                ),
                 hint,
             )
             for hint, words in entry["lines"]

@@ -1,10 +1,16 @@
 """Tables without rules: found by their white, never made of lists, letters or two columns of prose."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from ingest.cells import unruled, with_unruled
+import numpy as np
+from PIL import Image, ImageDraw
+
+from ingest.cells import doubts, read_again, unruled, with_unruled
 from ingest.document import BBox
+from ingest.errors import OcrFailed
 from ingest.layout import PlacedWord, compose, with_tables
+from ingest.ocr import OcrLine, OcrPage, OcrWord, Orientation
 
 LINE = 28.0
 WIDE = 8.0
@@ -126,3 +132,113 @@ def test_many_lines_take_no_longer_than_their_number() -> None:
     rows = [TABLE[0], *(f"{n:<6} Return of stores        01.02.2020" for n in range(1, 120))]
     (table,) = unruled(placed(rows))
     assert len(table) == 120
+
+
+# ------------------------------------------------------------------------------ cells read again
+
+
+@dataclass
+class Reader:
+    """An engine that reads the strips it is handed as ``answers``, in turn, with one confidence."""
+
+    answers: list[str]
+    confidence: float = 0.9
+    asked: list[str] = field(default_factory=list)
+    fails: bool = False
+
+    def probe(self, languages: str) -> str:
+        return "reader"
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        raise AssertionError("only strips are read again")
+
+    def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+        if self.fails:
+            raise OcrFailed("stopped")
+        self.asked += [languages] * len(images)
+        return [
+            OcrPage((OcrLine((OcrWord(text, (0, 0, 10, 10), self.confidence),), 1, 1),), image.width, image.height)
+            for text, image in zip(self.answers, images, strict=True)
+        ]
+
+    def orientation(self, image: Image.Image, dpi: int) -> Orientation | None:
+        return None
+
+
+def again(rows: Sequence[str], engine: Reader, languages: str = "Devanagari+eng") -> list[PlacedWord]:
+    """The words after doubtful cells were read again from a picture with a frame of ink for every word."""
+    words = placed(rows)
+    picture = Image.new("L", (700, 600), 255)
+    for word in words:
+        box = word.bbox
+        ImageDraw.Draw(picture).rectangle((box.x0, box.top + 3, box.x1 - 2, box.bottom - 3), outline=0, width=2)
+    return read_again(words, unruled(words), np.asarray(picture), 100, engine, languages)
+
+
+DAMAGED = [
+    "S.No.  Item                    Last date     Amount",
+    "1.     Return of stores        01.02.2020    1,20,000",
+    "2.     Audit of cash books     O3.02.2020    2,30,500",
+    "3.     Roll of pensioners      15.03.2020    3,110,250",
+    "A.     Return of books         18.03.2020    4,20,000",
+    "5.     Closing of accounts     19.03.2020    5,20,000",
+]
+
+
+def test_cells_of_another_form_than_their_column_are_in_doubt() -> None:
+    words = placed(DAMAGED)
+    found = {d.said: d.expected for d in doubts(words, unruled(words))}
+    assert found == {"O3.02.2020": None, "3,110,250": None, "A.": 4}
+
+
+def test_a_sure_reading_of_the_right_form_is_taken_and_the_first_one_kept_beside_it() -> None:
+    engine = Reader(["4.", "03.02.2020", "3,10,250"])
+    words = {w.text: w for w in again(DAMAGED, engine)}
+    assert words["03.02.2020"].alternatives == ("O3.02.2020",)
+    assert words["3,10,250"].alternatives == ("3,110,250",)
+    assert words["4."].alternatives == ("A.",)
+    assert "O3.02.2020" not in words
+    assert set(engine.asked) == {"eng"}
+    assert len(words["03.02.2020"].text) == 10
+    assert abs(words["03.02.2020"].bbox.x0 - 31 * WIDE) < 12
+
+
+def test_what_does_not_fit_or_is_unsure_is_not_taken() -> None:
+    said = sorted(w.text for w in placed(DAMAGED))
+    for engine in (
+        Reader(["8.", "43.02.2020", "3,110,251"]),  # not the number in turn, no day, not of the form
+        Reader(["4", "03.02.2020.", "-"]),
+        Reader(["A.", "03.02.2020", "3,10,250"], confidence=0.5),
+        Reader([], fails=True),
+    ):
+        assert sorted(w.text for w in again(DAMAGED, engine)) == said
+
+
+def test_a_lost_serial_number_is_looked_for_where_it_must_stand() -> None:
+    words = placed([line.replace("2.  ", "    ") for line in TABLE])
+    picture = Image.new("L", (700, 600), 255)
+    ImageDraw.Draw(picture).rectangle((2, 100 + 2 * LINE + 3, 14, 100 + 2 * LINE + 17), fill=0)
+    read = read_again(words, unruled(words), np.asarray(picture), 100, Reader(["2."]), "Devanagari+eng")
+    (found,) = [w for w in read if w.text == "2."]
+    assert found.alternatives == ()
+    assert found.bbox.x0 < 10
+    blank = np.full((600, 700), 255, np.uint8)
+    assert len(read_again(words, unruled(words), blank, 100, Reader([]), "Devanagari+eng")) == len(words)
+
+
+def test_devanagari_columns_are_read_by_their_model() -> None:
+    rows = ["क्र.सं.   विवरण             राशि", *(f"{n}.       कार्य क्रमांक          {m}" for n, m in
+            zip("१२३४", ("१,२०,०००", "२,३०,०००", "HA,OOO", "४,५०,०००"), strict=True))]  # fmt: skip
+    engine = Reader(["३,४०,०००"])
+    assert "३,४०,०००" in [w.text for w in again(rows, engine)]
+    assert set(engine.asked) == {"Devanagari"}
+    assert set(Reader([]).asked) == set()
+    only = Reader(["३,४०,०००"])
+    again(rows, only, "eng")
+    assert set(only.asked) == {"eng"}  # a reader of one language is not asked for another
+
+
+def test_a_column_of_prose_is_never_in_doubt() -> None:
+    rows = [line.replace("01.02.2020", "by then   ").replace("03.02.2020", "at once   ") for line in TABLE]
+    words = placed(rows)
+    assert [d.said for d in doubts(words, unruled(words))] == []

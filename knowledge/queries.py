@@ -309,7 +309,7 @@ def search(r: Register, words: str, limit: int = 50) -> list[SearchHit]:
                 date=day,
                 subject=subject,
                 name=name,
-                snippet=snippet(s.scalars(SHOWN, {"copy": copy_id}).one(), wanted_words),
+                snippet=snippet(shown_text(s, copy_id, wanted_words), wanted_words),
             )
     return list(hits.values())
 
@@ -323,7 +323,19 @@ FOUND = (
     .join(ReadingRow, col(ReadingRow.sha256) == col(CopyRow.sha256))
     .where(col(CopyRow.id).in_(IDS))
 )
-SHOWN = select(SearchRow.shown).where(col(SearchRow.copy_id) == bindparam("copy"))
+OF_COPY = col(SearchRow.copy_id) == bindparam("copy")
+HEAD = 8000
+"""Signs at the beginning of a paper in which a hit's words are looked for first."""
+SHOWN_HEAD, SHOWN = select(func.substr(SearchRow.shown, 1, HEAD)).where(OF_COPY), select(SearchRow.shown).where(OF_COPY)
+
+
+def shown_text(s: Session, copy_id: int, words: list[str]) -> str:
+    """The copy's text on one line: its beginning where one of the words stands there."""
+    head = str(s.scalars(SHOWN_HEAD, {"copy": copy_id}).one())
+    low = head.casefold()
+    if len(head) < HEAD or any(w in low for w in words):
+        return head
+    return s.scalars(SHOWN, {"copy": copy_id}).one()
 
 
 # ------------------------------------------------------------------------------------------ what is in force

@@ -33,17 +33,25 @@ def match_query(words: str) -> str | None:
     return " ".join(terms) or None
 
 
+RANKED = 2000
+EDGE = text("SELECT rowid FROM search_fts WHERE search_fts MATCH :query ORDER BY rowid DESC LIMIT 1 OFFSET :ranked")
+BEST = text("SELECT rowid FROM search_fts WHERE search_fts MATCH :query AND rowid > :edge ORDER BY rank LIMIT :limit")
+
+
 def matching_copies(s: Session, query: str, words: list[str], limit: int) -> list[int]:
-    """Ids of the copies that hold every word, best first: by FTS5 on SQLite, by whole-word LIKE elsewhere."""
+    """Ids of the copies that hold every word, best first: by FTS5 on SQLite, by whole-word LIKE elsewhere.
+
+    Of more than ``RANKED`` copies those that came last are ranked: a word that every paper holds would take as long as
+    the register is large, and tells nothing apart.
+    """
     if s.get_bind().dialect.name == "sqlite":
-        found = s.connection().execute(
-            text("SELECT rowid FROM search_fts WHERE search_fts MATCH :query ORDER BY rank LIMIT :limit"),
-            {"query": query, "limit": limit},
-        )
+        values = {"query": query, "limit": limit, "ranked": RANKED}
+        edge = s.connection().execute(EDGE, values).scalar()
+        found = s.connection().execute(BEST, {**values, "edge": edge if edge is not None else -1})
         return [int(row[0]) for row in found]
     padded = literal(" ").concat(col(SearchRow.words)).concat(" ")
     shapes = [padded.contains(f" {w} ", autoescape=True) for w in words]
-    return list(s.exec(select(SearchRow.copy_id).where(*shapes).order_by(col(SearchRow.copy_id)).limit(limit)))
+    return list(s.exec(select(SearchRow.copy_id).where(*shapes).order_by(col(SearchRow.copy_id).desc()).limit(limit)))
 
 
 def snippet(body: str, words: list[str], width: int = 160) -> str:

@@ -97,3 +97,22 @@ def test_a_snippet_is_cut_between_words() -> None:
     assert cut.startswith("… ") and cut.endswith(" …") and "अद्यतन" in cut
     assert set(cut.strip("… ").split()) <= set(text.split())
     assert snippet("a" * 500, ["b"], width=60) == "a" * 60 + " …"
+
+
+def test_of_very_many_matches_those_that_came_last_are_ranked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("knowledge.search.RANKED", 3)
+    with Register.open(tmp_path) as r:
+        for n in range(6):
+            body = "leave " * (9 - n) + f"and word{n}"
+            r.add(paper("order", f"A/{n}", f"2024-01-0{n + 1}", body, subject="Matters"))
+        hits = [h.reference_no for h in queries.search(r, "leave")]
+        assert hits == ["A/3", "A/4", "A/5"]
+        assert [h.reference_no for h in queries.search(r, "word0")] == ["A/0"]
+        assert len(queries.search(r, "leave", limit=2)) == 2
+
+
+def test_a_hit_far_behind_in_a_long_paper_is_shown_with_its_words(tmp_path: Path) -> None:
+    with Register.open(tmp_path) as r:
+        r.add(paper("order", "A/1", "2024-01-01", "filler words " * 2000 + "then the needle stands"))
+        (hit,) = queries.search(r, "needle")
+        assert "needle stands" in hit.snippet

@@ -53,6 +53,12 @@ BRACKETED_NAME = regex.compile(
 WIDE_GAP = regex.compile(r"(?<=\S)(?: {3,}|[ \t]*\t[ \t]*)(?=\S)")
 MAIL_SENDER = regex.compile(rf"^[^:<>]{{2,80}}<\s*{ADDRESS}\s*>\s*$")
 RULE_LINE = regex.compile(r"^(?:[\W_]+|[\W_]*[oO0]{3,5}[\W_]*)$")
+NOT_A_NAME = regex.compile(
+    r"(?<![\p{L}.'’])(?:per|as|by|through|list|mail|attached|enclosed|only|copy|reg|regarding)(?![\p{L}])"
+    r"|(?<![\p{L}\p{M}])(?:के|की|का|को|से|द्वारा|अनुसार|सूची|संलग्न|माध्यम)(?![\p{L}\p{M}])",
+    regex.IGNORECASE,
+)
+"""Words that no person's name holds."""
 RUNNING_ON = regex.compile(r"^\W*\p{L}+\s+(?!no\b)\p{Ll}{2,}\s+\p{Ll}")
 MOSTLY_DATE = regex.compile(r"[\s\W]*")
 SENTENCE_END = regex.compile(r"[.।:;?!]\s*$")
@@ -147,7 +153,7 @@ class CueReader:
         self._of = lru_cache(maxsize=20_000)(self._read)
         self.office = regex.compile(office, regex.IGNORECASE)
         self.government = regex.compile(
-            rf"^\W*(?:{government}\s+(?:of\s+)?[\p{{L}}\p{{M}} .,&'-]{{2,40}}"
+            rf"^\W*(?:{government}\s+(?:of\s+)?[\p{{L}}\p{{M}} .,&'/-]{{2,40}}"
             rf"|[\p{{L}}\p{{M}} .&-]{{2,40}}\s{government})\W*$",
             regex.IGNORECASE,
         )
@@ -160,6 +166,7 @@ class CueReader:
         self.address = regex.compile(words.alternation("address_word"), regex.IGNORECASE)
         self.place = regex.compile(words.alternation("place"), regex.IGNORECASE)
         self.designation = regex.compile(words.alternation("designation"), regex.IGNORECASE)
+        self.signed_for = regex.compile(rf"^\W*{words.alternation('signed_for')}\s", regex.IGNORECASE)
         self.date_label = regex.compile(words.alternation("date_label"), regex.IGNORECASE)
         self.date_words = regex.compile(
             rf"{words.alternation('date_label')}|{words.alternation('place')}|\bthe\b|{words.alternation('signature_date')}",
@@ -183,10 +190,15 @@ class CueReader:
         "The Director of Sports            No. S/12/2013": the left half belongs to the addressee.
         """
         out: list[Line] = []
+        columns = 12 if any(DO_LABEL.search(line.text[:120]) for line in lines[:8]) else 0
         for line in lines:
             gaps = list(WIDE_GAP.finditer(line.text)) if len(line.text) < 140 else []
             scrap = line.text[gaps[0].end() : gaps[-1].start()] if len(gaps) > 1 else ""
-            if gaps and len(scrap) <= 3 and self._apart(line.text[: gaps[0].start()], line.text[gaps[-1].end() :]):
+            if (
+                gaps
+                and len(scrap) <= 3
+                and self._apart(line.text[: gaps[0].start()], line.text[gaps[-1].end() :], line.index < columns)
+            ):
                 start = line.span.start
                 left, right = line.text[: gaps[0].start()], line.text[gaps[-1].end() :]
                 out.append(replace(line, index=len(out), span=Span(start, start + len(left)), text=left))
@@ -196,11 +208,13 @@ class CueReader:
                 out.append(replace(line, index=len(out)))
         return tuple(out)
 
-    def _apart(self, left: str, right: str) -> bool:
+    def _apart(self, left: str, right: str, columns: bool = False) -> bool:
         if len(regex.findall(r"\p{L}", left)) < 4 or "|" in left + right or LIST_ITEM.match(left) or len(right) > 60:
             return False
         ours, theirs = self._of(left), self._of(right)
         parts_off = theirs & {"labelled_number", "bare_date"}
+        if columns:  # the writer at the left, the office at the right
+            parts_off |= theirs & {"government", "office", "address"}
         return bool(parts_off) and not ours & {"number", "number_label", "date", "long", "contact"}
 
     def _read(self, whole: str) -> frozenset[Cue]:
@@ -215,6 +229,8 @@ class CueReader:
             found.add("long")
         if LIST_ITEM.match(text) or BULLET.match(text):
             found.add("list_item")
+        if "bracketed_name" in found and NOT_A_NAME.search(text):
+            found.discard("bracketed_name")  # "(As per standard list)", "(संलग्न सूची के अनुसार)"
         if "endorsement" in found and RUNNING_ON.match(text):
             found.discard("endorsement")  # "endorsement to this effect may be made": the word in a sentence
         if "\t" in whole or " | " in whole:
@@ -268,7 +284,7 @@ class CueReader:
 
     def _is_heading(self, text: str) -> bool:
         """A heading names: capitals or no verb, no comma list, no sentence."""
-        if regex.search(r"[;?!]|\.\s+\p{Lu}\p{Ll}{3,}|[.]{3}", text):
+        if regex.search(r"[;?!]|(?<!\p{Lu})\.\s+\p{Lu}\p{Ll}{3,}|[.]{3}", text):
             return False
         latin = regex.findall(r"(?<![\p{Latin}-])\p{Latin}[\p{Latin}'’]{2,}", text)
         small = [w for w in latin if w.islower() and w not in SMALL_WORDS]
@@ -285,8 +301,11 @@ class CueReader:
         if not hit:
             return False
         before = regex.findall(r"[\p{L}\p{M}]+", text[: hit.start()])
+        rest = self.designation.sub(" ", text) if self.signed_for.match(text) else text
         latin = [
-            w for w in regex.findall(r"\b\p{Latin}[\p{Latin}'’]{2,}", text) if w.islower() and w not in SMALL_WORDS
+            w
+            for w in regex.findall(r"(?<![\p{L}-])\p{Latin}[\p{Latin}'’]{2,}", rest)
+            if w.islower() and w not in SMALL_WORDS
         ]
         return len(before) <= 5 and (not latin or self._mostly_hindi(text))
 

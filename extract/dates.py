@@ -270,7 +270,8 @@ def _read_numeric(text: str, match: regex.Match[str]) -> Iterator[FoundDate]:
     # A recogniser that split the day: "0 4.07.2025", "2 0.04.2020".
     if tens and len(day) == 1:
         begin, day = match.start(), tens + day
-    if _behind(text, begin, "number_word") or (len(match["ny"]) == 2 and _behind(text, begin, "place_word")):
+    numbered = _behind(text, begin, "number_word") and not EVEN_NUMBER.search(text[max(0, begin - 20) : begin])
+    if numbered or (len(match["ny"]) == 2 and _behind(text, begin, "place_word")):
         return
     yield from _one(begin, match.end("ny"), _day(_full_year(match["ny"]), int(match["nm"]), int(day)))
 
@@ -337,6 +338,10 @@ def _day(year: int, month: int, day: int) -> str | None:
 def _full_year(printed: str) -> int:
     year = int(printed)
     return year if len(printed) == 4 else year + (1900 if year >= CENTURY_TURN else 2000)
+
+
+EVEN_NUMBER = regex.compile(r"\beven[\s.]{1,2}(?:file\s)?n(?:umber|o\.?)[\s,]*$", regex.IGNORECASE)
+""" "letter of even number 11.5.2020": the date word is left out."""
 
 
 def _behind(text: str, at: int, group: str) -> bool:

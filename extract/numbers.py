@@ -33,6 +33,7 @@ HINDI_BRANCH = regex.compile(r"(?:[\p{Devanagari}]{1,5}[0०.])+[\p{Devanagari}]
 BRANCH = regex.compile(r"[\p{Devanagari}]{1,4}[-.][\p{Devanagari}.\-]{1,6}")
 BRANCH_AND_PART = regex.compile(rf"{BRANCH.pattern}\s?\(\d{{1,3}}\)(?=\s|$)")
 """A branch's letters and its part behind the year: "2/32-2021 को-ऑ. (4)"."""
+EVEN = regex.compile(r"\beven[\s.]{1,2}$", regex.IGNORECASE)
 OF_YEAR = regex.compile(r"\s(?:19|20)\d\d(?:-\d\d)?(?!\d)")
 ENGLISH_BRANCH = regex.compile(r"(?:\p{Lu}[\p{L}&]+\s?){0,3}(?:\(\p{Lu}[\p{L}. ]{0,20}\))?,?\s*$")
 BRANCH_TO_DATE = regex.compile(
@@ -151,11 +152,15 @@ def _labelled(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
     for hit in lexicon().find("number_label", text, start, stop):
         if hit.span.start < passed or _foreign(text, hit.span.start) or _between_slashes(text, hit.span):
             continue
+        if EVEN.search(text[max(start, hit.span.start - 8) : hit.span.start]):
+            continue  # "of even number 11.5.2020": a date follows, no number
         opened = (
             OPENING_WORD.search(text[max(start, hit.span.start - 12) : hit.span.start]) if hit.value is None else None
         )
         more = LABEL_GOES_ON.match(text, hit.span.end, stop)
         label = Span(hit.span.start, more.end() if more else hit.span.end)
+        if text[label.end - 1 : label.end + 1] == "F(" and len(label) > 2:
+            label = Span(label.start, label.end - 1)  # "No. F(E)I/2015": the letter opens the number
         number = number_after(text, label.end, stop)
         if number is None:
             continue
@@ -378,7 +383,7 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
     """Does ``word``, one blank behind ``before``, belong to the number?"""
     if word in {"-", "–"}:
         return bool(regex.search(r"\d$", before) and regex.match(r"\s\d", text[at : at + 2]))
-    if before[-1] in "/-–&" and lexicon().pattern("place").match(word):
+    if before[-1] in "/-–&" and (lexicon().pattern("place").match(word) or lexicon().pattern("honorific").match(word)):
         return False
     if before[-1] in "/-–&" or word[0] == "/":
         return bool(DIGIT.search(word) or "/" in word or regex.match(r"[\p{Lu}\p{Devanagari}]", word))
@@ -407,9 +412,11 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         return True
     if len(before) > 4 and BRANCH_TO_DATE.match(text, at - len(word), limit):
         return True
-    if regex.search(r"-\s?\p{Lu}\p{Ll}{4,}(?:\s\p{Lu}\p{L}+){0,3}$", before) and not lexicon().pattern("place").match(
-        word
-    ):
+    if regex.fullmatch(r"\p{Lu}{1,5}\d{0,3}[-.]?\d{0,3}", word) and DIGIT.search(word) and not text[at:limit].strip():
+        return True  # "E(G)/91 AL6-1 dated": nothing but the date word follows
+    if regex.search(r"[-/]\s?\p{Lu}\p{Ll}{4,}(?:\s\p{Lu}\p{L}+){0,3}$", before) and not lexicon().pattern(
+        "place"
+    ).match(word):
         # "12/2017-Central Tax (Rate), dated": the branch in words up to the date.
         return bool(ENGLISH_BRANCH.match(text, at - len(word), limit))
     if NUMERAL.fullmatch(word) and _is_tail(before.split()[-1]):

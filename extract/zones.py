@@ -12,8 +12,9 @@ from dataclasses import replace
 
 import regex
 
-from extract.cues import DO_LABEL, SENTENCE_END, Cue
+from extract.cues import DO_LABEL, HINDI_VERB, SENTENCE_END, Cue
 from extract.lexicon import lexicon
+from extract.numbers import find_numbers
 from extract.segment import Form
 from extract.subject_line import ended, goes_on
 from extract.view import Line, Zone
@@ -23,6 +24,8 @@ HINDI_SENTENCE = regex.compile(
     r"[\d)]\S{0,12}\s+(?:के|की|का|को|में|द्वारा|से)\s+(?!.*(?:दिनांक|दिनाँक)\s*[:\-–]?\s*\d[\d./-]*\s*$)\p{Devanagari}"
 )
 """A postposition behind a number or date: the line belongs to a sentence."""
+PROSE = regex.compile(rf"{HINDI_VERB}|(?:(?<=\s)\p{{Ll}}{{2,}}\s+){{3}}\p{{Ll}}{{2,}}|[.।]\s+\S+\s+\p{{Ll}}")
+"""A verb in Hindi, or four small words in a row: a sentence, not a recipient."""
 JOINS = regex.compile(r"^\W*(?:एवं|तथा|और|व|and|&|के|की|का|द्वारा|of|in)\s", regex.IGNORECASE)
 YEAR = regex.compile(r"^\W*(?:19|20)\d\d\W*$|^\W*[२१][०९][०-९]{2}\W*$")
 
@@ -171,7 +174,7 @@ class _Paper:
                     k += 1
                     addressing = False
                     continue
-                return k + 1
+                return self._bare_subject(k + 1)
             if "priority" in here and k < 12:
                 out[k] = "date_line" if "date" in here and "number" in here else "letterhead"
             elif "to" in here or ("to_below_from" in here and sending):
@@ -196,6 +199,14 @@ class _Paper:
             elif "same_date" in here or ("date" in here and not (addressing and "list_item" in here)):
                 out[k] = "date_line"
                 dated = True
+            elif (
+                k
+                and out[k - 1] == "addressee"
+                and "number" not in here
+                and regex.fullmatch(r"\W*\([^()]*\d[^()]*\)\W*", lines[k].text)
+                and find_numbers(lines[k].text)
+            ):
+                out[k] = "footer"  # the serial of the circular: "(Commercial Circular No. 8/2017)"
             elif addressing and here & {"government", "office"} and self._letterhead_below(k):
                 addressing = False
                 out[k] = "letterhead"
@@ -233,6 +244,25 @@ class _Paper:
             k += 1
         return k
 
+    def _bare_subject(self, k: int) -> int:
+        """Banks print the subject without a label below the salutation, set apart; returns where the body begins."""
+        lines, cues = self.lines, self.cues
+        if "subject" in self.out or k >= len(lines) or not lines[k].gap:
+            return k
+        end = k + 1
+        while end < len(lines) and not lines[end].gap and end - k < 3:
+            end += 1
+        block = " ".join(line.text for line in lines[k:end])
+        if end >= len(lines) or not lines[end].gap or len(block) > 200 or SENTENCE_END.search(block):
+            return k
+        below = " ".join(line.text for line in lines[end : end + 3])
+        told = any(cues[j] & {"list_item", "closing", "opening", "copy", "table", "number"} for j in range(k, end))
+        if told or PROSE.search(block) or len(block.split()) < 2 or not (PROSE.search(below) or "long" in cues[end]):
+            return k
+        for j in range(k, end):
+            self.out[j] = "subject"
+        return end
+
     def _letterhead_below(self, k: int) -> bool:
         """The issuing office printed below the addressee, set apart, where no letterhead stands above."""
         above = self.lines[k - 1].text.rstrip() if k else ""
@@ -267,7 +297,9 @@ class _Paper:
         for j in range(k, min(len(self.lines), k + 12)):
             if self.cues[j] & {"subject", "salutation"}:
                 return True
-            if self.cues[j] & {"title", "number", "date"} or "long" in self.cues[j]:
+            if self.cues[j] & {"title", "number", "date"}:
+                return False
+            if "long" in self.cues[j] and (PROSE.search(self.lines[j].text) or j - k > 4):
                 return False
         return False
 
@@ -522,7 +554,11 @@ class _Paper:
             elif mode == "copy_list" and self._stray(k):
                 out[k] = "marginalia" if self._scribble(k) else "footer"
             elif mode == "enclosure":
-                if lines[k].gap and "list_item" not in here:
+                closed = lines[k - 1].text.rstrip().endswith((".", "।")) and "signature" not in out
+                if closed and "designation" in here and "list_item" not in here:
+                    mode = "signature"
+                    out[k] = mode
+                elif lines[k].gap and "list_item" not in here:
                     mode = "signature" if here & {"designation", "bracketed_name"} else "footer"
                     out[k] = mode
                 else:
@@ -566,7 +602,13 @@ class _Paper:
         below = self.cues[k + 1] if k + 1 < len(self.cues) else frozenset[Cue]()
         here, text = self.cues[k], self.lines[k].text
         below = self.cues[k + 1] if k + 1 < len(self.cues) else frozenset[Cue]()
-        if self.demi_official and self.lines[k].gap and "bracketed_name" not in here and self._bracketed_above(k):
+        named = lexicon().pattern("honorific").match(text.strip()) is not None and "bracketed_name" in self.cues[k - 1]
+        if (
+            self.demi_official
+            and (self.lines[k].gap or named)
+            and "bracketed_name" not in here
+            and self._bracketed_above(k)
+        ):
             # a demi-official letter: signed by name alone, the addressee's name and post below
             return "designation" in below or "designation" in here or text.rstrip().endswith(",")
         if not signed:

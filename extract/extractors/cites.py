@@ -92,6 +92,10 @@ EFFECT_BEHIND = regex.compile(
 """A day from which or after which something holds: no paper's date."""
 
 
+BRACKET_OPENS = regex.compile(r"(?:\s{0,2}|[^()।;\n]{0,20}\d[\d./-]{5,9}\s{0,2})\((?:\p{L}[\p{L}\p{M}.]{0,8}\s?)?")
+"""Between a number and a second one in brackets: nothing, or the date ("dated 2.5.2017 (RBE No. 13/2017)")."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Stretch:
     """A run of lines of one part of the paper, and where its sentences begin."""
@@ -195,6 +199,12 @@ def _of_lead() -> regex.Pattern[str]:
 
 
 @cache
+def _even_lead() -> regex.Pattern[str]:
+    """ "letter of even number 11.05.2020": the date word is left out."""
+    return regex.compile(rf"\s+{lexicon().alternation('even_number')}[\s,]+", regex.IGNORECASE)
+
+
+@cache
 def _this_paper() -> regex.Pattern[str]:
     return regex.compile(lexicon().alternation("this_paper") + r"\s+$", regex.IGNORECASE)
 
@@ -216,7 +226,8 @@ def _named(view: View, stretch: _Stretch) -> list[_Named]:
 def _bracketed_behind(text: str, one: FoundNumber, other: FoundNumber) -> bool:
     """ "Order No. 45/2022 (F. No. 2-15/2021-Estt.)": the file number in brackets is the same paper's."""
     begin = other.label.start if other.label is not None else other.span.start
-    opened = regex.fullmatch(r"\s{0,2}\(\s?", text[one.span.end : begin]) is not None
+    between = text[one.span.end : begin]
+    opened = len(between) <= 60 and BRACKET_OPENS.fullmatch(between) is not None
     return opened and regex.match(r"[.\s]{0,2}\)", text[other.span.end : other.span.end + 4]) is not None
 
 
@@ -355,7 +366,7 @@ def _word_before(
         kind = kinds[k]
         between = text[kind.span.end : date.span.start]
         lead = _date_lead().search(between)
-        near = _of_lead().fullmatch(between)
+        near = _of_lead().fullmatch(between) or _even_lead().fullmatch(between)
         if lead or near:
             middle = between[: lead.start()] if lead else ""
             if lexicon().pattern("event_word").search(middle) and kind.value != "minutes":
@@ -701,6 +712,9 @@ def _points(front: str, back: str) -> bool:
 
 def _pointed(front: str, back: str) -> str | None:
     after = next((h for h in lexicon().find("relation_after", back)), None)
+    copied = lexicon().pattern("copy_behind").match(back.lstrip())
+    if copied and next(lexicon().find("sent_on", back[: 2 * NEAR]), None):
+        return "forwards"
     if after is not None and after.value in {"amends", "supersedes"} and after.span.start <= 2 * NEAR:
         return after.value
     if (

@@ -186,7 +186,7 @@ def _before() -> regex.Pattern[str]:
 @cache
 def _after() -> regex.Pattern[str]:
     return regex.compile(
-        rf"\s*(?:\((?:[^()]{{0,25}})\)\s*)?(?:(?:को|की|के)?\s*(?:सायं|प्रातः|अपरान्ह|अपराह्न|शाम)?\s*\p{{Nd}}{{1,2}}(?:[:.]\p{{Nd}}{{2}})?\s*बजे\s*)?(?:{lexicon().alternation('deadline_after')}|{lexicon().alternation('effect_after')}|{EFFECT_AFTER})",
+        rf"\s*(?:\((?:[^()]{{0,25}})\)\s*)?(?:(?:को|की|के)?\s*(?:सायं|प्रातः|अपरान्ह|अपराह्न|शाम)?\s*\p{{Nd}}{{1,2}}(?:[:.]\p{{Nd}}{{2}})?\s*बजे\s*)?(?:(?!तक\s+(?:का|की|के)\s){lexicon().alternation('deadline_after')}|{lexicon().alternation('effect_after')}|{EFFECT_AFTER})",
         regex.IGNORECASE,
     )
 

@@ -15,7 +15,9 @@ from ingest.document import Span
 
 DEVANAGARI = regex.compile(r"\p{Devanagari}")
 LATIN_WORD = regex.compile(r"\p{Latin}{2}")
-OFFICE_OF = regex.compile(r"office|secretariat|directorate|कार्यालय|निदेशालय|सचिवालय|commissionerate", regex.IGNORECASE)
+OFFICE_OF = regex.compile(
+    r"office|\bo/o\b|secretariat|directorate|कार्यालय|निदेशालय|सचिवालय|commissionerate", regex.IGNORECASE
+)
 BRACKETED = regex.compile(r"^\W*[(\[]\s*[\p{L}\p{M}\p{N} .,&/\-–'’()]+[)\]]\W*$")
 
 
@@ -52,7 +54,7 @@ def _names_an_office(line: Line, view: View) -> bool:
         return False
     if "government" in cues:
         return True
-    if lexicon().pattern("gazette_head").match(text.lstrip(" (")):
+    if lexicon().pattern("gazette_head").match(text.lstrip(" ([")):
         return False
     if BRACKETED.match(text) and not regex.search(r"\d{4}", text) and len(text) < 70 and not find_dates(text):
         return True
@@ -64,6 +66,9 @@ def _names_an_office(line: Line, view: View) -> bool:
         return False
     address = list(reader.address.finditer(text))
     offices = list(reader.office.finditer(text))
+    tail = text.rsplit(",", 1)
+    if len(tail) == 2 and reader.place.fullmatch(tail[1].strip(" .।")) and offices and not address:
+        return offices[-1].end() >= len(tail[0].rstrip()) - 1  # "X Vidyapith, Town", but not "University Road, Town"
     if reader.place.search(text) and "," in text and not regex.match(r"(?i)\W*(?:office of|directorate|कार्यालय)", text):
         return False
     if address and not any(

@@ -148,12 +148,12 @@ def _each_is_one(view: View, lines: Sequence[Line], texts: Sequence[str]) -> boo
         return True
     if lines[0].zone == "copy_list" or _at_foot(view, lines[0]):
         return len(lines) >= 3 or not texts[0].endswith(GOES_ON)
-    if _collective(texts):
+    if _collective(texts) or _posts(lines, texts):
         return True
     everyone = bool(regex.match(r"^\W*(?:All|समस्त|सभी)\s", texts[0], regex.IGNORECASE))
     if everyone and not texts[0].endswith((",", "।", "-")):
         return True
-    if sum(bool(EVERY.match(t)) for t in texts) >= 3 and not texts[0].endswith(","):
+    if sum(bool(EVERY.match(t)) for t in texts) >= 3:
         return True
     reader = cue_reader()
     posts = [bool(EVERY.match(t)) or "designation" in reader.of(line) for t, line in zip(texts, lines, strict=True)]
@@ -167,6 +167,13 @@ def _collective(texts: Sequence[str]) -> bool:
     )
 
 
+def _posts(lines: Sequence[Line], texts: Sequence[str]) -> bool:
+    """Every line, three or more, begins with a post or with "All": a recipient a line."""
+    post = cue_reader().designation
+    begins = [bool(EVERY.match(t)) or bool(post.search(t, 0, 14)) for t in texts]
+    return len(lines) >= 3 and all(begins) and sum(bool(EVERY.match(t)) for t in texts) >= 2
+
+
 def _at_foot(view: View, line: Line) -> bool:
     """The block stands below the signature."""
     signed = [other.index for other in view.zone("signature")]
@@ -178,7 +185,7 @@ def _begins_party(lines: Sequence[Line], texts: Sequence[str], k: int) -> bool:
     if lines[k].gap:
         return True
     above, here = texts[k - 1], texts[k]
-    if _collective(texts):
+    if _collective(texts) or _posts(lines, texts):
         # only the state or town under the last of them is no recipient of its own
         return not (k == len(texts) - 1 and lexicon().pattern("state").fullmatch(here.strip(" .।,")))
     if above.endswith(GOES_ON) or here[:1].islower() or here.startswith(("(", "&")):

@@ -52,9 +52,10 @@ def _with_post_above(found: Signatory, view: View) -> Signatory:
     if found.name is None or found.designation is not None:
         return found
     lines = view.zone("letterhead")
-    for line, below in itertools.pairwise(lines):
+    beside = zip(lines, lines[2:], strict=False)  # the office stands at the right, between name and post
+    for line, below in [*itertools.pairwise(lines), *beside]:
         same = collapse(line.text).strip(" ,.()").casefold().startswith(found.name.casefold())
-        if same and "designation" in cue_reader().of(below) and below.index == line.index + 1:
+        if same and "designation" in cue_reader().of(below) and below.index <= line.index + 2:
             return found.model_copy(
                 update={"designation": collapse(below.text).strip(" ,."), "evidence": (*found.evidence, at(below.span))}
             )

@@ -12,7 +12,7 @@ from extract.view import View, at
 from ingest.document import Span
 
 LEAD = r"^[\s\-–—•·*|:.]*"
-AFTER = r"[\s:;.\-–—=।ः]+"
+AFTER = r"[\s:;._\-–—=।ः]+"
 
 
 def subject(view: View) -> Field | None:

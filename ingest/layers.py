@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 
 import pdfplumber
 import regex
+from pdfminer.pdftypes import stream_value
 
 from ingest.document import BBox
 from ingest.glyphs import read_glyphs
@@ -26,6 +27,7 @@ from ingest.legacy import DecodedWords, decode_words
 
 _POPPLER_SECONDS = 60.0
 _POPPLER_OUTPUT_MOST = 64_000_000  # bytes of markup
+_CONTENT_MOST = 1_500_000  # bytes, unpacked
 _SAME_WORDS = 0.9
 _COLUMN_LINES = 5
 _COLUMN_WIDTH = 0.25  # of the page's text
@@ -128,7 +130,11 @@ class Layers:
     def _page(self, index: int) -> Any:
         if self._plumber is None:
             self._plumber = pdfplumber.open(io.BytesIO(self._data))
-        return self._plumber.pages[index]
+        page = self._plumber.pages[index]
+        # Its interpreter does about 100 kB a second and cannot be stopped; a page of text has a few dozen kB.
+        if sum(len(stream_value(part).get_data()) for part in page.page_obj.contents) > _CONTENT_MOST:
+            raise ValueError("no letter has contents as long")
+        return page
 
     def _forget(self, index: int) -> None:
         if self._plumber is not None:

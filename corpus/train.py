@@ -46,12 +46,16 @@ HELD_OUT_SEED, HELD_OUT_BUNDLES = 7, 200
 
 @dataclass(frozen=True)
 class Part:
-    """The lines of one communication as the rules cut and zoned them, with the printed truth."""
+    """The lines of one communication as the rules cut and zoned them, with the printed truth.
+
+    ``groups`` are the kinds of offices whose papers the bundle holds.
+    """
 
     lines: tuple[Line, ...]
     cues: tuple[frozenset[Cue], ...]
     form: Form
     gold: tuple[str, ...]
+    groups: frozenset[str]
 
 
 def parts(seed: int, count: int, half: Half, noise: Level) -> Iterator[Part]:
@@ -71,7 +75,7 @@ def parts(seed: int, count: int, half: Half, noise: Level) -> Iterator[Part]:
         for s in cut(lines, cues, ()):
             own = tuple(cues[s.first : s.last])
             zoned = zone(lines[s.first : s.last], own, s.form)
-            yield Part(zoned, own, s.form, tuple(gold[s.first : s.last]))
+            yield Part(zoned, own, s.form, tuple(gold[s.first : s.last]), frozenset(made.gold["made"]["groups"]))
 
 
 def trained(papers: Sequence[Part], seed: int) -> Language:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import regex
 
 from extract.confidence import Calibration, Wear, shipped, wear
-from extract.cues import cue_reader
+from extract.cues import Cue, cue_reader
 from extract.extractors import (
     amends,
     cites,
@@ -36,6 +36,7 @@ from extract.handwriting import illegible, printed_part
 from extract.lexicon import lexicon
 from extract.line_model import reconsidered
 from extract.lines import lines_of
+from extract.misprints import misprints
 from extract.normalise import Normalised, normalise
 from extract.paragraphs import paragraphs
 from extract.record import (
@@ -48,7 +49,7 @@ from extract.record import (
     Record,
     SourceSummary,
 )
-from extract.segment import Segment, cut
+from extract.segment import Form, Segment, cut
 from extract.tables import tables
 from extract.view import Line, View
 from extract.zones import zone
@@ -64,6 +65,7 @@ MAIL_FIELDS = {"addressees": "mail_to", "copy_to": "mail_cc"}
 """Lists of mail addresses are another matter than addressees, and have figures of their own."""
 
 R = TypeVar("R", bound=Record)
+SecondOpinion = Callable[[Sequence[Line], Sequence[frozenset[Cue]], Form], tuple[Line, ...]]
 
 
 def read(
@@ -73,8 +75,13 @@ def read(
     return read_document(load(source, options or ReadOptions(), progress))
 
 
-def read_document(document: Document, calibration: Calibration | None = None) -> Reading:
-    """Everything that is printed in a Document, with its evidence. Pure. ``calibration``: if not the shipped."""
+def read_document(
+    document: Document, calibration: Calibration | None = None, second_opinion: SecondOpinion = reconsidered
+) -> Reading:
+    """Everything that is printed in a Document, with its evidence. Pure.
+
+    ``calibration``: if not the shipped; ``second_opinion``: on the zones of one paper's lines, if not the line model's.
+    """
     normalised = normalise(document.text, glued())
     text = normalised.text
     reader = cue_reader()
@@ -87,9 +94,10 @@ def read_document(document: Document, calibration: Calibration | None = None) ->
     zoned: list[Line] = []
     for segment in segments:
         here = cues[segment.first : segment.last]
-        own = reconsidered(zone(lines[segment.first : segment.last], here, segment.form), here, segment.form)
+        own = second_opinion(zone(lines[segment.first : segment.last], here, segment.form), here, segment.form)
         zoned += own
-        found.append(_communication(text, segment, own, found[-1] if found else None, written))
+        read = _communication(text, segment, own, found[-1] if found else None, written)
+        found.append(_with_other_year(read))
     dates = [d for c in found for d in _dates_of(c)]
     stamps = marks.receipt_marks(text, zoned, dates)
     ground = _Ground(document, normalised, shipped() if calibration is None else calibration)
@@ -241,6 +249,15 @@ def _paper(view: View, base: dict[str, Any], above: Communication | None, writte
     )
 
 
+def _with_other_year(paper: Communication) -> Communication:
+    """The year that would fit, as a candidate beside a printed one that cannot be."""
+    better = next((m.candidate for m in misprints(paper) if m.own and m.candidate), None)
+    if better is None or paper.date is None:
+        return paper
+    held = (paper.date.value, better)
+    return paper.model_copy(update={"date": paper.date.model_copy(update={"candidates": held})})
+
+
 def _dates_of(communication: Communication) -> list[str]:
     own = [communication.date.value] if communication.date else []
     return own + [c.date for c in communication.cites if c.date]
@@ -360,6 +377,12 @@ def _problems(found: Sequence[Communication], stamps: Sequence[Any], ground: _Gr
                 at.start,
                 at.end,
             )
+        for doubt in misprints(one):
+            better = f" {doubt.candidate} would fit." if doubt.candidate else ""
+            add(
+                "year_impossible", f"The year of {doubt.printed} is doubtful. {doubt.why}{better}",
+                "Look at the page and choose the right year.", doubt.evidence.start, doubt.evidence.end,
+            )  # fmt: skip
     for stamp in stamps:
         if stamp.doubtful:
             at = stamp.evidence[-1]

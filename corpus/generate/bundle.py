@@ -41,6 +41,7 @@ class Bundle:
     margins: list[str] = field(default_factory=list)
     layouts: list[str] = field(default_factory=list)
     office: str = ""
+    groups: set[str] = field(default_factory=set)
 
     def gold(self) -> Json:
         for _, paper in self.papers:
@@ -50,7 +51,12 @@ class Bundle:
             "receipt_marks": self.marks,
             "marginalia": [{"text": t} for t in self.margins],
             "communications": [g for _, g in self.papers],
-            "made": {"shape": self.shape, "layouts": self.layouts, "office": self.office},
+            "made": {
+                "shape": self.shape,
+                "layouts": self.layouts,
+                "office": self.office,
+                "groups": sorted(self.groups),
+            },
         }
 
     def lines(self) -> list[tuple[Printed, int]]:
@@ -153,6 +159,7 @@ class Composer:
         out.marks += paper.marks
         out.margins += paper.margins
         out.layouts.append(paper.layout.name)
+        out.groups.add(paper.office.group)
 
     # --- shapes -----------------------------------------------------------------------------------
     def make_single(self, out: Bundle, office: Office, lang: Lang, day: dt.date) -> None:
@@ -252,6 +259,7 @@ class Composer:
         out.papers += held.papers
         out.marks += held.marks
         out.margins += held.margins
+        out.groups |= held.groups
         out.layouts += held.layouts
         if rng.random() < 0.15 and not endorsed:
             out.papers.reverse()
@@ -285,6 +293,7 @@ class Composer:
         out.layouts = [*held.layouts, *out.layouts] if first else [*out.layouts, *held.layouts]
         out.marks += held.marks
         out.margins += held.margins
+        out.groups |= held.groups
 
     def mails(self, out: Bundle, day: dt.date, size: int, subject: str, lang: Lang) -> None:
         chain = Chain(self.rng, self.parts, day, subject, lang)
@@ -306,6 +315,7 @@ class Composer:
         out.layouts += held.layouts
         out.marks += held.marks
         out.margins += held.margins
+        out.groups |= held.groups
 
     def make_paper_and_mails(self, out: Bundle, office: Office, lang: Lang, day: dt.date) -> None:
         self.make_single(out, office, lang, day)

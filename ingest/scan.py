@@ -29,6 +29,7 @@ _DUST = 0.3  # signs alone below this confidence: 13 of 108 were printed, the re
 _DUST_ON_SPECKLED = 0.6
 _MEANING = regex.compile(r"[\p{L}\p{N}।॥]")
 _SURE_OF_TURN = 2.0
+_LEAST_COVERED = 0.2  # of the ink: read pages cover four times theirs, photos on a dark desk 0.4, a lost page 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +73,16 @@ class ScanReader:
             lines, steps = self._upright(gray[top:bottom, left:right], dpi)
             return [_moved(line, _shift(left, top)) for line in lines], ("a few words alone, read apart", *steps)
         lines, steps = self._upright(gray, dpi)
-        if _confidence(lines) >= _TURNED_BELOW:
+        if _confidence(lines) >= _TURNED_BELOW and _covered(lines) > _LEAST_COVERED * _ink(gray):
             return lines, steps
-        # Reading a turned page gives rubbish at low confidence; asking for the orientation costs a third of a
-        # second, so it is asked only then.
+        # Reading a turned page gives rubbish at low confidence, or two words where the ink is that of a full page;
+        # asking for the orientation costs a third of a second, so it is asked only then.
         quarters = self._quarter_turns(gray, dpi)
         if quarters == 0:
             return lines, steps
         turned = turn(gray, quarters)
         again, more = self._upright(turned.image, dpi)
-        if _confidence(again) <= _confidence(lines):
+        if _weight(again) <= _weight(lines):
             return lines, steps
         note = f"page turned by {90 * quarters} degrees"
         return [_moved(line, turned.box_back) for line in again], (note, *more)
@@ -150,6 +151,20 @@ def _shift(left: int, top: int) -> Any:
 def _moved(line: PlacedLine, move: Any) -> PlacedLine:
     words = tuple(replace(w, bbox=BBox(*move((w.bbox.x0, w.bbox.top, w.bbox.x1, w.bbox.bottom)))) for w in line.words)
     return PlacedLine(words, line.new_paragraph)
+
+
+def _covered(lines: list[PlacedLine]) -> float:
+    """Pixels inside the boxes of words: letters cover a fourth of theirs."""
+    return sum((w.bbox.x1 - w.bbox.x0) * (w.bbox.bottom - w.bbox.top) for line in lines for w in line.words)
+
+
+def _ink(gray: Any) -> float:
+    return float((gray < _DARK).sum())
+
+
+def _weight(lines: list[PlacedLine]) -> float:
+    """Characters, each by its confidence."""
+    return sum(len(w.text) * w.confidence for line in lines for w in line.words)
 
 
 def _confidence(lines: list[PlacedLine]) -> float:

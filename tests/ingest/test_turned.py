@@ -1,0 +1,53 @@
+"""A page that lies on its side is found out also where the little that was read of it looks sure."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from ingest.cache import OcrCache
+from ingest.ocr import OcrLine, OcrPage, OcrWord, Orientation
+from ingest.options import ReadOptions
+from ingest.scan import ScanReader
+from tests.ingest.engines import Says
+
+
+class Sideways(Says):
+    """Reads two sure words from a tall page of lines that run down, and many from the page turned."""
+
+    asked = 0
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        rows = (np.asarray(image.convert("L")) < 128).any(axis=1)
+        if rows.mean() > 0.8:  # lines that run down fill every row
+            return OcrPage((OcrLine((OcrWord("an", (0, 0, 60, 30), 0.9),), 1, 1),), image.width, image.height)
+        return super().read(image, dpi, languages, psm)
+
+    def orientation(self, image: Image.Image, dpi: int) -> Orientation | None:
+        self.asked += 1
+        return Orientation(1, 9.0)
+
+
+def page(lines: Sequence[int]) -> Image.Image:
+    """A page whose print runs down in columns at ``lines``."""
+    image = Image.new("L", (1200, 1600), 255)
+    for x in lines:
+        ImageDraw.Draw(image).rectangle((x, 60, x + 18, 1540), fill=0)
+    return image
+
+
+def test_two_sure_words_on_a_full_page_are_not_believed() -> None:
+    engine = Sideways(["Government of the State", "Office Memorandum", "All offices shall send their returns"])
+    reader = ScanReader(engine, ReadOptions(), OcrCache(None))
+    draft = reader.read(page(range(100, 1100, 60)), 72 / 150)
+    assert "Office Memorandum" in draft.text
+    assert "page turned by 90 degrees" in draft.notes
+    assert engine.asked == 1
+
+
+def test_a_page_that_was_read_is_not_asked_about() -> None:
+    engine = Sideways(["Government of the State " * 3] * 20)
+    upright = page(range(100, 1100, 60)).rotate(90, expand=True)
+    draft = ScanReader(engine, ReadOptions(), OcrCache(None)).read(upright, 72 / 150)
+    assert draft.text.count("Government") == 60
+    assert engine.asked == 0

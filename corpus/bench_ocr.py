@@ -12,6 +12,10 @@ Measures, in per cent of the truth, over all characters, words or numbers of a g
   numbers  tokens with two or more digits that stand in the reading exactly (spaces do not count)
 Peers run in the same run on the same pages: --peer tesseract reads pages rendered at 300 dpi with the command line
 program, as many at once as --jobs, one thread each; --peer ocrmypdf makes a PDF and reads its text.
+
+    python -m corpus.bench_ocr --speed [--sample N] [--engine NAME ...] [--peer NAME[=PROGRAM]] SCAN_OR_FOLDER ...
+
+measures speed and memory instead, on bundles of pages (corpus/bench_speed.py says how).
 """
 
 from __future__ import annotations
@@ -36,9 +40,11 @@ import pypdfium2
 import regex
 from rapidfuzz.distance import Levenshtein
 
+from corpus.bench_speed import measure_speed
 from ingest.load import load
-from ingest.options import ReadOptions
+from ingest.options import ENGINES, ReadOptions
 from ingest.source import open_source
+from ingest.workers import SHARED
 
 SUFFIXES = {".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff"}
 FOLDS = str.maketrans(
@@ -138,6 +144,7 @@ def cpu_seconds() -> float:
 
 def read_ours(scan: Path, options: ReadOptions) -> tuple[str, int]:
     document = load(open_source(scan), options)
+    SHARED.close()  # what workers used is counted when they have ended
     return document.text, len(document.pages)
 
 
@@ -165,10 +172,10 @@ def read_tesseract(scan: Path, jobs: int, languages: str) -> tuple[str, int]:
             return "\n".join(pool.map(read, images)), len(images)
 
 
-def read_ocrmypdf(scan: Path, jobs: int, languages: str) -> tuple[str, int]:
+def read_ocrmypdf(scan: Path, jobs: int, languages: str, program: str) -> tuple[str, int]:
     with tempfile.TemporaryDirectory(prefix="peer-") as folder:
         text = Path(folder) / "out.txt"
-        command = ["ocrmypdf", "-l", languages, "--jobs", str(jobs), "--force-ocr", "--output-type", "pdf", "--quiet"]
+        command = [program, "-l", languages, "--jobs", str(jobs), "--force-ocr", "--output-type", "pdf", "--quiet"]
         command += ["--image-dpi", "300", "--sidecar", str(text), str(scan), str(Path(folder) / "out.pdf")]
         # Debian's ocrmypdf orders the languages by hash: without a fixed seed two runs are two engines.
         subprocess.run(command, capture_output=True, timeout=CALL_S, env={**os.environ, "PYTHONHASHSEED": "0"})
@@ -183,11 +190,22 @@ def scans_in(paths: Iterable[Path]) -> list[Path]:
     return out
 
 
+def _peer(said: str) -> tuple[str, str]:
+    name, _, program = said.partition("=")
+    if name not in ("tesseract", "ocrmypdf"):
+        raise argparse.ArgumentTypeError(f"{name} is no peer: tesseract, ocrmypdf or ocrmypdf=PATH")
+    return name, program or name
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("scans", nargs="+", type=Path)
-    parser.add_argument("--truth", action="append", type=Path, required=True)
-    parser.add_argument("--peer", action="append", choices=["tesseract", "ocrmypdf"], default=[])
+    parser.add_argument("--truth", action="append", type=Path, default=[])
+    parser.add_argument("--peer", action="append", type=_peer, default=[], metavar="NAME[=PROGRAM]",
+                        help="tesseract, ocrmypdf or ocrmypdf=PATH")  # fmt: skip
+    parser.add_argument("--engine", action="append", choices=ENGINES, default=[])
+    parser.add_argument("--speed", action="store_true")
+    parser.add_argument("--sample", type=int, default=None, metavar="N", help="with --speed: this many pages")
     parser.add_argument("--peer-languages", default="eng+Devanagari")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--cache", type=Path, default=None, help="OCR cache (times then mean nothing)")
@@ -195,35 +213,41 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--show", action="store_true", help="print each file and what it lacks")
     parser.add_argument("--texts", type=Path, default=None, help="write what was read to this folder")
     arguments = parser.parse_args(argv)
-    options = ReadOptions(jobs=arguments.jobs, cache_dir=arguments.cache)
+    if arguments.speed:
+        return measure_speed(arguments, scans_in(arguments.scans))
+    if not arguments.truth:
+        parser.error("--truth is needed, except with --speed")
+    peers = dict(arguments.peer)
+    engines = {f"paripatra:{name}": name for name in arguments.engine} or {"paripatra": "auto"}
     groups: dict[tuple[str, str, str], Score] = collections.defaultdict(Score)
     for scan in scans_in(arguments.scans):
         truth = truth_of(scan, arguments.truth)
         if truth is None:
             continue
-        for reader in ("paripatra", *arguments.peer):
+        for reader in (*engines, *peers):
             wall, cpu = time.perf_counter(), cpu_seconds()
-            if reader == "paripatra":
+            if reader in engines:
+                options = ReadOptions(jobs=arguments.jobs, cache_dir=arguments.cache, engine=engines[reader])
                 text, pages = read_ours(scan, options)
             elif reader == "tesseract":
                 text, pages = read_tesseract(scan, arguments.jobs, arguments.peer_languages)
             else:
-                text, pages = read_ocrmypdf(scan, arguments.jobs, arguments.peer_languages)
+                text, pages = read_ocrmypdf(scan, arguments.jobs, arguments.peer_languages, peers[reader])
             score = measure(truth, text)
             score.pages, score.wall, score.cpu = pages, time.perf_counter() - wall, cpu_seconds() - cpu
             groups[reader, scan.parent.name, language_of(truth)].add(score)
-            if arguments.texts and reader == "paripatra":
+            if arguments.texts and reader in engines:
                 arguments.texts.mkdir(parents=True, exist_ok=True)
                 (arguments.texts / f"{scan.parent.name}-{scan.stem}.txt").write_text(text, encoding="utf-8")
             if arguments.show:
                 print(f"{reader:10} {scan.parent.name}/{scan.name:40} {' '.join(score.row())}", flush=True)
-                if reader == "paripatra":
+                if reader in engines:
                     words, numbers = missing(truth, text)
                     print("    numbers lacking:", *numbers[:40])
                     print("    words lacking:", *words[:60])
     print("| reader | set | language | pages | CER | words | numbers | s/page | CPU s/page |")
     print("|---|---|---|---|---|---|---|---|---|")
-    for key in sorted(groups, key=lambda k: (k[1], k[2], k[0] != "paripatra")):
+    for key in sorted(groups, key=lambda k: (k[1], k[2], k[0] not in engines)):
         print("|", " | ".join([*key, *groups[key].row()]), "|")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

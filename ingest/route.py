@@ -30,6 +30,9 @@ _MEANING = regex.compile(r"[\p{L}\p{N}]")
 _LATIN_LETTER = regex.compile(r"[A-Za-z]")
 _RULES = regex.compile(r"[|_¦]+")
 _DASHES = regex.compile("(?<=[0-9])[-\u2010-\u2015]+(?=[0-9])")
+# The hook of र् and the dot of a plural stand on one another, and the model sees the hook alone. No word of 170 papers
+# ends so without the dot, 15 end with it; typeset pages: 22 changes right, none wrong (nearly all of one word).
+_HOOK = regex.compile("र्[\u0915-\u0939]\u093c?ो(?=$|[,।.;:)])")
 
 
 def read_page(engine: OcrEngine, image: Gray, dpi: int, languages: str) -> tuple[OcrPage, tuple[str, ...]]:
@@ -156,7 +159,8 @@ def _digits(text: str) -> int:
 
 
 def tidied(page: OcrPage) -> OcrPage:
-    """Without what rules of tables leave behind (a lone bar), and with one hyphen for any dash between digits.
+    """Without what rules of tables leave behind (a lone bar), with one hyphen for any dash between digits, and with
+    the dot of Hindi plurals behind a hook.
 
     Wide hyphens of Hindi fonts come back as long or doubled dashes; numbers and telephone numbers print hyphens.
     """
@@ -164,7 +168,7 @@ def tidied(page: OcrPage) -> OcrPage:
     for line in page.lines:
         words = []
         for at, word in enumerate(line.words):
-            text = _DASHES.sub("-", word.text)
+            text = _HOOK.sub(lambda m: f"{m[0]}ं", _DASHES.sub("-", word.text))
             if _RULES.fullmatch(text):
                 if not _starts_i(line.words, at):
                     continue

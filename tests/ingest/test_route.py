@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from ingest.ocr import OcrLine, OcrPage, OcrWord
 from ingest.prepare import Gray, prepare, turn, without_specks
-from ingest.route import head_line_share, read_page
+from ingest.route import head_line_share, read_page, tidied
 from tests.ingest.engines import Says
 
 
@@ -111,3 +111,16 @@ def test_boxes_find_their_way_back_from_a_turned_page(quarters: int) -> None:
     rows, columns = np.nonzero(turned.image < 128)
     box = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
     assert turned.box_back(box) == pytest.approx((20, 40, 90, 60))
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        ("मार्गो", "मार्गों"), ("कर्मियो", "कर्मियो"), ("कार्यो,", "कार्यों,"), ("वर्षो।", "वर्षों।"), ("करो", "करो"),
+        ("मार्गोपरि", "मार्गोपरि"), ("वर्गों", "वर्गों"),
+    ],
+)  # fmt: skip
+def test_the_dot_of_a_plural_behind_a_hook(read: str, text: str) -> None:
+    """र्गो is read where र्गों is printed; within a word and without the hook nothing changes."""
+    page = OcrPage((_line([(read, 0.9)]),), 100, 100)
+    assert [w.text for line in tidied(page).lines for w in line.words] == [text]

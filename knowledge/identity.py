@@ -196,6 +196,10 @@ def face_of(item: Communication, text: str) -> Face:
     )
 
 
+APART = (frozenset({"endorsement"}), frozenset({"email"}), frozenset({"corrigendum", "addendum"}))
+"""Forms that say so in words of their own: such a paper is never one of another form under its number."""
+
+
 def likeness(
     face: Face, kind: str, date: str | None, issuer: str | None, subject: str | None, same_number: bool = True
 ) -> str | None:
@@ -204,7 +208,7 @@ def likeness(
     A date of which only the month is known, or none, joins a full one; a form misread by the recogniser joins
     where number, date, office and subject agree. An endorsement never joins the letter that it endorses.
     """
-    if (face.kind == "endorsement") != (kind == "endorsement") or (face.kind == "email") != (kind == "email"):
+    if any((face.kind in apart) != (kind in apart) for apart in APART):
         return None
     if same_office(face.issuer, issuer) is False or not dates_agree(face.date, date):
         return None

@@ -457,8 +457,16 @@ def allocations_of(paper: PaperView) -> list[Allocation]:
         rf"(?P<by>.+?)(?=\s+{alternatives('and')}(?:\s+{whom}\s|\s*$)|[.;।]|$)",
         regex.I | regex.S,
     )
+    # "… and for all other A by C": the verb is not said again.
+    again = regex.compile(
+        rf"{alternatives('and')}\s+{whom}\s+(?P<who>(?:(?!\b{whom}\b)[^.;]){{3,160}}?),?\s+{alternatives('agent')}\s+"
+        rf"(?P<by>.+?)(?=\s+{alternatives('and')}(?:\s+{whom}\s|\s*$)|[.;।]|$)",
+        regex.I | regex.S,
+    )
     for o in paper.item.obligations:
-        for m in shape.finditer(o.quote):
+        said = list(shape.finditer(o.quote))
+        said += list(again.finditer(o.quote, said[-1].end() if said else len(o.quote)))
+        for m in said:
             nouns = values_in("list_noun", fold(o.quote)) or values_in("list_noun", fold(around(paper, o.evidence)))
             if not nouns:
                 continue

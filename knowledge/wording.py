@@ -135,7 +135,8 @@ def split(text: str, offset: int) -> list[Unit]:
 
     def close() -> None:
         nonlocal lines
-        body = " ".join(" ".join(lines).split()).strip("* ")
+        # The bracket before the signatory's name is none of the paragraph's.
+        body = " ".join(" ".join(lines).split()).strip("* ").removesuffix("(").rstrip()
         if body:
             made.append(Unit(label_of(path, annexure), path, annexure, body, begun))
         lines = []

@@ -240,7 +240,7 @@ def _paper(view: View, base: dict[str, Any], above: Communication | None, writte
         signatories=signatories.signatories(view),
         addressees=to,
         copy_to=parties.copy_to(view),
-        cites=cites.cites(view),
+        cites=cites.cites(view, grids),
         deadlines=deadlines.deadlines(view, units, grids),
         courses=courses.courses(view, grids),
         obligations=obligations.obligations(view, units),

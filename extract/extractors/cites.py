@@ -23,9 +23,9 @@ from extract.confidence import confidence
 from extract.dates import FoundDate, find_dates
 from extract.lexicon import Hit, lexicon
 from extract.normalise import collapse
-from extract.numbers import FoundNumber, find_numbers, fold_number
+from extract.numbers import FoundNumber, find_numbers, fold_number, number_after
 from extract.record import Cite, Kind, RelationWord
-from extract.view import View, Zone, at
+from extract.view import Table, View, Zone, at
 from ingest.document import Span
 
 Source = Literal["reference", "subject", "body", "copy", "annexure", "table"]
@@ -131,8 +131,10 @@ class _Named:
     spans: list[Span] = field(default_factory=list)
 
 
-def cites(view: View) -> tuple[Cite, ...]:
+def cites(view: View, tables: Sequence[Table] = ()) -> tuple[Cite, ...]:
     """Every other paper that is named, once each, in the order in which they are first named.
+
+    ``tables``: those of ``view``; one whose columns are a paper's number and date lists papers, a row each.
 
     ``reference_no`` of "letter of even number" is the paper's own number. Meetings, Acts and the paper itself
     are no citations; neither is a paper named without number and date.
@@ -143,6 +145,9 @@ def cites(view: View) -> tuple[Cite, ...]:
         found = _named(view, stretch)
         _relate(view, stretch, found)
         named += found
+    for table in tables:
+        named += [paper for paper in _listed(view, table) if not _is_self(view, paper)]
+    named.sort(key=lambda paper: paper.span.start)
     papers = _merged(named)
     _follow_pointers(view, stretches, papers)
     _by_kind_of_paper(view, stretches, papers)
@@ -469,6 +474,56 @@ def _counts(paper: _Named) -> bool:
     if paper.source in {"table", "annexure"}:
         return False
     return paper.kind is not None or paper.source == "reference"
+
+
+# --- papers in tables -------------------------------------------------------------------------------
+
+
+def _listed(view: View, table: Table) -> Iterator[_Named]:
+    """A table of papers ("Sl. No. | Circular No. | Date | Subject"), a paper a row; words above hold for all."""
+    column = next((k for k, cell in enumerate(table.header) if _number_column().search(cell.text)), None)
+    if column is None:
+        return
+    when = next((k for k, cell in enumerate(table.header) if lexicon().pattern("date_word").search(cell.text)), column)
+    kind = next(iter(lexicon().find("cite_kind", table.header[column].text)), None)
+    lead = view.text[max(view.span.start, table.span.start - 300) : table.span.start].rsplit("\n\n", 2)
+    told = [h.value for part in lead[-2:] for h in lexicon().find("relation_after", part)]
+    relation = max(
+        (t for t in told if t in {"supersedes", "amends"}), key=lambda t: WEIGHT[t or "refers"], default=None
+    )
+    for row in table.rows:
+        if len(row) != len(table.header):
+            continue
+        cell, dated = row[column], row[when]
+        number = number_after(view.text, cell.span.start, cell.span.end)
+        dates = find_dates(view.text, dated.span.start, dated.span.end, masked=[number.span] if number else [])
+        if number is None or not regex.search(r"\d", number.value) or not dates:
+            continue
+        span = Span(min(cell.span.start, dated.span.start), max(cell.span.end, dated.span.end))
+        yield _Named(
+            span=span,
+            evidence=number.span,
+            number=number.value,
+            date=dates[0].value,
+            kind=cast("Kind | None", kind.value if kind else None),
+            even=False,
+            source="table",
+            labelled=True,
+            relation=relation or "refers",
+            sure=relation is not None,
+            spans=[span],
+        )
+
+
+@cache
+def _number_column() -> regex.Pattern[str]:
+    """ "Circular No.", "O.M. No. & date", "पत्र संख्या": a word for a paper and a word for a number."""
+    words = lexicon()
+    return regex.compile(
+        rf"{words.alternation('cite_kind')}[^|]{{0,12}}{words.alternation('number_word')}"
+        rf"|{words.alternation('number_word')}[^|]{{0,6}}(?:of|का|की)\s[^|]{{0,12}}{words.alternation('cite_kind')}",
+        regex.IGNORECASE,
+    )
 
 
 # --- who issued it, which paragraph ----------------------------------------------------------------

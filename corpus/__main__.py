@@ -9,6 +9,7 @@ from collections.abc import Sequence
 COMMANDS = {
     "score": "corpus.score",  # readings against gold readings
     "register": "corpus.register",  # the register's answers against its gold
+    "accuracy": "corpus.accuracy",  # all tables of docs/accuracy.md
     "errors": "corpus.errors",  # an HTML page of what was read wrongly
     "calibrate": "corpus.calibrate",  # measured shares of right values, for the confidences
     "bench": "corpus.bench_read",  # seconds and memory for the five circulars and their scans

@@ -1,12 +1,11 @@
-"""How often are values right, and does their confidence say so?
+"""How often are values right? The shares become the confidences.
 
-    python -m corpus calibrate                      # measure the tuning half, write extract/calibration.toml
-    python -m corpus calibrate --check [--open DIR] # only measure what is shipped, on the held-out half (and DIR)
+    python -m corpus calibrate      # measure the tuning half, write extract/calibration.toml
 
 Readings of invented papers (none, light and heavy noise) are matched with their exact gold, value by value, by the
 scorer's own measures of likeness. For each field, strength of the finding and wear of the page, the share of right
-values is written as data. Offices of the tuning half only: the held-out half and the open set (a folder with ``docs``
-and ``gold``) are for measuring.
+values is written as data. Offices of the tuning half only: the held-out half, the open set and scans are for measuring
+(``python -m corpus accuracy --only reliability``).
 
 A value is judged in a communication that the scorer pairs with one of the gold. The lines of an issuer are values of
 their own. In the open set an absent gold value is "not judged", and obligations are left out: its gold lists the
@@ -19,7 +18,7 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from corpus.generate.bundle import document
 from corpus.generate.noise import LEVELS
 from corpus.generate.parts import Half
 from corpus.score import Alike, value
+from corpus.sources import Reader
 from extract import confidence
 from extract.confidence import UNCALIBRATED, Calibration, Strength, Wear, strength_of
 from extract.pipeline import MAIL_FIELDS, read_document
@@ -44,7 +44,7 @@ BINS = ((0.0, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 1.00
 
 @dataclass(frozen=True)
 class Judged:
-    """One printed value: its field, the extractor's own figure, the wear of its page, and whether it is right."""
+    """One printed value: its field, how sure the reading is, the wear of its page, and whether it is right."""
 
     field: str
     sure: float
@@ -134,26 +134,30 @@ def reading_of(name: str, text: str, calibration: Calibration | None = None) -> 
     return read_document(load(source_from_bytes(name, text.encode()), ReadOptions(), None), calibration)
 
 
-def judge_invented(half: Half, seed: int, count: int) -> list[Judged]:
+def judge_invented(half: Half, seed: int, count: int, calibration: Calibration = UNCALIBRATED) -> list[Judged]:
     """``count`` bundles at each noise level, the same bundles at each."""
     out: list[Judged] = []
     for level in LEVELS:
         for i in range(count):
             made = document(seed, i, half, level)
-            reading = json.loads(reading_of(f"g{i:04}.txt", made.text, UNCALIBRATED).to_json())
+            reading = json.loads(reading_of(f"g{i:04}.txt", made.text, calibration).to_json())
             out += judge(reading, made.gold, exact=True)
     return out
 
 
-def judge_folder(folder: Path) -> list[Judged]:
-    """``folder/docs`` transcripts against ``folder/gold``."""
+def judge_files(sources: Iterable[Path], gold: Path, reader: Reader) -> list[Judged]:
+    """Real papers as ``reader`` reads them, against the folder ``gold``, which may be silent about much."""
     out: list[Judged] = []
-    for path in sorted((folder / "docs").glob("*.txt")):
-        gold = score.gold_for(path, folder / "gold")
-        if gold is not None:
-            reading = json.loads(reading_of(path.name, path.read_text(encoding="utf-8"), UNCALIBRATED).to_json())
-            out += judge(reading, json.loads(gold.read_text(encoding="utf-8")), exact=False)
+    for path in sources:
+        wanted = score.gold_for(path, gold)
+        if wanted is not None:
+            out += judge(reader(path), json.loads(wanted.read_text(encoding="utf-8")), exact=False)
     return out
+
+
+def calibrated(values: Iterable[Judged], calibration: Calibration) -> list[Judged]:
+    """The same values as sure as ``calibration`` makes them. Transcripts only: their words are all sure."""
+    return [replace(v, sure=calibration(v.field, v.sure, v.wear)) for v in values]
 
 
 # -------------------------------------------------------------------------------------------------- the figures
@@ -187,9 +191,9 @@ class Bin:
     right: float
 
 
-def reliability(values: Sequence[Judged], calibration: Calibration) -> list[Bin]:
-    """The filled bins. Transcripts only: their words have no confidence of their own."""
-    said = [(calibration(v.field, v.sure, v.wear), v.right) for v in values]
+def reliability(values: Sequence[Judged]) -> list[Bin]:
+    """The filled bins."""
+    said = [(v.sure, v.right) for v in values]
     out = []
     for low, high in BINS:
         inside = [(s, r) for s, r in said if low <= s < high]
@@ -205,35 +209,13 @@ def expected_calibration_error(bins: Sequence[Bin]) -> float:
     return sum(b.n * abs(b.sure - b.right) for b in bins) / n if n else 0.0
 
 
-def by_field(values: Sequence[Judged], calibration: Calibration) -> dict[str, tuple[int, float, float]]:
+def by_field(values: Sequence[Judged]) -> dict[str, tuple[int, float, float]]:
     """field → (values, mean confidence, share right)."""
     out = {}
     for name in sorted({v.field for v in values}):
         own = [v for v in values if v.field == name]
-        mean = sum(calibration(v.field, v.sure, v.wear) for v in own) / len(own)
-        out[name] = (len(own), mean, sum(v.right for v in own) / len(own))
+        out[name] = (len(own), sum(v.sure for v in own) / len(own), sum(v.right for v in own) / len(own))
     return out
-
-
-def reliability_table(bins: Sequence[Bin]) -> str:
-    """Markdown."""
-    rows = ["| confidence | values | mean confidence | share right |", "|---|---:|---:|---:|"]
-    rows += [f"| {b.low:.2f}–{b.high:.2f} | {b.n} | {b.sure:.3f} | {b.right:.3f} |" for b in bins]
-    return "\n".join(rows)
-
-
-def field_table(fields: dict[str, tuple[int, float, float]]) -> str:
-    """Markdown."""
-    rows = ["| field | values | mean confidence | share right |", "|---|---:|---:|---:|"]
-    rows += [f"| {name} | {n} | {sure:.3f} | {right:.3f} |" for name, (n, sure, right) in fields.items()]
-    return "\n".join(rows)
-
-
-def report(title: str, values: Sequence[Judged], calibration: Calibration) -> str:
-    bins = reliability(values, calibration)
-    error, before = expected_calibration_error(bins), expected_calibration_error(reliability(values, UNCALIBRATED))
-    figures = f"{title}: expected calibration error {error:.3f} ({before:.3f} before calibration), {len(values)} values"
-    return "\n\n".join([figures, reliability_table(bins), field_table(by_field(values, calibration))])
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -242,22 +224,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     ap.add_argument("--count", type=int, default=150, help="bundles at each of three noise levels")
     ap.add_argument("--out", type=Path, default=DATA)
-    ap.add_argument("--check", action="store_true", help="write nothing; measure what is shipped")
-    ap.add_argument("--open", type=Path, help="a folder with docs and gold, measured too")
     a = ap.parse_args(argv)
-    if a.check:
-        table = confidence.shipped()
-    else:
-        how = (
-            "Written by `python -m corpus calibrate`; not by hand. Shares of right values by field, strength of the\n"
-            f"finding and wear of the page: {a.count} bundles of the tuning offices at each noise level, "
-            f"seed {SEED_TUNING}."
-        )
-        text = as_toml(judge_invented("tuning", SEED_TUNING, a.count), how)
-        a.out.write_text(text, encoding="utf-8")
-        table = confidence.parse(text)
-        print(f"written: {a.out.name}, {len(table.fields)} fields\n")
-    print(report("Held-out offices", judge_invented("held-out", SEED_HELD_OUT, max(1, a.count // 2)), table))
-    if a.open:
-        print("\n" + report("Open set", judge_folder(a.open), table))
+    how = (
+        "Written by `python -m corpus calibrate`; not by hand. Shares of right values by field, strength of the\n"
+        f"finding and wear of the page: {a.count} bundles of the tuning offices at each noise, seed {SEED_TUNING}."
+    )
+    text = as_toml(judge_invented("tuning", SEED_TUNING, a.count), how)
+    a.out.write_text(text, encoding="utf-8")
+    table = confidence.parse(text)
+    held_out = judge_invented("held-out", SEED_HELD_OUT, max(1, a.count // 2))
+    before, after = (expected_calibration_error(reliability(v)) for v in (held_out, calibrated(held_out, table)))
+    print(f"written: {a.out.name}, {len(table.fields)} fields")
+    print(f"held-out offices, {len(held_out)} values: expected calibration error {after:.3f}, {before:.3f} before")
     return 0

@@ -16,7 +16,8 @@ Measures, per field: precision, recall, F1 over all communications.
   signatories    name (0.85), designation (0.80);  addressees, copy_to: list items (0.85); those of e-mails apart
   cites          number or date equal; cites_relation: and the relation equal (refers, encloses, reminds are one)
   deadlines      by date;  courses: name (0.95) and requirement; course_band: and the service band as numbers
-  amends         paragraph and new words;  receipt_marks: by diary number
+  amends         paragraph and new words;  roles: office (0.85) and role
+  receipt_marks  by diary number;  marginalia: by text (0.80)
   obligations    recall by quote (0.80 of the gold words in order, in a quote at most 2.5 times as long);
                  modality: recall with the right modality
   grounding      (--grounding) the words under a value's evidence are the value's
@@ -325,6 +326,17 @@ def score_amends(t: Tally, p: Json, g: Json, strict: bool = False) -> None:
         t.add("amends", match_lists(a, b, lambda x, y: same_amendment(x, y, least)), len(a), len(b))
 
 
+def same_role(x: Json, y: Json, least: float = 0.85) -> bool:
+    return similar(value(x.get("office")), y["office"]) >= least and fold(value(x.get("role"))) == fold(y["role"])
+
+
+def score_roles(t: Tally, p: Json, g: Json, strict: bool = False) -> None:
+    if g.get("roles"):
+        a, b = p.get("roles") or [], g["roles"]
+        least = likely(0.85, strict)
+        t.add("roles", match_lists(a, b, lambda x, y: same_role(x, y, least)), len(a), len(b))
+
+
 def says(x: Json, y: Json) -> bool:
     """The gold words stand in order in a quote that is not much longer (a sentence may hold two gold clauses)."""
     q, w = fold(value(x.get("quote") or x.get("text") or "")).split(), fold(y["quote"]).split()
@@ -368,6 +380,7 @@ def score_pair(t: Tally, p: Json, g: Json, none_counts: bool, strict: bool = Fal
     score_deadlines(t, p, g, none_counts)
     score_courses(t, p, g)
     score_amends(t, p, g, strict)
+    score_roles(t, p, g, strict)
     score_obligations(t, p, g, strict)
 
 
@@ -381,6 +394,9 @@ def score_marks(t: Tally, reading: Json, gold: Json) -> None:
     if gold.get("receipt_marks") is not None and marks(gold):
         a, b = marks(reading), marks(gold)
         t.add("receipt_marks", match_lists(a, b, same_diary_number), len(a), len(b))
+    if gold.get("marginalia"):
+        a, b = ([value(m) for m in r.get("marginalia") or []] for r in (reading, gold))
+        t.add("marginalia", match_lists(a, b, lambda x, y: similar(x, y) >= 0.80), len(a), len(b))
 
 
 def same_diary_number(x: Json, y: Json) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from corpus import calibrate
 from corpus.calibrate import Judged
-from extract.confidence import UNCALIBRATED, parse, shipped
+from extract.confidence import parse, shipped
 
 
 def field(value: str, sure: float = 0.97) -> dict[str, Any]:
@@ -69,8 +69,9 @@ def test_data_written_is_data_read_and_pulls_the_confidence_to_the_share() -> No
     table = parse(calibrate.as_toml(values, "how\nit was measured"))
     assert table.fields["date"]["labelled"]["clean"].n == 400
     assert table("date", 0.97) == pytest.approx(0.75, abs=0.01)
-    assert calibrate.expected_calibration_error(calibrate.reliability(values, table)) < 0.01
-    assert calibrate.expected_calibration_error(calibrate.reliability(values, UNCALIBRATED)) > 0.2
+    after = calibrate.reliability(calibrate.calibrated(values, table))
+    assert calibrate.expected_calibration_error(after) < 0.01
+    assert calibrate.expected_calibration_error(calibrate.reliability(values)) > 0.2
 
 
 def test_the_error_is_the_weighted_distance() -> None:
@@ -84,13 +85,18 @@ def test_a_folder_is_judged(tmp_path: Path) -> None:
     (tmp_path / "gold").mkdir()
     (tmp_path / "docs" / "a.txt").write_text("No. A-1/2024\nDated 07.05.2024\n\nSubject: Samples\n", encoding="utf-8")
     (tmp_path / "gold" / "a.json").write_text(json.dumps(GOLD), encoding="utf-8")
-    fields = {j.field: j.right for j in calibrate.judge_folder(tmp_path)}
+
+    def reader(path: Path) -> dict[str, Any]:
+        return dict(json.loads(calibrate.reading_of(path.name, path.read_text(encoding="utf-8")).to_json()))
+
+    found = calibrate.judge_files(sorted((tmp_path / "docs").iterdir()), tmp_path / "gold", reader)
+    fields = {j.field: j.right for j in found}
     assert fields == {"reference_no": True, "date": True}
 
 
 @pytest.mark.slow
 def test_what_is_shipped_holds_for_offices_that_were_not_measured() -> None:
-    values = calibrate.judge_invented("held-out", calibrate.SEED_HELD_OUT, 25)
+    values = calibrate.judge_invented("held-out", calibrate.SEED_HELD_OUT, 25, shipped())
     assert len(values) > 500
-    error = calibrate.expected_calibration_error(calibrate.reliability(values, shipped()))
-    assert error <= 0.05, calibrate.report("held-out", values, shipped())
+    error = calibrate.expected_calibration_error(calibrate.reliability(values))
+    assert error <= 0.05, calibrate.by_field(values)

@@ -20,6 +20,7 @@ import pdfplumber
 import regex
 from pdfminer.pdftypes import stream_value
 
+from ingest.cells import with_unruled
 from ingest.document import BBox
 from ingest.glyphs import read_glyphs
 from ingest.layout import PlacedLine, PlacedWord, clean_word, compose, with_tables
@@ -125,7 +126,7 @@ class Layers:
                 return None
             finally:
                 self._forget(index)
-        return with_tables(made.words, tables), made
+        return with_tables(made.words, with_unruled(made.words, tables)), made
 
     def _page(self, index: int) -> Any:
         if self._plumber is None:
@@ -152,6 +153,7 @@ def _layer(
     program: str, words: Sequence[PlacedWord], tables: Tables, hidden: float = 0.0, vouched: bool = False
 ) -> Layer:
     lines: list[PlacedLine] = []
+    tables = with_unruled(words, tables)
     for column in [words] if tables else columns_of(words):
         lines += with_tables(column, tables)
     return Layer(program, tuple(words), tuple(lines), compose(lines)[0], hidden, vouched)

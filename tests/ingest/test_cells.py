@@ -10,7 +10,10 @@ from ingest.cells import doubts, read_again, unruled, with_unruled
 from ingest.document import BBox
 from ingest.errors import OcrFailed
 from ingest.layout import PlacedWord, compose, with_tables
+from ingest.load import load
 from ingest.ocr import OcrLine, OcrPage, OcrWord, Orientation
+from tests.ingest.engines import Says
+from tests.ingest.papers import source, typed_pdf
 
 LINE = 28.0
 WIDE = 8.0
@@ -242,3 +245,34 @@ def test_a_column_of_prose_is_never_in_doubt() -> None:
     rows = [line.replace("01.02.2020", "by then   ").replace("03.02.2020", "at once   ") for line in TABLE]
     words = placed(rows)
     assert [d.said for d in doubts(words, unruled(words))] == []
+
+
+# ------------------------------------------------------------------------------ text layers
+
+
+def row(*cells: tuple[int, str]) -> list[tuple[str, str]]:
+    """A typed line whose cells begin at given places: narrow signs and spaces are one wide, others two."""
+    out, at = "", 0
+    for place, text in cells:
+        out += " " * (place - at)
+        at = max(at, place)
+        out += text
+        at += sum(1 if c in " ,.;:il|'" else 2 for c in text)
+    return [("Arial", out)]
+
+
+def test_a_text_layer_without_rules_has_rows_of_cells_too() -> None:
+    lines = [
+        row((0, "Government of the State, Office of the Commissioner")),
+        row((0, "The schedule of activities for the current year is as under")),
+        row((0, "Sr. No."), (24, "Activity of the office"), (80, "Last date")),
+        row((0, "1."), (24, "Return of stores"), (80, "01.02.2020")),
+        row((0, "2."), (24, "Audit of cash books"), (80, "03.02.2020")),
+        row((24, "of all branches")),
+        row((0, "3."), (24, "Roll of pensioners"), (80, "15.03.2020")),
+    ]
+    document = load(source("table.pdf", typed_pdf(lines, size=11)), engine=Says([]))
+    assert document.pages[0].origin == "text_layer"
+    rows = [line for line in document.text.split("\n") if "\t" in line]
+    assert rows[2:] == ["2.\tAudit of cash books of all branches\t03.02.2020", "3.\tRoll of pensioners\t15.03.2020"]
+    assert document.text.count("\t") == 8

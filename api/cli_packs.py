@@ -134,7 +134,8 @@ def register(app: typer.Typer, cli: ModuleType) -> None:
         except (signing.BadKey, OSError) as error:
             cli.stop(f"The key cannot be used: {error}.", "Put the right one back, or export with --unsigned.")
         with cli.opened() as (held, queries):
-            data = export_pack(queries.law(held), on, previous=old, key=key, addresses=addresses)
+            law, missing = queries.law(held), queries.missing(held)
+            data = export_pack(law, on, previous=old, key=key, addresses=addresses, missing=missing)
             empty = not held.readings()
         write(cli, out, data)
         cli.say(f"{out}: the rules as of {on}, {'signed' if key else 'not signed (make a key with: paripatra keys)'}.")

@@ -84,7 +84,6 @@ def library_of(s: Session, readings_of: ReadingsOf, ids: Collection[str] | None 
             best.setdefault(copy.work_id, copy)
         rows |= {w.id: w for w in ask(s, HELD if piece is None else HELD_OF, values)}
     edges = all_edges(s) if ids is None else edges_from(s, ids)  # no edge leaves an island
-    links = tuple(Link(e.source, e.target, e.relation, e.inferred, at=e.at) for e in edges)
     cited: dict[str, str] = {}
     for e in edges:
         day = rows[e.target].date if e.target in rows else None
@@ -98,6 +97,14 @@ def library_of(s: Session, readings_of: ReadingsOf, ids: Collection[str] | None 
 
     shown = sorted((w for w in rows.values() if w.id in best), key=by_age)
     readings = readings_of({best[w.id].sha256 for w in shown})
+    place = {w.id: n for n, w in enumerate(shown)}
+
+    def by_place(link: Link) -> tuple[int, int, int, str]:
+        # By the papers' order, not by their ids, which differ from register to register.
+        at = link.at if link.at is not None else -1
+        return place.get(link.source, len(place)), place.get(link.target, len(place)), at, link.relation
+
+    links = tuple(sorted((Link(e.source, e.target, e.relation, e.inferred, at=e.at) for e in edges), key=by_place))
     return Library(
         {w.id: paper_view(w, best[w.id], readings[best[w.id].sha256], cited.get(w.id, "")) for w in shown},
         links,

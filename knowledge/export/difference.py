@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from knowledge.answers import RuleAnswer
+from knowledge.identity import fold
 
 if TYPE_CHECKING:
     from knowledge.export.pack import RulePack
@@ -61,6 +63,23 @@ def items_of(r: RuleAnswer) -> list[str] | None:
 def conditions(r: RuleAnswer) -> str:
     own = [c for c in r.conditions if not (c.fact == "completed" and c.op == "in")]
     return "; ".join(f"{c.fact} {c.op} {shown(c.value)}" for c in own) or "none"
+
+
+def named(r: RuleAnswer) -> str:
+    """The rule in words: where it stands, whom it binds, to what."""
+    return name(r)
+
+
+def successor(gone: RuleAnswer, before: Sequence[RuleAnswer], after: Sequence[RuleAnswer]) -> str | None:
+    """The new rule that says the same in the same paragraph, where there is one only: its paper's number or date was
+    corrected."""
+    known = {r.id for r in before}
+
+    def clause(r: RuleAnswer) -> tuple[object, ...]:
+        return r.modality, fold(r.action), r.bearer, r.sources[0].paragraph if r.sources else None
+
+    same = [r.id for r in after if r.id not in known and clause(r) == clause(gone)]
+    return same[0] if len(same) == 1 else None
 
 
 def name(r: RuleAnswer, short: bool = False) -> str:

@@ -14,20 +14,22 @@ import regex
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from knowledge.answers import ConflictAnswer, RuleAnswer
+from knowledge.answers import ConflictAnswer, MissingAnswer, RuleAnswer, SourceAnswer
 from knowledge.compliance import Law
 from knowledge.export import signing
 from knowledge.export.akn import akn_bytes
 from knowledge.export.calendar import calendar_bytes, deadlines_of, read_back
 from knowledge.export.decisions import Model, Row, model_of
-from knowledge.export.difference import changes
+from knowledge.export.difference import changes, named, successor
 from knowledge.export.dmn import dmn_bytes
 from knowledge.export.jdm import jdm_bytes
+from knowledge.export.linked import lineage_bytes
+from knowledge.export.names import names_of_papers
 from knowledge.export.opa import bundle_bytes
 from knowledge.norms import ItemList, Rule, required, rule_answer
 from knowledge.sheets import csv_bytes, xlsx_bytes, zip_bytes
 
-FORMAT_VERSION = "1.0"
+FORMAT_VERSION = "1.1"
 """Of rules.json and manifest.json: the first number rises where a reader must change."""
 MANIFEST, SIGNATURE = "manifest.json", "signature.json"
 LARGEST = 500_000_000
@@ -43,6 +45,16 @@ class BadPack(ValueError):
     """A file that is no pack, or whose files are not those that its manifest names."""
 
 
+class Withdrawn(BaseModel):
+    """A rule that stood in a former pack and stands in this one no more. Its id is never given to another rule."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str
+    last_as_of: str = Field(description="The day of the last pack in which it stood.")
+    says: str
+    now: str | None = Field(description="The id under which the same clause goes on, where its paper was corrected.")
+
+
 class RulePack(BaseModel):
     """rules.json: the rules of one day, each with its conditions and the paragraphs that say so."""
 
@@ -51,6 +63,7 @@ class RulePack(BaseModel):
     as_of: str
     rules: tuple[RuleAnswer, ...]
     conflicts: tuple[ConflictAnswer, ...] = Field(description="Where papers contradict each other.")
+    withdrawn: tuple[Withdrawn, ...] = Field(default=(), description="Counted from the pack before this one.")
 
 
 @dataclass(frozen=True)
@@ -78,8 +91,12 @@ def export_pack(
     previous: Pack | None = None,
     key: Ed25519PrivateKey | None = None,
     addresses: bool = False,
+    missing: Sequence[MissingAnswer] = (),
 ) -> bytes:
-    """The pack of a day (ISO) as a zip archive. ``previous``: what is said of changes is counted from it."""
+    """The pack of a day (ISO) as a zip archive. ``previous``: what is said of changes is counted from it.
+
+    ``missing``: the papers that are cited and not held, for the lineage.
+    """
 
     def clean(text: str) -> str:
         return text if addresses else MAIL.sub(LEFT_OUT, text)
@@ -89,19 +106,22 @@ def export_pack(
         key=lambda r: (r.paper.since or "9999", r.paper.name, r.place, r.since or "", r.id),
     )
     conflicts = tuple(dict.fromkeys(c.answer for c in law.conflicts))
+    names = names_of_papers(law.library.papers.values(), missing)
     rules = RulePack(
         format_version=FORMAT_VERSION,
         as_of=as_of,
-        rules=tuple(rule_answer(r, as_of) for r in in_force),
+        rules=tuple(with_names(rule_answer(r, as_of), names) for r in in_force),
         conflicts=conflicts,
     )
     cleaned = RulePack.model_validate(scrubbed(rules.model_dump(mode="json", by_alias=True), clean))
+    if previous:
+        cleaned = cleaned.model_copy(update={"withdrawn": withdrawn(previous.rules, cleaned)})
     model = cleaned_model(model_of(law, as_of), clean)
     due = deadlines_of(law.rules, as_of, read_back(previous.files["deadlines.ics"]) if previous else None)
     scrubbed_due = [type(d)(d.uid, d.rule, d.day, d.sequence, clean(d.summary), clean(d.description)) for d in due]
     rows = list(rule_rows(cleaned.rules))
     courses = [tuple(clean(c) if isinstance(c, str) else c for c in row) for r in in_force for row in course_rows(r)]
-    papers = sorted(law.library.papers.values(), key=lambda p: (p.date or "9999", p.reference_no or "", p.id))
+    papers = sorted(law.library.papers.values(), key=lambda p: (p.date or "9999", p.reference_no or "", names[p.id]))
     files = {
         "rules.json": json_bytes(cleaned.model_dump(mode="json", by_alias=True)),
         "rules.schema.json": schema_bytes(),
@@ -112,7 +132,8 @@ def export_pack(
         "decisions.dmn": dmn_bytes(model),
         "decisions.jdm.json": jdm_bytes(model),
         "policy.tar.gz": bundle_bytes(model),
-        "circulars.akn.xml": akn_bytes(papers, as_of, clean),
+        "circulars.akn.xml": akn_bytes(papers, names, as_of, clean),
+        "lineage.jsonld": lineage_bytes(papers, missing, law.library.links, names, clean),
     }
     manifest = {
         "format": "paripatra-pack",
@@ -128,6 +149,8 @@ def export_pack(
             "deadlines": len(due),
             "decision_tables": len(model.tables),
             "conflicts": len(conflicts),
+            "missing_papers": len(missing),
+            "withdrawn": len(cleaned.withdrawn),
         },
         "without_decision_table": [{"rule": rule, "why": why} for rule, why in model.left_out],
         "previous": previous.manifest.get("version") if previous else None,
@@ -139,6 +162,28 @@ def export_pack(
     if key is not None:
         members[SIGNATURE] = signing.signature_bytes(key, body)
     return zip_bytes(members)
+
+
+def with_names(rule: RuleAnswer, names: Mapping[str, str]) -> RuleAnswer:
+    """The rule with its papers named as every register names them."""
+
+    def renamed(sources: Sequence[SourceAnswer]) -> tuple[SourceAnswer, ...]:
+        return tuple(s.model_copy(update={"work": names.get(s.work, s.work)}) for s in sources)
+
+    return rule.model_copy(update={"sources": renamed(rule.sources), "restated_by": renamed(rule.restated_by)})
+
+
+def withdrawn(old: RulePack, new: RulePack) -> tuple[Withdrawn, ...]:
+    """What stood in a former pack and is gone, with what a former pack said of it; by id."""
+    here = {r.id for r in new.rules}
+    gone = {w.id: w for w in old.withdrawn if w.id not in here}
+    for r in old.rules:
+        if r.id not in here:
+            gone[r.id] = Withdrawn(id=r.id, last_as_of=old.as_of, says=named(r), now=successor(r, old.rules, new.rules))
+    # An id that leads to one that is gone by now leads on to where that went.
+    moved = {w.id: w.now for w in gone.values()}
+    led = [w.model_copy(update={"now": moved[w.now]}) if w.now in moved else w for w in gone.values()]
+    return tuple(sorted(led, key=lambda w: w.id))
 
 
 def cleaned_model(model: Model, clean: Callable[[str], str]) -> Model:

@@ -202,7 +202,7 @@ def test_what_is_no_pack(law: Law) -> None:
         (zip_bytes({**members, "rules.json": b"{}"}), "rules.json is not what"),
         (zip_bytes({k: v for k, v in members.items() if k != "rules.csv"}), "rules.csv is not what"),
         (zip_bytes({**members, "more": b""}), "more is not what"),
-        (zip_bytes({"manifest.json": members["manifest.json"].replace(b'"1.0"', b'"2.0"')}), "format 2.0"),
+        (zip_bytes({"manifest.json": members["manifest.json"].replace(b'"1.1"', b'"2.0"')}), "format 2.0"),
     ]
     for data, message in bad:
         with pytest.raises(BadPack, match=message):

@@ -39,6 +39,13 @@ class EncryptedSource(UnreadableSource):
     default_next_step = "Remove the password (for example: qpdf --decrypt IN.pdf OUT.pdf) and upload the result."
 
 
+class OversizedSource(UnreadableSource):
+    """A small file that unpacks to what no machine should hold."""
+
+    code = "oversized_file"
+    default_next_step = "Print the paper to a new PDF, or scan it, and upload that."
+
+
 class UnknownEncoding(UnreadableSource):
     code = "unknown_encoding"
     default_next_step = "Save the text as UTF-8 and upload it again."

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ctypes
-import io
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 import regex
@@ -24,6 +22,7 @@ from ingest.layout import PageDraft, compose
 from ingest.legacy import layout_of
 from ingest.options import ReadOptions
 from ingest.parallel import in_order
+from ingest.pdf_check import check_pdf
 from ingest.scan import ScanReader
 
 _PDFIUM = threading.Lock()
@@ -62,15 +61,14 @@ def read_pdf(
 ) -> tuple[list[PageDraft], list[Problem]]:
     """Every page as a draft, in order, and problems of the file.
 
-    Raises DamagedSource, EncryptedSource, OcrUnavailable.
+    Raises DamagedSource, EncryptedSource, OversizedSource, OcrUnavailable.
     """
-    _check(source)
+    problems = check_pdf(source)
     with _opened(source) as pdf:
         with _PDFIUM:
             count = len(pdf)
         if count == 0:
             raise DamagedSource(f"{source.name} has no pages.")
-        problems = []
         if count > options.max_pages:
             problems.append(
                 Problem(
@@ -89,25 +87,6 @@ def read_pdf(
 
             drafts = in_order(read, count, options.jobs, progress)
     return drafts, problems
-
-
-def _check(source: SourceFile) -> None:
-    """Tell a locked file and a cut-off file from one that can be read."""
-    try:
-        with pikepdf.open(io.BytesIO(source.data)):
-            pass
-    except pikepdf.PasswordError:
-        raise EncryptedSource(f"{source.name} is locked with a password.") from None
-    except (pikepdf.PdfError, ValueError, RecursionError, MemoryError):
-        raise DamagedSource(f"{source.name} is damaged.") from None
-    if b"%%EOF" in source.data[-4096:]:
-        return
-    # qpdf and pdfium rebuild what they can of a cut-off file and would hand on half a bundle without a word.
-    try:
-        with pikepdf.open(io.BytesIO(source.data), attempt_recovery=False):
-            pass
-    except (pikepdf.PdfError, ValueError):
-        raise DamagedSource(f"{source.name} is cut short.") from None
 
 
 @contextmanager

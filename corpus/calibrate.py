@@ -3,9 +3,9 @@
     python -m corpus calibrate      # measure the tuning half, write extract/calibration.toml
 
 Readings of invented papers (none, light and heavy noise) are matched with their exact gold, value by value, by the
-scorer's own measures of likeness. For each field, strength of the finding and wear of the page, the share of right
-values is written as data. Offices of the tuning half only: the held-out half, the open set and scans are for measuring
-(``python -m corpus accuracy --only reliability``).
+scorer's own measures of likeness. For each field, strength of the finding and wear of the page (apart: findings on
+disputed lines), the share of right values is written as data. Offices of the tuning half only: the held-out half, the
+open set and scans are for measuring (``python -m corpus accuracy --only reliability``).
 
 A value is judged in a communication that the scorer pairs with one of the gold. The lines of an issuer are values of
 their own. In the open set an absent gold value is "not judged", and obligations are left out: its gold lists the
@@ -18,7 +18,7 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from corpus.generate.parts import Half
 from corpus.score import Alike, value
 from corpus.sources import Reader
 from extract import confidence
-from extract.confidence import UNCALIBRATED, Calibration, Strength, Wear, strength_of
+from extract.confidence import Calibration, Wear, strength_of
 from extract.pipeline import MAIL_FIELDS, read_document
 from extract.record import Reading
 from ingest.load import load
@@ -44,12 +44,36 @@ BINS = ((0.0, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 1.00
 
 @dataclass(frozen=True)
 class Judged:
-    """One printed value: its field, how sure the reading is, the wear of its page, and whether it is right."""
+    """One printed value: its field, how sure the reading is, and whether it is right.
+
+    Before calibration ``sure`` is the extractor's own figure, and ``wear`` and ``disputed`` what else is known.
+    """
 
     field: str
     sure: float
-    wear: Wear
     right: bool
+    wear: Wear = "clean"
+    disputed: bool = False
+
+
+@dataclass(frozen=True)
+class Tickets(Calibration):
+    """Answers every question with a number of its own instead of a share, and keeps what was asked under it."""
+
+    asked: list[tuple[float, Wear, bool]] = field(default_factory=list)
+
+    def __call__(
+        self, name: str, sure: float, wear: Wear = "clean", least_word: float = 1.0, disputed: bool = False
+    ) -> float:
+        self.asked.append((sure, wear, disputed))
+        return len(self.asked) / MOST_TICKETS
+
+    def of(self, judged: Judged) -> Judged:
+        sure, wear, disputed = self.asked[round(judged.sure * MOST_TICKETS) - 1]
+        return replace(judged, sure=sure, wear=wear, disputed=disputed)
+
+
+MOST_TICKETS = 1 << 20
 
 
 # ------------------------------------------------------------------------------------------- right or not right
@@ -100,11 +124,9 @@ def rights(found: Sequence[Any], gold: Sequence[Any], same: Alike) -> list[bool]
 
 def judge(reading: Json, gold: Json, *, exact: bool) -> Iterator[Judged]:
     """Every value of the communications that pair with the gold's. ``exact``: what the gold lacks is wrong."""
-    text, pages = reading["text"], {p["number"]: p for p in reading["pages"]}
-    wears = {n: confidence.wear(text[p["start"] : p["end"]]) for n, p in pages.items()}
 
     def said(name: str, found: Json, right: bool) -> Judged:
-        return Judged(name, found["confidence"], wears.get(found["evidence"][0]["page"], "clean"), right)
+        return Judged(name, found["confidence"], right)
 
     for p, g in score.align(score.pooled(reading), score.pooled(gold)):
         mail = p.get("kind") == "email"
@@ -134,14 +156,16 @@ def reading_of(name: str, text: str, calibration: Calibration | None = None) -> 
     return read_document(load(source_from_bytes(name, text.encode()), ReadOptions(), None), calibration)
 
 
-def judge_invented(half: Half, seed: int, count: int, calibration: Calibration = UNCALIBRATED) -> list[Judged]:
-    """``count`` bundles at each noise level, the same bundles at each."""
+def judge_invented(half: Half, seed: int, count: int, calibration: Calibration | None = None) -> list[Judged]:
+    """``count`` bundles at each noise level, the same bundles at each; without a calibration as the extractors say."""
     out: list[Judged] = []
     for level in LEVELS:
         for i in range(count):
             made = document(seed, i, half, level)
-            reading = json.loads(reading_of(f"g{i:04}.txt", made.text, calibration).to_json())
-            out += judge(reading, made.gold, exact=True)
+            tickets = Tickets()
+            reading = reading_of(f"g{i:04}.txt", made.text, tickets if calibration is None else calibration)
+            values = judge(json.loads(reading.to_json()), made.gold, exact=True)
+            out += map(tickets.of, values) if calibration is None else values
     return out
 
 
@@ -157,7 +181,7 @@ def judge_files(sources: Iterable[Path], gold: Path, reader: Reader) -> list[Jud
 
 def calibrated(values: Iterable[Judged], calibration: Calibration) -> list[Judged]:
     """The same values as sure as ``calibration`` makes them. Transcripts only: their words are all sure."""
-    return [replace(v, sure=calibration(v.field, v.sure, v.wear)) for v in values]
+    return [replace(v, sure=calibration(v.field, v.sure, v.wear, disputed=v.disputed)) for v in values]
 
 
 # -------------------------------------------------------------------------------------------------- the figures
@@ -165,11 +189,11 @@ def calibrated(values: Iterable[Judged], calibration: Calibration) -> list[Judge
 
 def as_toml(values: Iterable[Judged], how: str) -> str:
     """The measured shares as data, in an order of their own; ``how`` becomes the heading comment."""
-    cells: dict[tuple[str, Strength, Wear], list[bool]] = defaultdict(list)
+    cells: dict[tuple[str, confidence.Row, Wear], list[bool]] = defaultdict(list)
     for v in values:
-        cells[v.field, strength_of(v.sure), v.wear].append(v.right)
+        cells[v.field, "disputed" if v.disputed else strength_of(v.sure), v.wear].append(v.right)
     lines = [f"# {line}".rstrip() for line in how.split("\n")]
-    order = list(confidence.PRIOR)
+    order = [*confidence.PRIOR, "disputed"]
     table = None
     for name, strength, wear in sorted(cells, key=lambda k: (k[0], order.index(k[1]), confidence.WEARS.index(k[2]))):
         if table != (name, strength):

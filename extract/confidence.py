@@ -3,7 +3,8 @@
 Two steps. An extractor knows how it found a value and says so by ``confidence(strength)``: a prior, the order of
 findings. The pipeline knows field and page; when it grounds a value it asks ``calibrated``, which answers with the
 share of right values among findings of this kind that was measured on papers with gold (``calibration.toml``, written
-by ``python -m corpus calibrate``), lowered where the recogniser was unsure of the words.
+by ``python -m corpus calibrate``): by strength and wear of the page, apart where rules and line model disagree about
+the line, lowered where the recogniser was unsure of the words.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ PRIOR: dict[Strength, float] = {
     "inferred": 0.6,
     "doubtful": 0.35,
 }
+Row = Strength | Literal["disputed"]
+"""What is measured apart: a finding by its strength, but one on a disputed line as such, whatever its strength."""
 Wear = Literal["clean", "worn", "bad"]
 WEARS: tuple[Wear, ...] = ("clean", "worn", "bad")
 WORN, BAD = 0.3, 1.2
@@ -33,6 +36,8 @@ WORN, BAD = 0.3, 1.2
 SURE_WORD = 0.8
 """From here on a recogniser's confidence in a word says nothing more about the value."""
 HIGHEST, LOWEST = 0.99, 0.02
+DISPUTED = 0.5
+"""The prior of a finding on a line that the line model takes for another part of the paper."""
 WEIGHT_OF_FIELD = 6
 """A cell of few cases leans on its whole field: as if that many of the field's values had been seen in it."""
 
@@ -60,29 +65,35 @@ class Cell:
 
 @dataclass(frozen=True)
 class Calibration:
-    """field → strength → wear → what was measured. An empty one leaves every confidence as it is."""
+    """field → strength (or "disputed") → wear → what was measured. An empty one leaves every confidence as it is."""
 
-    fields: Mapping[str, Mapping[Strength, Mapping[Wear, Cell]]] = field(default_factory=dict)
+    fields: Mapping[str, Mapping[Row, Mapping[Wear, Cell]]] = field(default_factory=dict)
 
-    def __call__(self, name: str, sure: float, wear: Wear = "clean", least_word: float = 1.0) -> float:
+    def __call__(
+        self, name: str, sure: float, wear: Wear = "clean", least_word: float = 1.0, disputed: bool = False
+    ) -> float:
         """The confidence of a value of field ``name`` that an extractor gave ``sure``.
 
-        ``least_word`` is the recogniser's confidence in the worst word of the evidence (0..1).
+        ``least_word`` is the recogniser's confidence in the worst word of the evidence (0..1). ``disputed``: rules and
+        line model see different parts of the paper where the value stands.
         """
         cells = self.fields.get(name)
         if cells:
-            sure = self._share(cells, strength_of(sure), wear)
+            sure = self._share(cells, "disputed" if disputed else strength_of(sure), wear)
         return round(max(min(sure * _legible(least_word), HIGHEST), LOWEST if sure else 0.0), 3)
 
-    def _share(self, cells: Mapping[Strength, Mapping[Wear, Cell]], strength: Strength, wear: Wear) -> float:
-        """The cell's share, leaning on the strength's at any wear, that on the field's at this wear."""
-        whole = _together([c for found in cells.values() for w, c in found.items() if w == wear])
-        if not whole.n:
-            whole = _together([c for found in cells.values() for c in found.values()])
-        own = cells.get(strength, {})
-        if strength not in cells:  # never seen: the field's share, but no surer than the prior
-            return min(whole.right, PRIOR[strength])
-        cell = own.get(wear, Cell(0, 0))
+    def _share(self, cells: Mapping[Row, Mapping[Wear, Cell]], row: Row, wear: Wear) -> float:
+        """The cell's share, leaning on the field's at this wear; a disputed one on the field's disputed ones."""
+        if row == "disputed":
+            whole = _together([*cells.get(row, {}).values(), Cell(WEIGHT_OF_FIELD, DISPUTED)])
+        else:
+            agreed = [found for strength, found in cells.items() if strength != "disputed"]
+            whole = _together([c for found in agreed for w, c in found.items() if w == wear])
+            if not whole.n:
+                whole = _together([c for found in agreed for c in found.values()])
+            if row not in cells:  # never seen: the field's share, but no surer than the prior
+                return min(whole.right, PRIOR[row])
+        cell = cells.get(row, {}).get(wear, Cell(0, 0))
         return (cell.n * cell.right + WEIGHT_OF_FIELD * whole.right) / (cell.n + WEIGHT_OF_FIELD)
 
 
@@ -108,11 +119,15 @@ def shipped() -> Calibration:
 
 def parse(text: str) -> Calibration:
     """``[field.strength]`` tables with ``wear = {n, right}``. Raises ValueError on a word or a share that cannot be."""
-    fields: dict[str, dict[Strength, dict[Wear, Cell]]] = {}
+    fields: dict[str, dict[Row, dict[Wear, Cell]]] = {}
     for name, strengths in tomllib.loads(text).items():
         for strength, wears in strengths.items():
             for wear, cell in wears.items():
-                if strength not in PRIOR or wear not in WEARS or not (0 <= cell["right"] <= 1 and cell["n"] >= 0):
+                if (
+                    strength not in (*PRIOR, "disputed")
+                    or wear not in WEARS
+                    or not (0 <= cell["right"] <= 1 and cell["n"] >= 0)
+                ):
                     raise ValueError(f"not a measured share: {name}.{strength}.{wear}")
                 fields.setdefault(name, {}).setdefault(strength, {})[wear] = Cell(cell["n"], cell["right"])
     return Calibration(fields)

@@ -134,24 +134,31 @@ def _shape(text: str) -> str:
 def reconsidered(lines: Sequence[Line], cues: Sequence[frozenset[Cue]], form: Form) -> tuple[Line, ...]:
     """The lines of one paper, some with another zone than the rules gave them. ``cues[k]`` belongs to ``lines[k]``.
 
-    Mails and invented text stay as they are. Linear in the lines.
+    Where the model would have another zone but is not heard, the line is marked as disputed: what is read from it is
+    less sure. Mails and invented text stay as they are. Linear in the lines.
     """
     out = list(lines)
-    doubtful = [k for k in range(len(out)) if asked(k, lines, cues, form)]
-    if doubtful:
-        rows = features(lines, cues)
-        for k, (zone, share) in zip(doubtful, opinions([rows[k] for k in doubtful]), strict=True):
-            if share > SURE and zone in HEARD[lines[k].zone]:
-                out[k] = replace(lines[k], zone=zone)
+    if form not in ("paper", "endorsement"):
+        return tuple(out)
+    open_ = [k for k in range(len(out)) if not _plain_body(k, lines, cues)]
+    rows = features(lines, cues) if open_ else []
+    for k, (zone, share) in zip(open_, opinions([rows[k] for k in open_]) if open_ else (), strict=True):
+        if zone == lines[k].zone:
+            continue
+        if asked(k, lines, cues, form) and share > SURE and zone in HEARD[lines[k].zone]:
+            out[k] = replace(lines[k], zone=zone)
+        else:
+            out[k] = replace(lines[k], disputed=True)
     return tuple(out)
 
 
 def asked(k: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], form: Form) -> bool:
-    """Whether the model is asked about line ``k``: a default zone, but a long line amid body lines is body."""
-    if form not in ("paper", "endorsement") or lines[k].zone not in HEARD:
-        return False
-    amid = all(near.zone == "body" for near in lines[max(0, k - 1) : k + 2])
-    return not (amid and "long" in cues[k])
+    """Whether the model may be heard about line ``k``: a default zone, but a long line amid body lines is body."""
+    return form in ("paper", "endorsement") and lines[k].zone in HEARD and not _plain_body(k, lines, cues)
+
+
+def _plain_body(k: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> bool:
+    return "long" in cues[k] and all(near.zone == "body" for near in lines[max(0, k - 1) : k + 2])
 
 
 class Row:

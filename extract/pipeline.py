@@ -6,6 +6,7 @@ piece of evidence is mapped back to the Document's own offsets and given its pag
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -100,7 +101,8 @@ def read_document(
         found.append(_with_other_year(read))
     dates = [d for c in found for d in _dates_of(c)]
     stamps = marks.receipt_marks(text, zoned, dates)
-    ground = _Ground(document, normalised, shipped() if calibration is None else calibration)
+    disputed = [line.span for line in zoned if line.disputed]
+    ground = _Ground(document, normalised, shipped() if calibration is None else calibration, disputed)
     communications = tuple(ground.communication(c) for c in found)
     problems = [
         *map(_report, _unsaid(document.problems, communications)),
@@ -160,8 +162,6 @@ def language_of(text: str) -> Language:
 
 def _into(normalised: Normalised, spans: Sequence[Span]) -> list[Span]:
     """Source spans as normalised spans (they come in order)."""
-    from bisect import bisect_left
-
     starts = normalised.offsets.starts
     return [Span(bisect_left(starts, s.start), bisect_left(starts, s.end)) for s in spans]
 
@@ -269,8 +269,12 @@ class _Ground:
     Here, where field, page and words meet, a finding's strength becomes its confidence.
     """
 
-    def __init__(self, document: Document, normalised: Normalised, calibration: Calibration) -> None:
+    def __init__(
+        self, document: Document, normalised: Normalised, calibration: Calibration, disputed: Sequence[Span]
+    ) -> None:
         self.document, self.normalised, self.calibration = document, normalised, calibration
+        self.disputed = disputed
+        self._disputed_ends = [span.end for span in disputed]
         self._wear: dict[int, Wear] = {}
 
     def wear(self, page: int) -> Wear:
@@ -293,6 +297,11 @@ class _Ground:
         )
         return grounded, min((r.confidence for r in regions), default=1.0)
 
+    def is_disputed(self, found: Evidence) -> bool:
+        """Whether the evidence begins on a line about which rules and line model disagree."""
+        k = bisect_right(self._disputed_ends, found.start)
+        return k < len(self.disputed) and self.disputed[k].start <= found.start
+
     def record(self, record: R, field: str = "", mail: bool = False) -> R:
         """The same record with all evidence grounded, in it and in the records it holds, and confidences calibrated."""
         changed: dict[str, Any] = {}
@@ -310,7 +319,8 @@ class _Ground:
         if "confidence" in type(record).model_fields and "evidence" in changed:
             key = MAIL_FIELDS.get(field, field) if mail else field
             worn = self.wear(changed["evidence"][0].page)
-            changed["confidence"] = self.calibration(key, record.confidence, worn, least)  # type: ignore[attr-defined]
+            disputed = self.is_disputed(record.evidence[0])  # type: ignore[attr-defined]
+            changed["confidence"] = self.calibration(key, record.confidence, worn, least, disputed)  # type: ignore[attr-defined]
         return record.model_copy(update=changed) if changed else record
 
     def communication(self, found: Communication) -> Communication:

@@ -21,7 +21,10 @@ Zone = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line. ``gap`` counts the blank lines before it, ``indent`` the leading columns."""
+    """One printed line. ``gap`` counts the blank lines before it, ``indent`` the leading columns.
+
+    ``disputed``: rules and line model see different parts of the paper in it.
+    """
 
     index: int
     span: Span
@@ -30,6 +33,7 @@ class Line:
     gap: int
     indent: int
     zone: Zone = "body"
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

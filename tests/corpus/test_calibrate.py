@@ -10,7 +10,7 @@ import pytest
 
 from corpus import calibrate
 from corpus.calibrate import Judged
-from extract.confidence import parse, shipped
+from extract.confidence import PRIOR, parse, shipped
 
 
 def field(value: str, sure: float = 0.97) -> dict[str, Any]:
@@ -65,13 +65,27 @@ def test_a_gold_value_serves_once() -> None:
 
 
 def test_data_written_is_data_read_and_pulls_the_confidence_to_the_share() -> None:
-    values = [Judged("date", 0.97, "clean", i % 4 != 0) for i in range(400)]
+    values = [Judged("date", 0.97, i % 4 != 0) for i in range(400)]
     table = parse(calibrate.as_toml(values, "how\nit was measured"))
     assert table.fields["date"]["labelled"]["clean"].n == 400
     assert table("date", 0.97) == pytest.approx(0.75, abs=0.01)
     after = calibrate.reliability(calibrate.calibrated(values, table))
     assert calibrate.expected_calibration_error(after) < 0.01
     assert calibrate.expected_calibration_error(calibrate.reliability(values)) > 0.2
+
+
+def test_findings_on_disputed_lines_are_measured_apart() -> None:
+    values = [Judged("date", 0.97, True)] * 90 + [Judged("date", 0.97, False, disputed=True)] * 10
+    table = parse(calibrate.as_toml(values, "how"))
+    assert table("date", 0.97) > 0.95
+    assert table("date", 0.97, disputed=True) < 0.3
+
+
+def test_what_the_pipeline_asks_is_kept_under_a_ticket() -> None:
+    [value] = [v for v in calibrate.judge_invented("tuning", 1, 1) if v.field == "reference_no" and v.wear == "clean"][
+        :1
+    ]
+    assert value.sure in PRIOR.values() and not value.disputed
 
 
 def test_the_error_is_the_weighted_distance() -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from extract.confidence import PRIOR, UNCALIBRATED, Calibration, Cell, confidence, parse, shipped, strength_of, wear
+from extract.cues import Cue
 from extract.pipeline import read_document
+from extract.segment import Form
+from extract.view import Line
 from ingest.document import BBox, Document, Page, SourceFile, Span, Word
 from tests.extract.reading import read_text
 
@@ -117,6 +123,23 @@ def test_a_badly_read_word_lowers_its_value_and_no_other() -> None:
     assert badly.date.confidence < well.date.confidence - 0.2
     assert badly.reference_no.confidence == well.reference_no.confidence
     assert badly.subject.confidence == well.subject.confidence
+
+
+def test_a_disputed_line_makes_its_values_less_sure_and_no_other() -> None:
+    def against_the_subject(lines: Sequence[Line], _cues: Sequence[frozenset[Cue]], _form: Form) -> tuple[Line, ...]:
+        return tuple(replace(line, disputed=line.zone == "subject") for line in lines)
+
+    table = Calibration(
+        {f: {"labelled": {"clean": Cell(99, 0.98)}, "disputed": {"clean": Cell(9, 0.2)}} for f in ("date", "subject")}
+    )
+    one = read_document(page_of(LETTER, {}), table, against_the_subject).communications[0]
+    assert one.date and one.subject
+    assert one.date.confidence > 0.95
+    assert one.subject.confidence < 0.5
+
+
+def test_a_dispute_never_measured_is_little_better_than_a_guess() -> None:
+    assert TABLE("date", 0.97, disputed=True) == pytest.approx(0.5)
 
 
 def test_the_calibration_can_be_another() -> None:

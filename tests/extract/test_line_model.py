@@ -68,15 +68,27 @@ def test_a_lost_label_is_made_good_by_the_neighbours() -> None:
 def test_only_listed_changes_are_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     lines, cues = read(LETTER)
     sure_of(monkeypatch, "salutation")
-    changed = [(a.zone, b.zone) for a, b in zip(lines, reconsidered(lines, cues, "paper"), strict=True) if a != b]
+    changed = [
+        (a.zone, b.zone) for a, b in zip(lines, reconsidered(lines, cues, "paper"), strict=True) if a.zone != b.zone
+    ]
     assert changed
     assert all(new in HEARD[old] for old, new in changed)
 
 
-def test_a_doubtful_opinion_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_doubtful_opinion_changes_no_zone(monkeypatch: pytest.MonkeyPatch) -> None:
     lines, cues = read(LETTER)
     sure_of(monkeypatch, "salutation", line_model.SURE)
-    assert reconsidered(lines, cues, "paper") == lines
+    again = reconsidered(lines, cues, "paper")
+    assert [line.zone for line in again] == [line.zone for line in lines]
+
+
+def test_another_opinion_that_is_not_heard_is_a_dispute(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines, cues = read(LETTER)
+    sure_of(monkeypatch, "table")
+    again = reconsidered(lines, cues, "paper")
+    assert [line.zone for line in again] == [line.zone for line in lines]
+    assert all(line.disputed for line in again if line.zone != "body")
+    assert not any(line.disputed for line in reconsidered(lines, cues, "email"))
 
 
 @pytest.mark.parametrize("form", ["email", "unreadable"])

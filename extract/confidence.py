@@ -18,6 +18,8 @@ from typing import Literal
 
 import regex
 
+from ingest.document import Quality
+
 Strength = Literal["labelled", "placed", "shape", "inherited", "inferred", "doubtful"]
 PRIOR: dict[Strength, float] = {
     "labelled": 0.97,
@@ -142,11 +144,14 @@ _ODD = regex.compile(
 )
 
 
-def wear(text: str) -> Wear:
-    """How badly a page was read, told by its text alone: signs that no typist prints, per hundred words.
+def wear(text: str, quality: Quality = "good") -> Wear:
+    """How badly a page was read, told by its text: signs that no typist prints, per hundred words.
 
-    Rows of tables are left out. Linear in the length of ``text``.
+    Rows of tables are left out. Linear in the length of ``text``. A page that was graded unreadable is as bad as any;
+    a doubtful one is told by its text (on scans, values of doubtful pages are right as often as those of good ones).
     """
+    if quality == "unreadable":
+        return "bad"
     words = odd = 0
     for line in text.split("\n"):
         if line.count("|") < 2:

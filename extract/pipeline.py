@@ -279,8 +279,8 @@ class _Ground:
 
     def wear(self, page: int) -> Wear:
         if page not in self._wear:
-            at = next((p.span for p in self.document.pages if p.number == page), Span(0, 0))
-            self._wear[page] = wear(at.of(self.document.text))
+            graded = next((p for p in self.document.pages if p.number == page), None)
+            self._wear[page] = wear(graded.span.of(self.document.text), graded.quality) if graded else "clean"
         return self._wear[page]
 
     def evidence(self, found: Evidence) -> tuple[Evidence, float]:

@@ -103,6 +103,11 @@ def test_wear_is_told_by_signs_no_typist_prints(text: str, expected: str) -> Non
     assert wear(text) == expected
 
 
+def test_an_unreadable_page_is_bad_however_clean_its_text() -> None:
+    assert wear(LETTER, "unreadable") == "bad"
+    assert wear(LETTER, "doubtful") == "clean"
+
+
 def page_of(text: str, confidences: dict[str, float]) -> Document:
     """One scanned page whose words were read well but for those named."""
     words, at = [], 0

@@ -3,6 +3,7 @@ images of the service never share pypdfium2 with it (it is not thread-safe)."""
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
 import threading
@@ -15,6 +16,12 @@ from extract.record import Reading
 from ingest.document import SourceFile
 from ingest.errors import UnreadableSource
 
+MEMORY = 4 << 30
+"""Address space of the reading process in bytes; it has mapped about 1 GB after a scan."""
+
+SILENCE = 900.0
+"""Seconds without a page done after which a reading is given up: a page may cost several runs of OCR, not more."""
+
 
 class Crashed(Failed):
     """The reading process died, of too little memory or of a fault in a library."""
@@ -22,6 +29,14 @@ class Crashed(Failed):
     code = "reader_crashed"
     exit_code = 1
     default_next_step = "Try again; if it fails again, split the file and upload the parts."
+
+
+class TooSlow(Failed):
+    """No page was done for a long time: a file made to keep the reader busy, or one too large for this machine."""
+
+    code = "reader_too_slow"
+    exit_code = 1
+    default_next_step = "Split the file and upload the parts, or scan the pages again at 300 dpi."
 
 
 class Refused(UnreadableSource):
@@ -38,20 +53,27 @@ class ReaderProcess:
     One caller at a time; ``close`` may come from another thread and makes a running call raise Crashed.
     """
 
-    def __init__(self, cache: Path, log_level: str) -> None:
+    def __init__(self, cache: Path, log_level: str, memory: int = MEMORY, silence: float = SILENCE) -> None:
         self._cache = cache
         self._log_level = log_level
+        self._memory = memory
+        self._silence = silence
         self._lock = threading.Lock()
         self._process: Any = None
         self._connection: Connection | None = None
 
     def __call__(self, source: SourceFile, progress: Progress) -> Reading:
-        """Raises UnreadableSource: what the reading itself raised, or Crashed."""
+        """Raises UnreadableSource: what the reading itself raised, Crashed or TooSlow."""
         with self._lock:
             connection = self._alive()
             try:
                 connection.send(source)
                 while True:
+                    if not connection.poll(self._silence):
+                        self._process.kill()
+                        self._process.join(5)
+                        self._connection = None
+                        raise TooSlow(f"{source.name} could not be read: no page was done in {self._silence:.0f} s.")
                     kind, *body = connection.recv()
                     if kind == "page":
                         progress(*body)
@@ -69,7 +91,8 @@ class ReaderProcess:
         ours, theirs = multiprocessing.Pipe()
         # spawn: a fork of a process with threads may inherit locks that nobody will ever open again.
         context = multiprocessing.get_context("spawn")
-        self._process = context.Process(target=_serve, args=(theirs, self._cache, self._log_level), daemon=True)
+        given = (theirs, self._cache, self._log_level, self._memory)
+        self._process = context.Process(target=_serve, args=given, daemon=True)
         self._process.start()
         theirs.close()
         self._connection = ours
@@ -82,13 +105,14 @@ class ReaderProcess:
             self._process.join(5)
 
 
-def _serve(connection: Connection, cache: Path, log_level: str) -> None:
+def _serve(connection: Connection, cache: Path, log_level: str, memory: int) -> None:
     """The other side: read what comes in until the service goes away."""
     from api import log
     from api.intake import read_source
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service; it ends this process itself.
     log.set_up(log_level)
+    _limit(memory)
     while True:
         try:
             source = connection.recv()
@@ -99,3 +123,12 @@ def _serve(connection: Connection, cache: Path, log_level: str) -> None:
             connection.send(("done", found.to_json()))
         except UnreadableSource as error:
             connection.send(("failed", error.code, error.message, error.next_step))
+
+
+def _limit(memory: int) -> None:
+    try:
+        import resource
+    except ImportError:
+        return  # not on Windows
+    with contextlib.suppress(ValueError, OSError):  # already held tighter by whoever started us
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

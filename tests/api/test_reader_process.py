@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from api.reader_process import Crashed, ReaderProcess
+from api.reader_process import Crashed, ReaderProcess, TooSlow
 from ingest.errors import UnreadableSource
 from ingest.source import source_from_bytes
 
@@ -60,3 +60,24 @@ def test_it_reads_fails_dies_and_reads_again(reader: ReaderProcess, monkeypatch:
         with pytest.raises(Crashed):
             reader(source, lambda _p, _n: None)
     assert reader(source, lambda _p, _n: None).communications
+
+
+def test_a_reading_without_end_is_given_up(tmp_path: Path) -> None:
+    reader = ReaderProcess(tmp_path / "cache", "error", silence=0.01)
+    try:
+        with pytest.raises(TooSlow) as caught:
+            reader(source_from_bytes("letter.txt", LETTER.encode()), lambda _p, _n: None)
+        assert caught.value.next_step
+        assert not reader._process.is_alive()
+    finally:
+        reader.close()
+
+
+def test_a_paper_that_wants_too_much_memory_fails_alone(tmp_path: Path) -> None:
+    reader = ReaderProcess(tmp_path / "cache", "error", memory=300 << 20)
+    try:
+        with pytest.raises(UnreadableSource) as caught:
+            reader(source_from_bytes("letter.txt", LETTER.encode()), lambda _p, _n: None)
+        assert caught.value.code in {"reading_failed", "reader_crashed"}
+    finally:
+        reader.close()

@@ -1,16 +1,23 @@
 """Tables as printed: rows of cells parted by tabs, by bars, or by wide gaps under a header.
 
 A row with one cell is a band heading. A table goes on over a page end and over blank lines as
-long as another row follows near by; prose behind the last row is never swallowed.
+long as another row follows near by; prose behind the last row is never swallowed. Over a page end
+it goes on where the columns are as many and no other header begins; what pages print at their
+head and foot is no part of it.
+
+Where cells lie on a page is decided by ``ingest`` alone, which parts them by tabs: here their words are read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import mode
 from typing import Literal
 
 import regex
+from rapidfuzz import fuzz
 
+from extract.cues import PAGE_MARKER
 from extract.lexicon import lexicon
 from extract.normalise import ascii_digits, collapse
 from extract.view import Cell, Line, Table, View, Zone
@@ -21,6 +28,9 @@ NEAR = 4
 """So many lines without cells may stand between two rows (wrapped text, a band heading)."""
 LONG = 90
 """A line longer than this is prose, not a wrapped cell, unless the table zone says otherwise."""
+
+ALIKE = 80
+"""Likeness in per cent from which a row is the header printed again."""
 
 BAR = regex.compile(r"[^\S\n]?\|[^\S\n]?")
 RULE_LINE = regex.compile(r"^[\s|:+\-–—_=]+$")
@@ -104,6 +114,8 @@ def _marked(view: View, lines: Sequence[Line], first: int) -> tuple[Table, int] 
     i = first
     while i < len(lines):
         cells = _cells(lines[i], view.text)
+        if cells and _begins_another(rows, cells, i > first and lines[i].page != lines[i - 1].page):
+            break
         if cells:
             rows.append(cells)
             last = i
@@ -112,14 +124,39 @@ def _marked(view: View, lines: Sequence[Line], first: int) -> tuple[Table, int] 
         follows = next((j for j in range(i, min(i + NEAR, len(lines))) if _cells(lines[j], view.text)), None)
         if follows is None or any(annexure_heading(lines[j].text) for j in range(i, follows)):
             break
+        over = lines[last].page != lines[follows].page
+        next_row = _cells(lines[follows], view.text)
+        if _begins_another(rows, next_row, over):
+            break
         between = [line for line in lines[i:follows] if not RULE_LINE.match(line.text) and line.text.strip()]
+        if over:
+            between = [line for line in between if not PAGE_MARKER.match(line.text)]
         if sum(len(line.text) for line in between) > 3 * LONG:
             break
-        _place_between(view.text, rows, between, _cells(lines[follows], view.text))
+        _place_between(view.text, rows, between, next_row)
         i = follows
     if len(rows) < 2:
         return None
     return _build(view, lines, first, last, rows), last + 1
+
+
+def _begins_another(rows: Sequence[Sequence[Cell]], row: Sequence[Cell], over: bool) -> bool:
+    """Whether ``row`` heads another table: a header that is not the first one again, or other columns on a new page."""
+    whole = [len(r) for r in rows if len(r) > 1]
+    if len(whole) < 2:
+        return False
+    if _is_header([row]) and _is_header(rows) and not _same_cells(rows[0], row):
+        return not any(_same_cells(r, row) for r in rows[:2])
+    return over and abs(len(row) - mode(whole)) > 1
+
+
+def _same_cells(one: Sequence[Cell], other: Sequence[Cell]) -> bool:
+    """Whether two rows say the same, but for what a recogniser makes of a sign or two."""
+    return fuzz.ratio(_joined(one), _joined(other)) >= ALIKE
+
+
+def _joined(row: Sequence[Cell]) -> str:
+    return "".join("".join(cell.text.casefold().split()) for cell in row)
 
 
 def _place_between(text: str, rows: list[list[Cell]], between: Sequence[Line], following: Sequence[Cell]) -> None:
@@ -209,6 +246,33 @@ def _is_header(rows: Sequence[Sequence[Cell]]) -> bool:
     return named >= 2 or (named >= 1 and len(rows) > 1 and not any(ch.isdigit() for c in first for ch in c.text))
 
 
+def _has_digits(row: Sequence[Cell]) -> bool:
+    return any(ch.isdigit() for cell in row for ch in cell.text)
+
+
+def _is_second_header(header: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the row under the header names what one of its columns is divided into ("From", "To" under "Period")."""
+    usual = mode(len(row) for row in rows[1:])
+    under = rows[0]
+    return 1 < len(under) < len(header) and not _has_digits(under) and len(header) - 1 + len(under) == usual
+
+
+def _over_columns(header: tuple[Cell, ...], under: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> tuple[Cell, ...]:
+    """The header with its divided column told apart, where the rows show which one it is; else as it is."""
+    count = len(header) - 1 + len(under)
+    body = [row for row in rows if len(row) == count]
+
+    def kind(k: int) -> str:
+        shapes = [regex.sub(r"[\p{L}\p{M}]+", "a", regex.sub(r"\p{Nd}+", "9", row[k].text)) for row in body]
+        return mode(shapes) if any("9" in shape for shape in shapes) else f"prose {k}"
+
+    kinds = [kind(k) for k in range(count)]
+    places = [p for p in range(len(header)) if len(set(kinds[p : p + len(under)])) == 1]
+    if len(places) != 1:
+        return header
+    return (*header[: places[0]], *under, *header[places[0] + 1 :])
+
+
 def _is_column_numbers(row: Sequence[Cell]) -> bool:
     numbers = [ascii_digits(cell.text).strip("().-") for cell in row]
     return (
@@ -220,12 +284,15 @@ def _is_column_numbers(row: Sequence[Cell]) -> bool:
 
 def _build(view: View, lines: Sequence[Line], first: int, last: int, rows: list[list[Cell]]) -> Table:
     header: tuple[Cell, ...] = ()
+    if len(rows) > 2 and len(rows[0]) < len(rows[1]) and not _has_digits(rows[0]) and _is_header(rows[1:]):
+        rows = rows[1:]  # the texts that stand over several columns
     if _is_header(rows):
         header, rows = tuple(rows[0]), rows[1:]
+        if len(rows) > 2 and _is_second_header(header, rows):
+            header, rows = _over_columns(header, rows[0], rows[1:]), rows[1:]
         if rows and _is_column_numbers(rows[0]):
             rows = rows[1:]
-        said = [cell.text.casefold() for cell in header]
-        rows = [row for row in rows if [cell.text.casefold() for cell in row] != said]  # repeated on the next page
+        rows = [row for row in rows if len(row) == 1 or not _same_cells(header, row)]  # repeated on the next page
     label, part = _place(lines, first)
     return Table(
         Span(lines[first].span.start, lines[last].span.end), header, tuple(tuple(r) for r in rows), part, label

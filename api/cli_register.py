@@ -38,6 +38,7 @@ def register(app: typer.Typer, tools: ModuleType) -> None:
     app.command()(split)
     app.command()(restates)
     app.command()(movements)
+    app.command("diff-copies")(diff_copies)
 
 
 def lines(found: list[str], empty: str) -> None:
@@ -202,6 +203,55 @@ def restates(as_json: AsJson = False) -> None:
                 for p in f.paragraphs
             ]
         lines(out, tools.or_empty(register, "No paper restates another in the other language."))
+
+
+CopyFile = Annotated[
+    str | None, typer.Argument(metavar="[FILE]", help="A file that holds a copy: its name or sha256; else the best.")
+]
+
+
+def diff_copies(work: Work, left: CopyFile = None, right: CopyFile = None, as_json: AsJson = False) -> None:
+    """Compare the copies of a work word by word: [-gone-] {+added+}, ~ where a recogniser's slip explains it."""
+    from knowledge import diff
+
+    tools = cli()
+    with tools.opened() as (register, _):
+        try:
+            found = tools.asked(work, lambda r, w: diff.diff_copies(r, w, left, right), register)
+        except ValueError as error:
+            tools.stop(str(error), "Take the files from: paripatra show WORK")
+        if as_json:
+            tools.put_json(found)
+        else:
+            lines([line for d in found for line in difference_lines(d)], "The work is held in one copy only.")
+
+
+def difference_lines(d: Any) -> list[str]:
+    out = [f"{copy_line(d.left)} against {copy_line(d.right)}: {d.likeness:.1%} alike, {d.deleted} words gone, "
+           f"{d.inserted} added, {d.changed} changed ({d.slips} of the changes look like misreadings)"]  # fmt: skip
+    said: list[str] = []
+    for n, p in enumerate(d.pieces):
+        if p.op == "same":
+            said.append(shortened(p.left, n > 0, n < len(d.pieces) - 1))
+        else:
+            gone, added = (f"[-{p.left}-]" if p.left else ""), (f"{{+{p.right}+}}" if p.right else "")
+            said.append(f"{gone}{'~' if p.slip else ''}{added}")
+    return [*out, " ".join(s for s in said if s)]
+
+
+def copy_line(part: Any) -> str:
+    pages = f"page{'s' if len(part.pages) > 1 else ''} {', '.join(map(str, part.pages))}"
+    sure = f", {part.confidence:.0%} sure" if part.confidence is not None else ""
+    return f"{part.name} ({pages}, {'/'.join(part.origins).replace('_', ' ')}{sure})"
+
+
+def shortened(words: str, before: bool, behind: bool, most: int = 6) -> str:
+    """Of what both say the words next to a change."""
+    split_ = words.split()
+    kept = (most if before else 0) + (most if behind else 0)
+    if len(split_) <= kept:
+        return words
+    return " ".join([*(split_[:most] if before else []), "…", *(split_[-most:] if behind else [])])
 
 
 def movements(work: Work, as_json: AsJson = False) -> None:

@@ -32,6 +32,7 @@ SHAPES: dict[str, Any] = {
     "candidates": tuple[answers.CandidateAnswer, ...],
     "restates": tuple[answers.RestatementAnswer, ...],
     "movements": tuple[answers.OfficeStay, ...],
+    "diff-copies": tuple[answers.CopyDifference, ...],
 }
 """What ``paripatra NAME --json`` prints (``read`` prints a reading, or an array of them)."""
 

@@ -82,6 +82,44 @@ class CopyAnswer(Answer):
     reason: str
 
 
+class CopyPart(Answer):
+    """One copy of a work and how good it is: ``confidence`` of its pages (0..1), ``worth`` the register's order."""
+
+    sha256: str
+    name: str
+    ordinal: int
+    pages: tuple[int, ...]
+    origins: tuple[str, ...]
+    confidence: float | None
+    worth: float
+
+
+class DiffPiece(Answer):
+    """A stretch of two copies. ``slip``: a change that a recogniser's misreading explains."""
+
+    op: Literal["same", "deleted", "inserted", "changed"]
+    left: str
+    right: str
+    slip: bool = False
+
+
+class CopyDifference(Answer):
+    """Two copies of one work, word by word: what stands in ``right`` and not in ``left`` is inserted.
+
+    Counts are words, ``slips`` stretches; ``likeness``: words in common, of those of the longer copy.
+    """
+
+    left: CopyPart
+    right: CopyPart
+    likeness: float
+    same: int
+    deleted: int
+    inserted: int
+    changed: int
+    slips: int
+    pieces: tuple[DiffPiece, ...]
+
+
 class ShowAnswer(Answer):
     """A work with everything the register knows of it. ``asked`` is the id that led here where that was another."""
 

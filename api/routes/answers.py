@@ -9,9 +9,9 @@ from fastapi import APIRouter, Body, Depends, Query
 
 import knowledge.answers as shapes
 from api import about
-from api.house import House, house
+from api.house import House, NotFound, house
 from api.schemas import Service, Trouble
-from knowledge import queries
+from knowledge import diff, queries
 
 router = APIRouter(prefix="/v1", responses={400: {"model": Trouble}, 422: {"model": Trouble}, 500: {"model": Trouble}})
 UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"model": Trouble, "description": "No such work"}}
@@ -49,6 +49,22 @@ def show(work_id: str, h: Here) -> shapes.ShowAnswer:
 @router.get("/works/{work_id}/lineage", summary="Where a work came from and went", tags=["works"], responses=UNKNOWN)
 def lineage(work_id: str, h: Here) -> shapes.LineageAnswer:
     return queries.lineage(h.register, work_id)
+
+
+@router.get(
+    "/works/{work_id}/copies/diff", summary="The copies of a work, word by word", tags=["works"], responses=UNKNOWN
+)
+def diff_copies(
+    work_id: str,
+    h: Here,
+    left: Annotated[str | None, Query(max_length=500, description="A file that holds a copy; else the best")] = None,
+    right: Annotated[str | None, Query(max_length=500, description="The other file; else every other copy")] = None,
+) -> list[shapes.CopyDifference]:
+    this = queries.show(h.register, work_id).work.id
+    try:
+        return diff.diff_copies(h.register, this, left, right)
+    except ValueError as error:
+        raise NotFound(f"{error}.".capitalize(), "GET /v1/works/{work_id} lists the files that hold a copy.") from None
 
 
 @router.get("/search", summary="Works by words, Hindi or English", tags=["works"])

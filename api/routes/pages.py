@@ -19,10 +19,10 @@ from api.routes.receipts import accept
 from api.web.drawing import COOKIE
 from api.web.fields import Card, Shown, cards, marks, receipt_marks
 from api.web.marking import Mark, Piece, pieces
-from api.web.masking import masked_characters
+from api.web.masking import masked, masked_characters
 from api.web.words import pick, say
 from extract.record import PageSummary, Reading
-from knowledge import queries
+from knowledge import diff, queries
 from knowledge.answers import RuleAnswer
 from knowledge.store import copies_of_file
 
@@ -114,6 +114,38 @@ def work(request: Request, work_id: str, h: Here) -> Response:
         incoming=edges(False),
         rules=[r for r in queries.rules(h.register, day(None)) if _rests_on(r, this)],
     )
+
+
+@router.get("/works/{work_id}/copies")
+def copies(
+    request: Request,
+    work_id: str,
+    h: Here,
+    left: Annotated[str | None, Query(max_length=64)] = None,
+    right: Annotated[str | None, Query(max_length=64)] = None,
+) -> Response:
+    shown = queries.show(h.register, work_id)
+    held = diff.copies(h.register, shown.work.id)
+    try:
+        one = diff.chosen(held, left) if left else held[0] if held else None
+        rest = [c for c in held if c is not one]
+        other = diff.chosen(held, right) if right else rest[0] if rest else None
+    except ValueError as error:
+        raise NotFound(f"{error}.".capitalize(), "Go back to the work: it lists its copies.") from None
+    return h.pages.show(
+        request,
+        "copies.html",
+        work=shown.work,
+        copies=[c.part for c in held],
+        left=one.part if one else None,
+        right=other.part if other else None,
+        # Masked before they are compared: a number that is cut into pieces could not be told any more.
+        found=diff.difference(_masked(one), _masked(other)) if one and other and one is not other else None,
+    )
+
+
+def _masked(copy: diff.Held) -> diff.Held:
+    return diff.Held(copy.part, masked(copy.text))
 
 
 def _rests_on(rule: RuleAnswer, work_id: str) -> bool:

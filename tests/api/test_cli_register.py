@@ -67,3 +67,17 @@ def test_lineage_forms(held: tuple[Path, str, str], form: str) -> None:
     result = run(home, "lineage", work, "--format", form)
     assert result.exit_code == 0
     assert "HB/TRG/2024/118" in result.stdout
+
+
+def test_copies_are_compared(tmp_path: Path) -> None:
+    one = nurses()
+    source = one.source.model_copy(update={"name": "scan.pdf", "sha256": "b" * 64})
+    other = one.model_copy(update={"source": source, "text": one.text.replace("60%", "75%")})
+    with Register.open(tmp_path) as register:
+        work = register.add(one).works[0]
+        register.add(other)
+    (found,) = answer(tmp_path, "diff-copies", work, "nurses.txt", "scan.pdf", "--json")
+    assert [(p["left"], p["right"]) for p in found["pieces"] if p["op"] == "changed"] == [("60%", "75%")]
+    assert "[-60%-]{+75%+}" in run(tmp_path, "diff-copies", work, "nurses.txt").stdout
+    assert run(tmp_path, "diff-copies", work, "elsewhere.pdf").exit_code == 2
+    assert run(tmp_path, "diff-copies", "wnothing").exit_code == 2

@@ -233,3 +233,24 @@ def test_two_files_of_one_name_are_told_apart_on_the_works_page(client: TestClie
     page = client.get(f"/works/{work}").text
     assert f"/readings/{one}#c1" in page
     assert f"/readings/{other}#c1" in page
+
+
+@pytest.mark.parametrize("tongue", ["en", "hi"])
+def test_two_copies_of_a_work_are_compared(client: TestClient, upload: Upload, tongue: str) -> None:
+    client.cookies.set("language", tongue)
+    worse = LETTER.replace("Telephone", "Te1ephone") + "By order of <all>\n"
+    one, other = upload()["sha256"], upload(worse.encode(), "scan.txt")["sha256"]
+    (work,) = {w["id"] for w in client.get("/v1/works").json()}
+    assert f'href="/works/{work}/copies"' in client.get(f"/works/{work}").text
+    (found,) = client.get(f"/v1/works/{work}/copies/diff").json()
+    assert (found["changed"], found["slips"], found["inserted"] + found["deleted"]) == (1, 1, 4)
+    page = client.get(f"/works/{work}/copies", params={"left": one, "right": other})
+    assert page.status_code == 200
+    shape = outline(page.text)
+    assert (shape.open, shape.wrong) == ([], [])
+    assert "<ins>By order of &lt;all&gt;</ins>" in page.text
+    assert '<span class="slip"><del>Telephone</del> <ins>Te1ephone</ins></span>' in page.text
+    assert "clerk.one@" not in page.text
+    assert "98765" not in page.text
+    assert client.get(f"/works/{work}/copies", params={"left": "0" * 64}).status_code == 404
+    assert client.get(f"/v1/works/{work}/copies/diff", params={"left": "nothing.txt"}).status_code == 404

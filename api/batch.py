@@ -23,7 +23,7 @@ Bar = Callable[[str, int], Progress]
 """Told a file's name and its place in the batch, gives what to call for each page of it."""
 
 
-def ingest(paths: Sequence[Path], register: Register, home: Path, put: Say, say: Say) -> int:
+def ingest(paths: Sequence[Path], register: Register, home: Path, put: Say, say: Say, engine: str = "auto") -> int:
     """Read every file under ``paths`` into ``register``; gives the exit code.
 
     ``put`` prints a line on standard output (one for each file), ``say`` tells the person at the terminal.
@@ -38,7 +38,7 @@ def ingest(paths: Sequence[Path], register: Register, home: Path, put: Say, say:
         with Interrupts() as interrupts, bar(len(files), put) as (line, start):
             for number, path in enumerate(files):
                 try:
-                    outcome, said = _one(path, register, home, start(plain(path.name), number), interrupts)
+                    outcome, said = _one(path, register, home, engine, start(plain(path.name), number), interrupts)
                 except UnreadableSource as error:
                     worst = max(worst, error.exit_code)
                     outcome = "unread"
@@ -56,7 +56,9 @@ def ingest(paths: Sequence[Path], register: Register, home: Path, put: Say, say:
     return worst
 
 
-def _one(path: Path, register: Register, home: Path, progress: Progress, interrupts: Interrupts) -> tuple[str, str]:
+def _one(
+    path: Path, register: Register, home: Path, engine: str, progress: Progress, interrupts: Interrupts
+) -> tuple[str, str]:
     """Read and store one file. The original and what was read of it go in together, or neither."""
     from extract.pipeline import PIPELINE_VERSION
     from ingest.source import OriginalStore
@@ -65,7 +67,7 @@ def _one(path: Path, register: Register, home: Path, progress: Progress, interru
     if register.has(source.sha256, PIPELINE_VERSION):
         return "held", "already in the register"
     began = time.monotonic()
-    reading = read_source(source, progress, home / CACHE)
+    reading = read_source(source, progress, home / CACHE, engine)
     with interrupts.held():
         OriginalStore(home / ORIGINALS).put(source)
         register.add(reading)

@@ -49,6 +49,7 @@ class _Here:
     """What the options before the command said."""
 
     home: Path | None = None
+    engine: str | None = None
 
 
 here = _Here()
@@ -62,16 +63,25 @@ def options(
             "--home", metavar="DIR", help="The register's folder (else PARIPATRA_HOME, else a folder of yours)."
         ),
     ] = None,
+    ocr: Annotated[
+        str | None,
+        typer.Option(
+            "--ocr",
+            metavar="ENGINE",
+            help="What reads page images: tesserocr (tesseract inside the program), tesseract, or auto "
+            "(else PARIPATRA_OCR, else auto: the first where it is installed).",
+        ),
+    ] = None,
 ) -> None:
-    here.home = home
+    here.home, here.engine = home, ocr
 
 
 def conf() -> settings.Settings:
     """The settings, with ``--home``; sets the log up. Ends the program where one of them is unusable."""
     try:
-        found = settings.load(here.home)
+        found = settings.load(here.home, engine=here.engine)
     except settings.BadSetting as error:
-        stop(str(error), "Correct or unset that environment variable.")
+        stop(str(error), "Correct that option, or correct or unset that environment variable.")
     log.set_up(found.log_level)
     return found
 
@@ -113,12 +123,13 @@ def read(
     """Read files and print what stands in them. Nothing is stored."""
     from api.intake import CACHE, open_path, read_source
 
-    cache = conf().home / CACHE
+    found_here = conf()
+    cache = found_here.home / CACHE
     found: list[Reading] = []
     worst = OK
     for path in files:
         try:
-            reading = read_source(open_path(path), cache=cache)
+            reading = read_source(open_path(path), cache=cache, engine=found_here.engine)
         except UnreadableSource as error:
             report(error)
             worst = max(worst, error.exit_code)
@@ -148,9 +159,9 @@ def ingest(
     """Read files or folders into the register. What it already holds is not read again."""
     from api import batch
 
-    home = conf().home
+    found = conf()
     with opened() as (register, _):
-        worst = batch.ingest(paths, register, home, put, say)
+        worst = batch.ingest(paths, register, found.home, put, say, found.engine)
     raise typer.Exit(worst)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from ingest.errors import OcrFailed, UnreadableSource
+from ingest.options import ENGINES
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -78,7 +79,7 @@ def register(app: typer.Typer, cli: ModuleType) -> None:
             typer.Option(
                 "--compare",
                 metavar="ENGINE",
-                help="tesseract[:LANGUAGES[:PSM]], for example tesseract:eng:6; repeatable.",
+                help="tesseract or tesserocr, [:LANGUAGES[:PSM]] behind it: tesseract:eng:6; repeatable.",
             ),
         ] = None,
         page: OnePage = None,
@@ -219,17 +220,19 @@ def _table(page: PageReadings) -> Any:
 
 @dataclass(frozen=True)
 class Engine:
-    """The tesseract program with languages and a page segmentation of its own."""
+    """Tesseract, the program or the library, with languages and a page segmentation of its own."""
 
     name: str
+    kind: str
     languages: str
     psm: int
 
     def read(self, image: Image.Image) -> ReadingOf:
         """Raises OcrUnavailable; a page on which the program fails is a reading that says so."""
-        from ingest.ocr import Tesseract
+        from ingest.ocr_choice import chosen
+        from ingest.options import ReadOptions
 
-        program = Tesseract()
+        program = chosen(ReadOptions(engine=self.kind))
         program.probe(self.languages)
         try:
             page = program.read(image, _DPI, self.languages, self.psm)
@@ -249,14 +252,14 @@ class Engine:
 def _engine(cli: ModuleType, spec: str) -> Engine:
     name, _, rest = spec.partition(":")
     languages, _, psm = rest.partition(":")
-    if name != "tesseract" or (psm and not (psm.isascii() and psm.isdigit() and 1 <= int(psm) <= 13)):
+    if name not in ENGINES[1:] or (psm and not (psm.isascii() and psm.isdigit() and 1 <= int(psm) <= 13)):
         cli.stop(
             f"{spec!r} names no engine.",
-            "Write tesseract, tesseract:LANGUAGES or tesseract:LANGUAGES:PSM (PSM 1 to 13).",
+            "Write tesseract or tesserocr, with :LANGUAGES or :LANGUAGES:PSM (PSM 1 to 13) behind it or without.",
         )
     if any(part.startswith("-") or not part for part in (languages or "Devanagari+eng").split("+")):
         cli.stop(f"{spec!r} names no languages.", "Write them as tesseract does: eng, Devanagari+eng.")
-    return Engine(spec, languages or "Devanagari+eng", int(psm or 3))
+    return Engine(spec, name, languages or "Devanagari+eng", int(psm or 3))
 
 
 def _image(source: SourceFile, number: int) -> Image.Image:
@@ -293,10 +296,10 @@ def _loaded(cli: ModuleType, file: Path) -> tuple[SourceFile, Document]:
     from ingest.load import load
     from ingest.options import ReadOptions
 
-    cache = cli.conf().home / CACHE
+    conf = cli.conf()
     try:
         source = open_path(file)
-        return source, load(source, ReadOptions(cache_dir=cache))
+        return source, load(source, ReadOptions(cache_dir=conf.home / CACHE, engine=conf.engine))
     except UnreadableSource as error:
         _refuse(cli, error)
 

@@ -84,15 +84,24 @@ def _below(folder: Path) -> Iterator[Path]:
         yield from (Path(root) / n for n in names if not n.startswith("."))
 
 
-def read_source(source: SourceFile, progress: Progress | None = None, cache: Path | None = None) -> Reading:
-    """Read one source and log its one line. Raises UnreadableSource, also for what nobody expected (Failed)."""
+def read_source(
+    source: SourceFile,
+    progress: Progress | None = None,
+    cache: Path | None = None,
+    engine: str = "auto",
+    isolated: bool = False,
+) -> Reading:
+    """Read one source and log its one line. Raises UnreadableSource, also for what nobody expected (Failed).
+
+    ``engine`` and ``isolated`` as in ReadOptions.
+    """
     from extract.pipeline import read
     from ingest.options import ReadOptions
 
     began = time.monotonic()
     facts: dict[str, Any] = {"sha12": source.sha256[:12], "bytes": len(source.data), "media_type": source.media_type}
     try:
-        found = read(source, ReadOptions(cache_dir=cache), progress)
+        found = read(source, ReadOptions(cache_dir=cache, engine=engine, isolated=isolated), progress)
     except UnreadableSource as error:
         log.trouble("unread", **facts, code=error.code, seconds=round(time.monotonic() - began, 2))
         raise

@@ -15,8 +15,10 @@ from api.cli import app
 from api.cli_pages import differences, side_by_side
 from api.overlay import overlays
 from extract.pipeline import read_document
+from ingest.cache import OcrCache
 from ingest.load import load
 from ingest.options import ReadOptions
+from ingest.scan import ScanReader
 from tests.ingest.engines import Crashes, Missing, Says
 from tests.ingest.papers import image, png, scanned_pdf, source
 
@@ -33,10 +35,11 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command line with a recogniser that reads LINES from every page; other engines miss two words."""
-    monkeypatch.setattr("ingest.load.Tesseract", lambda *_: Says(lines=LINES))
     monkeypatch.setattr(
-        "ingest.ocr.Tesseract", lambda *_: Says(lines=(*LINES[:4], "Every officer shell file return by 31.07.2031."))
+        "ingest.load.reader_for", lambda options, _: ScanReader(Says(lines=LINES), options, OcrCache(options.cache_dir))
     )
+    other = Says(lines=(*LINES[:4], "Every officer shell file return by 31.07.2031."))
+    monkeypatch.setattr("ingest.ocr_choice.chosen", lambda _: other)
 
     def call(*words: object) -> Result:
         return CliRunner().invoke(app, ["--home", str(tmp_path / "home"), *map(str, words)])
@@ -158,9 +161,11 @@ def test_engines_that_do_not_exist(run: Run, scan: Path, spec: str) -> None:
 
 
 def test_an_engine_that_is_missing_or_fails(run: Run, scan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.ocr.Tesseract", lambda *_: Missing())
-    assert run("ocr", scan, "--compare", "tesseract:eng").exit_code == 3
-    monkeypatch.setattr("ingest.ocr.Tesseract", lambda *_: Crashes())
+    asked = []
+    monkeypatch.setattr("ingest.ocr_choice.chosen", lambda options: asked.append(options.engine) or Missing())
+    assert run("ocr", scan, "--compare", "tesserocr:eng").exit_code == 3
+    assert asked[-1] == "tesserocr"
+    monkeypatch.setattr("ingest.ocr_choice.chosen", lambda _: Crashes())
     done = run("ocr", scan, "--compare", "tesseract:eng", "--page", 1, "--json")
     assert done.exit_code == 0
     assert "stopped with code" in json.loads(done.stdout)[0]["readings"][1]["failed"]

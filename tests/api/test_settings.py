@@ -23,11 +23,23 @@ def test_default_home_by_platform() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PARIPATRA_LOG", "loud"), ("PARIPATRA_UPLOAD_MB", "0"), ("PARIPATRA_PORT", "८०००"), ("PARIPATRA_PORT", "70000")],
+    [
+        ("PARIPATRA_LOG", "loud"),
+        ("PARIPATRA_UPLOAD_MB", "0"),
+        ("PARIPATRA_PORT", "८०००"),
+        ("PARIPATRA_PORT", "70000"),
+        ("PARIPATRA_OCR", "abbyy"),
+    ],
 )
 def test_an_unusable_variable_is_named(name: str, value: str) -> None:
     with pytest.raises(settings.BadSetting, match=name):
         settings.load(None, {name: value})
+
+
+def test_the_engine_is_the_option_then_the_variable() -> None:
+    assert settings.load(None, {}).engine == "auto"
+    assert settings.load(None, {"PARIPATRA_OCR": "tesseract"}).engine == "tesseract"
+    assert settings.load(None, {"PARIPATRA_OCR": "tesseract"}, engine="tesserocr").engine == "tesserocr"
 
 
 def test_numbers() -> None:

@@ -40,7 +40,7 @@ def create_app(settings: Settings, read: Read | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         log.set_up(settings.log_level)
-        process = ReaderProcess(settings.home / CACHE, settings.log_level)
+        process = ReaderProcess(settings.home / CACHE, settings.log_level, engine=settings.engine)
         originals = OriginalStore(settings.home / ORIGINALS)
         with Register.open(settings.home) as register:
             desk = Desk(register, originals, read or process, about.pipeline_version)

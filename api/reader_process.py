@@ -53,10 +53,13 @@ class ReaderProcess:
     One caller at a time; ``close`` may come from another thread and makes a running call raise Crashed.
     """
 
-    def __init__(self, cache: Path, log_level: str, memory: int = MEMORY, silence: float = SILENCE) -> None:
+    def __init__(
+        self, cache: Path, log_level: str, memory: int = MEMORY, silence: float = SILENCE, engine: str = "auto"
+    ) -> None:
         self._cache = cache
         self._log_level = log_level
         self._memory = memory
+        self._engine = engine
         self._silence = silence
         self._lock = threading.Lock()
         self._process: Any = None
@@ -91,7 +94,7 @@ class ReaderProcess:
         ours, theirs = multiprocessing.Pipe()
         # spawn: a fork of a process with threads may inherit locks that nobody will ever open again.
         context = multiprocessing.get_context("spawn")
-        given = (theirs, self._cache, self._log_level, self._memory)
+        given = (theirs, self._cache, self._log_level, self._memory, self._engine)
         self._process = context.Process(target=_serve, args=given, daemon=True)
         self._process.start()
         theirs.close()
@@ -105,7 +108,7 @@ class ReaderProcess:
             self._process.join(5)
 
 
-def _serve(connection: Connection, cache: Path, log_level: str, memory: int) -> None:
+def _serve(connection: Connection, cache: Path, log_level: str, memory: int, engine: str) -> None:
     """The other side: read what comes in until the service goes away."""
     from api import log
     from api.intake import read_source
@@ -119,7 +122,10 @@ def _serve(connection: Connection, cache: Path, log_level: str, memory: int) -> 
         except EOFError:
             return
         try:
-            found = read_source(source, lambda page, pages: connection.send(("page", page, pages)), cache)
+            # A page that takes its reader down fails alone: the rest of its file is read.
+            found = read_source(
+                source, lambda page, pages: connection.send(("page", page, pages)), cache, engine, isolated=True
+            )
             connection.send(("done", found.to_json()))
         except UnreadableSource as error:
             connection.send(("failed", error.code, error.message, error.next_step))

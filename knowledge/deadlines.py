@@ -13,6 +13,7 @@ from knowledge.answers import DeadlineAnswer
 from knowledge.effects import Changes, Effect, day_in, fold_digits, words_shape
 from knowledge.identity import fold
 from knowledge.limits import due_of
+from knowledge.lineage import days_apart
 from knowledge.norms import source_of
 from knowledge.papers import PaperView, first_place, paragraph_key, row_paragraph
 
@@ -87,7 +88,7 @@ def seen_from(d: DeadlineAnswer, day: date | None) -> DeadlineAnswer:
     if d.recurs is not None:
         following = due_of(d.recurs, d.work_date, day.isoformat())
         due, why = (following.date, following.why) if following else (due, why)
-    if due is None or len(due) != 10:
+    left = days_apart(day.isoformat(), due)
+    if left is None:
         return d
-    left = (date.fromisoformat(due) - day).days
     return d.model_copy(update={"due": due, "why": why, "days_left": left, "passed": left < 0})

@@ -135,9 +135,17 @@ def lineage_node(
 
 
 def days_between(earlier: WorkRow, later: WorkRow) -> int | None:
-    if not earlier.date or not later.date or len(earlier.date) != 10 or len(later.date) != 10:
+    return days_apart(earlier.date, later.date)
+
+
+def days_apart(earlier: str | None, later: str | None) -> int | None:
+    """The days from one ISO date to another; None where one is not known to the day, or is no day of the calendar."""
+    if not earlier or not later or len(earlier) != 10 or len(later) != 10:
         return None
-    return (date.fromisoformat(later.date) - date.fromisoformat(earlier.date)).days
+    try:
+        return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
+    except ValueError:
+        return None
 
 
 def render_lineage(answer: LineageAnswer) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -15,6 +14,7 @@ import regex
 
 from extract.record import ReceiptMark
 from knowledge.answers import LineageAnswer, LineageNode, OfficeStay
+from knowledge.lineage import days_apart
 
 BASE = "urn:paripatra:"
 MAIL = "e-mail"
@@ -119,9 +119,7 @@ def stamp_of(marks: Sequence[ReceiptMark], after: str | None, before: str | None
 
 
 def between(a: str | None, b: str | None) -> int | None:
-    if not a or not b or len(a) != 10 or len(b) != 10:
-        return None
-    return (date.fromisoformat(b) - date.fromisoformat(a)).days
+    return days_apart(a, b)
 
 
 # ------------------------------------------------------------------------------------------ W3C PROV

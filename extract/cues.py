@@ -53,6 +53,10 @@ BRACKETED_NAME = regex.compile(
 WIDE_GAP = regex.compile(r"(?<=\S)(?: {3,}|[ \t]*\t[ \t]*)(?=\S)")
 MAIL_SENDER = regex.compile(rf"^[^:<>]{{2,80}}<\s*{ADDRESS}\s*>\s*$")
 RULE_LINE = regex.compile(r"^(?:[\W_]+|[\W_]*[oO0]{3,5}[\W_]*)$")
+SECTION = regex.compile(
+    r"(?:अनुभाग|शाखा|प्रकोष्ठ|Section|Branch|Cell)\s*(?:[-–]\s*)?(?:\(?[\dIVXA-Zक-घ]{1,3}\)?)?\W*$", regex.IGNORECASE
+)
+"""A section's name at the end of what stands beside the date."""
 NOT_A_NAME = regex.compile(
     r"(?<![\p{L}.'’])(?:per|as|by|through|list|mail|attached|enclosed|only|copy|reg|regarding)(?![\p{L}])"
     r"|(?<![\p{L}\p{M}])(?:के|की|का|को|से|द्वारा|अनुसार|सूची|संलग्न|माध्यम)(?![\p{L}\p{M}])",
@@ -154,7 +158,7 @@ class CueReader:
         self.office = regex.compile(office, regex.IGNORECASE)
         self.government = regex.compile(
             rf"^\W*(?:{government}\s+(?:of\s+)?[\p{{L}}\p{{M}} .,&'/-]{{2,40}}"
-            rf"|[\p{{L}}\p{{M}} .&-]{{2,40}}\s{government})\W*$",
+            rf"|[\p{{L}}\p{{M}} .०0&-]{{2,40}}\s{government})\W*$",
             regex.IGNORECASE,
         )
         # "Under Secretary to the Government of …", "for Chief Secretary to Government": a post, not a letterhead
@@ -213,6 +217,8 @@ class CueReader:
             return False
         ours, theirs = self._of(left), self._of(right)
         parts_off = theirs & {"labelled_number", "bare_date"}
+        if "office" in ours and "date" in theirs and SECTION.search(left):
+            parts_off |= {"date"}  # "वित्त अनुभाग-2          लखनऊ: दिनांक 4 मार्च, 2021"
         if columns:  # the writer at the left, the office at the right
             parts_off |= theirs & {"government", "office", "address"}
         return bool(parts_off) and not ours & {"number", "number_label", "date", "long", "contact"}
@@ -290,6 +296,8 @@ class CueReader:
         small = [w for w in latin if w.islower() and w not in SMALL_WORDS]
         if latin and regex.search(r"\b(?:the|of|and|for|in|on|with|that|a|an)\W*$", text):
             return False
+        if len(small) == 1 and len(latin) >= 3 and self.office.match(text.lstrip(" (")):
+            small = []  # "Ministry of Health & Family welfare"
         if self._mostly_hindi(text):
             small = []  # a recogniser's Latin scraps in a Hindi line
         return not small and not regex.search(HINDI_VERB, text)

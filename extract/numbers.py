@@ -29,6 +29,10 @@ CHUNK = regex.compile(r"\S+")
 DIGIT = regex.compile(r"\d")
 NUMERAL = regex.compile(r"[(\[]?(?:[IVX]{1,5}|\d{1,3}|[A-Z])[)\]]?[.,]?")
 SHORT_HEAD = regex.compile(r"[A-Z]{1,6}[.\-]?|[\p{L}\p{M}]{1,4}\.|[\p{Devanagari}]{1,4}[.\-0०]?|[A-Z]\.?[A-Z]?\.?")
+LETTER_IN_FRONT = regex.compile(r"(?:^|\n)[^\S\n]*(\p{Lu}\.?[^\S\n])$")
+"""A file's letter that opens the line: "Z 15025/12/2020/DIR"."""
+PART_AND_BRANCH = regex.compile(r"\((?:\p{Lu}{1,4}|[IVX]+|\d{1,2})\)/\p{Lu}[\p{L}.]{0,9}")
+"""A section in brackets and its branch behind the year: "S.11030/25/2009-ABC (P)/XYZ"."""
 HINDI_BRANCH = regex.compile(r"(?:[\p{Devanagari}]{1,5}[0०.])+[\p{Devanagari}]{0,4}-?")
 BRANCH = regex.compile(r"[\p{Devanagari}]{1,4}[-.][\p{Devanagari}.\-]{1,6}")
 BRANCH_AND_PART = regex.compile(rf"{BRANCH.pattern}\s?\(\d{{1,3}}\)(?=\s|$)")
@@ -201,6 +205,10 @@ def _bare(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
         if _heads_a_line(text, number.span):
             yield number
             continue
+        letter = LETTER_IN_FRONT.search(text, max(start, shape.start() - 12), shape.start())
+        if letter and _has_year(number.value) and number.value.count("/") >= 2:
+            yield _found(text, letter.start(1), number.span.end, None, None)
+            continue
         # One slash is enough where a date word stands behind: "Acad-11/2019 dated".
         if (number.value.count("/") >= 2 and _has_year(number.value)) or (
             "/" in number.value and _dated_behind().match(text, number.span.end, stop)
@@ -338,7 +346,7 @@ def _chunk_end(text: str, start: int, at: int, chunk_end: int, limit: int) -> tu
     mark = regex.search(
         rf"(?!{SECTION_LETTER})"
         r"(?:[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d|-\p{Devanagari}|\p{Lu}{1,8}:)"
-        r"|\.(?=\p{Lu}\p{Ll}{2,}(?![\p{L}.]*/))|\.?[—–](?=\D|$)|\.[-:](?=\p{Lu}\p{Ll}))",
+        r"|\.(?=\p{Lu}\p{Ll}{2,}(?![\p{L}.]*/))|\.?[—–](?=\D|$)(?!(?<=\d{4,6}[—–])\p{Lu}{2,6}[-/])(?!(?<=\d)[—–]\p{Lu}{2,6}-)|\.[-:](?=\p{Lu}\p{Ll}))",
         chunk,
     )
     dispatched = mark and "/" in chunk[: mark.start()] and not _has_year(chunk[: mark.start()])
@@ -411,6 +419,8 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
     ):
         return True
     if len(before) > 4 and BRANCH_TO_DATE.match(text, at - len(word), limit):
+        return True
+    if PART_AND_BRANCH.fullmatch(word) and _has_year(before):
         return True
     if regex.fullmatch(r"\p{Lu}{1,5}\d{0,3}[-.]?\d{0,3}", word) and DIGIT.search(word) and not text[at:limit].strip():
         return True  # "E(G)/91 AL6-1 dated": nothing but the date word follows

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import regex
 
-from extract.cues import DO_LABEL, HINDI_VERB, SENTENCE_END, Cue
+from extract.cues import DO_LABEL, HINDI_VERB, SECTION, SENTENCE_END, Cue
 from extract.lexicon import lexicon
 from extract.numbers import find_numbers
 from extract.segment import Form
@@ -27,6 +27,12 @@ HINDI_SENTENCE = regex.compile(
 PROSE = regex.compile(rf"{HINDI_VERB}|(?:(?<=\s)\p{{Ll}}{{2,}}\s+){{3}}\p{{Ll}}{{2,}}|[.।]\s+\S+\s+\p{{Ll}}")
 """A verb in Hindi, or four small words in a row: a sentence, not a recipient."""
 JOINS = regex.compile(r"^\W*(?:एवं|तथा|और|व|and|&|के|की|का|द्वारा|of|in)\s", regex.IGNORECASE)
+TRAIL_END = regex.compile(r"(?<![\d/.])[0-3]?\d\s?[/.]\s?(?:1[0-2]|0?[1-9])\s*$")
+"""Day and month without a year, as pens date a marking."""
+TRAIL_NEVER: frozenset[Cue] = frozenset(
+    {"number", "labelled_number", "number_label", "subject", "title", "government", "salutation", "to", "from", "date",
+     "contact", "list_item", "copy", "reference", "table", "office"}
+)  # fmt: skip
 YEAR = regex.compile(r"^\W*(?:19|20)\d\d\W*$|^\W*[२१][०९][०-९]{2}\W*$")
 
 
@@ -78,6 +84,7 @@ class _Paper:
 
     def zones(self) -> list[Zone]:
         self._stamps()
+        self._marking_trails()
         k = self._head()
         k = self._body(k)
         self._tail(k)
@@ -104,6 +111,25 @@ class _Paper:
             ):
                 self.out[j] = "diary_stamp"
                 self._scribbles(j + 1)
+
+    def _marking_trails(self) -> None:
+        """A short block set apart above the text that ends in day and month alone: "Pl. examine / US(E)  21/5"."""
+        lines, cues = self.lines, self.cues
+        k = 0
+        while k < len(lines) and "long" not in cues[k]:
+            end = k + 1
+            while end < len(lines) and not lines[end].gap:
+                end += 1
+            block = range(k, end)
+            if (
+                len(block) <= 4
+                and TRAIL_END.search(lines[end - 1].text)
+                and (k == 0 or lines[k].gap)
+                and all(len(lines[j].text) < 45 and not cues[j] & TRAIL_NEVER for j in block)
+            ):
+                for j in block:
+                    self.out[j] = "marginalia"
+            k = end
 
     def _block_above(self, k: int) -> list[int]:
         """The lines of the block that ends just above line ``k`` (a blank line may lie between), at most three."""
@@ -207,6 +233,9 @@ class _Paper:
                 and find_numbers(lines[k].text)
             ):
                 out[k] = "footer"  # the serial of the circular: "(Commercial Circular No. 8/2017)"
+            elif addressing and "office" in here and self._section_beside_date(k):
+                addressing = False
+                out[k] = "letterhead"
             elif addressing and here & {"government", "office"} and self._letterhead_below(k):
                 addressing = False
                 out[k] = "letterhead"
@@ -262,6 +291,11 @@ class _Paper:
         for j in range(k, end):
             self.out[j] = "subject"
         return end
+
+    def _section_beside_date(self, k: int) -> bool:
+        """The issuing section at the left of the date, below the addressees ("वित्त अनुभाग-2      लखनऊ: दिनांक …")."""
+        below = k + 1 < len(self.lines) and "date" in self.cues[k + 1] and not self.lines[k + 1].gap
+        return below and "list_item" not in self.cues[k] and SECTION.search(self.lines[k].text) is not None
 
     def _letterhead_below(self, k: int) -> bool:
         """The issuing office printed below the addressee, set apart, where no letterhead stands above."""

@@ -646,7 +646,8 @@ def _before(front: str, source: Source) -> str | None:
         # but "in continuation of the instructions issued vide …" is one phrase.
         told = next((h for h in reversed(cues[:-1]) if h.value != "refers"), None)
         phrase = window[told.span.end : last.span.start] if told else ""
-        joined = told is not None and len(phrase) <= NEAR and "," not in phrase and told.value != "forwards"
+        near = 2 * NEAR if told is not None and told.value in {"supersedes", "amends"} else NEAR
+        joined = told is not None and len(phrase) <= near and "," not in phrase and told.value != "forwards"
         return told.value if told and joined else "refers"
     return last.value if len(window) - last.span.end <= FAR else None
 
@@ -677,6 +678,9 @@ def _told_later(front: str, back: str) -> str | None:
     "With reference to … I am directed to convey the approval".
     """
     words, window = lexicon(), back[:260]
+    put = words.pattern("in_place_of").search(window)
+    if put and words.pattern("read_as").search(window, put.end()):
+        return "amends"  # "आदेश दिनांक … के प्रस्तर-4 में "…" के स्थान पर "…" पढ़ा जाय"
     copied = words.pattern("copy_behind").match(window.lstrip())
     if copied and any(
         not regex.search(r"[।()]", window[: sent.span.start]) for sent in words.find("sent_on", window[: NEAR * 2])
@@ -767,6 +771,8 @@ def _points(front: str, back: str) -> bool:
 
 def _pointed(front: str, back: str) -> str | None:
     after = next((h for h in lexicon().find("relation_after", back)), None)
+    if next(lexicon().find("reply_awaited", back), None):
+        return "reminds"
     copied = lexicon().pattern("copy_behind").match(back.lstrip())
     if copied and next(lexicon().find("sent_on", back[: 2 * NEAR]), None):
         return "forwards"

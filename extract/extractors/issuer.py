@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import regex
 
 from extract.confidence import confidence
-from extract.cues import PIN, cue_reader
+from extract.cues import PIN, SECTION, cue_reader
 from extract.dates import find_dates
 from extract.lexicon import lexicon
 from extract.normalise import collapse
@@ -14,6 +16,10 @@ from extract.view import Line, View, at
 from ingest.document import Span
 
 DEVANAGARI = regex.compile(r"\p{Devanagari}")
+_HI = r"(?P<hi>[(\[]?\p{Devanagari}[^\p{Latin}]{2,80}?)"
+_EN = r"(?P<en>[(\[]?\p{Latin}[^\p{Devanagari}]{2,80})"
+TWO_LANGUAGES = regex.compile(rf"\s*(?:{_HI}\s*[/|–-]?\s*{_EN}|{_EN}\s*[/|–-]\s*{_HI})\s*")
+"""An office's name in Hindi and English on one line."""
 LATIN_WORD = regex.compile(r"\p{Latin}{2}")
 OFFICE_OF = regex.compile(
     r"office|\bo/o\b|secretariat|directorate|कार्यालय|निदेशालय|सचिवालय|commissionerate", regex.IGNORECASE
@@ -28,7 +34,12 @@ def issuer(view: View) -> Field | None:
     in the text), then the office in the signature.
     """
     lines = [line for line in view.zone("letterhead") if _names_an_office(line, view)]
-    lines = _in_language(lines, view)
+    lines = _in_language([_half(line, view) for line in lines], view)
+    if lines and not any("government" in cue_reader().of(line) for line in lines):
+        # a letter with a sender's block prints the government there, and only its section beside the date
+        named = [line for line in view.zone("sender_block") if "government" in cue_reader().of(line)]
+        beside = all(SECTION.search(line.text) for line in lines)
+        lines = [*named[:1], *lines] if beside and named and named[0].index < lines[0].index else lines
     if lines:
         return Field(
             value=" | ".join(_clean(line.text) for line in lines),
@@ -68,7 +79,9 @@ def _names_an_office(line: Line, view: View) -> bool:
     offices = list(reader.office.finditer(text))
     tail = text.rsplit(",", 1)
     if len(tail) == 2 and reader.place.fullmatch(tail[1].strip(" .।")) and offices and not address:
-        return offices[-1].end() >= len(tail[0].rstrip()) - 1  # "X Vidyapith, Town", but not "University Road, Town"
+        return bool(
+            offices[-1].end() >= len(tail[0].rstrip()) - 1
+        )  # "X Vidyapith, Town", but not "University Road, Town"
     if reader.place.search(text) and "," in text and not regex.match(r"(?i)\W*(?:office of|directorate|कार्यालय)", text):
         return False
     if address and not any(
@@ -81,6 +94,16 @@ def _names_an_office(line: Line, view: View) -> bool:
 
 def _clean(text: str) -> str:
     return collapse(text).strip(" -–—*|,;:।")
+
+
+def _half(line: Line, view: View) -> Line:
+    """Of a line that names the office in both languages ("भारत सरकार / GOVERNMENT OF INDIA") the paper's own half."""
+    found = TWO_LANGUAGES.fullmatch(line.text)
+    if found is None:
+        return line
+    part = "hi" if view.language == "hi" else "en"
+    start = line.span.start + found.start(part)
+    return replace(line, span=Span(start, line.span.start + found.end(part)), text=found[part])
 
 
 def _in_language(lines: list[Line], view: View) -> list[Line]:

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from api.summary import band, cut, office, spoken
 from api.web.masking import masked
+from api.web.trouble import for_scripts, told
 from api.web.words import pick, say
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -52,6 +53,8 @@ class Pages:
         tongue = pick(request.cookies.get(COOKIE), request.headers.get("accept-language"))
         body = self._templates.get_template(template).render(
             t=lambda key, **v: say(tongue, key, **v),
+            told=lambda trouble: told(tongue, trouble),
+            troubles=for_scripts(tongue),
             tongue=tongue,
             here=values.pop("here", ""),
             back=_here(request),

@@ -46,10 +46,13 @@ if (form && window.FormData && window.fetch) {
       status.append(next);
     }
   };
+  const said = JSON.parse(words.troubles || "{}");
   const fail = (trouble) => {
     bar.hidden = true;
     form.querySelector("button").disabled = false;
-    tell(trouble.message, trouble.next_step);
+    const own = said[trouble.code];
+    if (own) tell(own.message + (own.detail ? " (" + trouble.message + ")" : ""), own.next_step);
+    else tell(trouble.message, trouble.next_step);
   };
   const watch = async (id) => {
     let receipt;
@@ -94,7 +97,7 @@ if (form && window.FormData && window.fetch) {
       let body = {};
       try { body = JSON.parse(send.responseText); } catch { /* told below */ }
       if (send.status === 202) watch(body.id);
-      else fail({ message: body.message || words.offline, next_step: body.next_step || "" });
+      else fail({ code: body.code, message: body.message || words.offline, next_step: body.next_step || "" });
     };
     const data = new FormData();
     data.append("file", file);

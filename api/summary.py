@@ -281,6 +281,11 @@ def show(found: Any, names: dict[str, str]) -> RenderableType:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
+    if w.date_range is not None:
+        from knowledge.lineage import when
+
+        why = "; ".join(f"{r.bound} {plain(r.name)} ({r.date})" for r in w.date_range.because)
+        grid.add_row("date", f"{when(w.date, w.date_range)}: {why}")
     for copy in found.copies:
         grid.add_row("held in", f"{plain(copy.name)}, {pages_of(copy.pages)} ({plain(copy.reason)})")
     for edge in found.relations:

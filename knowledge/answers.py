@@ -14,6 +14,28 @@ class Answer(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+class DateReason(Answer):
+    """Why a paper cannot be older or younger: its own print (a month), what it cites, what cites it, a stamp on it."""
+
+    bound: Literal["printed", "cites", "cited by", "received"]
+    date: str | None
+    work: str
+    """The paper from which it follows."""
+    name: str
+
+
+class DateRangeAnswer(Answer):
+    """The days between which a paper without a full date was issued, both included; null is open.
+
+    ``contradictory``: what it follows from cannot all be right.
+    """
+
+    earliest: str | None
+    latest: str | None
+    contradictory: bool = False
+    because: tuple[DateReason, ...]
+
+
 class WorkAnswer(Answer):
     id: str
     kind: str
@@ -23,6 +45,8 @@ class WorkAnswer(Answer):
     issuer: str | None
     subject: str | None
     held_in: tuple[str, ...]
+    date_range: DateRangeAnswer | None = None
+    """Where the paper bears no full date and others tell something."""
 
 
 class RelationAnswer(Answer):
@@ -151,6 +175,7 @@ class LineageNode(Answer):
     date: str | None
     issuer: str | None
     held: bool
+    date_range: DateRangeAnswer | None = None
     relation: str | None = None
     inferred: bool = False
     days: int | None = None

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.answers import LineageAnswer, LineageNode, RelationAnswer
+from knowledge.answers import DateRangeAnswer, LineageAnswer, LineageNode, RelationAnswer
 from knowledge.identity import fold
 from knowledge.tables import WorkRow
 from knowledge.words import places_in, places_of_address
@@ -86,7 +86,13 @@ ABOVE = frozenset(
 """Every edge leads upstream: from the paper that was made later to the one that it was made from."""
 
 
-def lineage_answer(work_id: str, rows: Mapping[str, WorkRow], edges: Sequence[RelationAnswer]) -> LineageAnswer:
+def lineage_answer(
+    work_id: str,
+    rows: Mapping[str, WorkRow],
+    edges: Sequence[RelationAnswer],
+    ranges: Mapping[str, DateRangeAnswer] | None = None,
+) -> LineageAnswer:
+    known = ranges or {}
     up: dict[str, list[RelationAnswer]] = {}
     down: dict[str, list[RelationAnswer]] = {}
     for e in edges:
@@ -102,13 +108,14 @@ def lineage_answer(work_id: str, rows: Mapping[str, WorkRow], edges: Sequence[Re
             other = e.target if ahead == "up" else e.source
             again = other in seen
             seen.add(other)
-            node = lineage_node(rows[other], e.relation, e.inferred, days_between(rows[e.target], rows[e.source]))
+            days = days_between(rows[e.target], rows[e.source])
+            node = lineage_node(rows[other], e.relation, e.inferred, days, known.get(other))
             children = () if again else grow(other, table, ahead, seen)
             grown.append(node.model_copy(update={"children": children, "repeated": again}))
         return tuple(grown)
 
     return LineageAnswer(
-        work=lineage_node(rows[work_id]),
+        work=lineage_node(rows[work_id], between=known.get(work_id)),
         upstream=grow(work_id, up, "up", {work_id}),
         downstream=grow(work_id, down, "down", {work_id}),
     )
@@ -119,7 +126,11 @@ def order(w: WorkRow) -> tuple[bool, str, str, str]:
 
 
 def lineage_node(
-    w: WorkRow, relation: str | None = None, inferred: bool = False, days: int | None = None
+    w: WorkRow,
+    relation: str | None = None,
+    inferred: bool = False,
+    days: int | None = None,
+    between: DateRangeAnswer | None = None,
 ) -> LineageNode:
     return LineageNode(
         id=w.id,
@@ -128,6 +139,7 @@ def lineage_node(
         date=w.date,
         issuer=w.issuer or (w.sender and "e-mail") or None,
         held=w.held,
+        date_range=between,
         relation=relation,
         inferred=inferred,
         days=days,
@@ -178,12 +190,27 @@ def branch(nodes: Sequence[LineageNode], indent: str) -> list[str]:
 def describe(node: LineageNode) -> str:
     held = "" if node.held else " (not held)"
     parts = [
-        node.date or "undated",
+        when(node.date, node.date_range),
         (node.kind or "paper").replace("_", " "),
         node.reference_no or "",
         office(node.issuer),
     ]
     return " · ".join(p for p in parts if p) + held
+
+
+def when(date: str | None, between: DateRangeAnswer | None) -> str:
+    """The date, or the days between which the paper must lie: "undated (2025-07-04 to 2025-07-09)"."""
+    said = date or "undated"
+    if between is None or between.contradictory or (date and len(date) == 7 and not narrows(date, between)):
+        return said
+    if between.earliest and between.latest:
+        return f"{said} ({between.earliest} to {between.latest})"
+    return f"{said} (not before {between.earliest})" if between.earliest else f"{said} (not after {between.latest})"
+
+
+def narrows(month: str, between: DateRangeAnswer) -> bool:
+    """Whether the range says more than the printed month does."""
+    return any(reason.bound != "printed" for reason in between.because)
 
 
 def office(issuer: str | None) -> str:

@@ -20,6 +20,7 @@ from knowledge.answers import (
     ConflictAnswer,
     ConsolidatedAnswer,
     CopyAnswer,
+    DateRangeAnswer,
     DeadlineAnswer,
     EffectAnswer,
     LineageAnswer,
@@ -33,11 +34,12 @@ from knowledge.answers import (
     WorkAnswer,
 )
 from knowledge.conflicts import Conflict, cited_otherwise, mark_conflicts
+from knowledge.dating import ranges_of
 from knowledge.deadlines import seen_from
 from knowledge.derived import Island, derive, library_of, marks_of
 from knowledge.edges import IDS, Edge, all_edges, component, edges_at, edges_from, edges_to, pieces
 from knowledge.effects import consolidated
-from knowledge.identity import Known, fold_subject, may_be_one
+from knowledge.identity import Known, fold_subject, full_date, may_be_one
 from knowledge.lineage import lineage_answer, render_lineage
 from knowledge.papers import Library, first_place
 from knowledge.search import match_query, matching_copies, snippet, tokens
@@ -93,7 +95,8 @@ def works(r: Register) -> list[WorkAnswer]:
     with r.session() as s:
         names = held_in(s)
         rows = s.exec(select(WorkRow).where(col(WorkRow.held))).all()
-        answers = [work_answer(w, names.get(w.id, ())) for w in rows]
+        ranges = ranges_of(s, partial(r.kept_readings, s), [w.id for w in rows if not full_date(w.date)])
+        answers = [work_answer(w, names.get(w.id, ()), ranges.get(w.id)) for w in rows]
     return sorted(answers, key=lambda a: (a.date or "", a.reference_no or "", a.kind, a.subject or ""))
 
 
@@ -105,7 +108,7 @@ def held_in(s: Session) -> dict[str, tuple[str, ...]]:
     return {k: tuple(sorted(v)) for k, v in found.items()}
 
 
-def work_answer(w: WorkRow, names: tuple[str, ...]) -> WorkAnswer:
+def work_answer(w: WorkRow, names: tuple[str, ...], between: DateRangeAnswer | None = None) -> WorkAnswer:
     return WorkAnswer(
         id=w.id,
         kind=w.kind or "other",
@@ -115,6 +118,7 @@ def work_answer(w: WorkRow, names: tuple[str, ...]) -> WorkAnswer:
         issuer=w.issuer,
         subject=w.subject,
         held_in=names,
+        date_range=between,
     )
 
 
@@ -259,8 +263,9 @@ def show(r: Register, work_id: str) -> ShowAnswer:
             item = reading.communications[copies[0].ordinal]
             text = reading.text[item.start : item.end]
         edges = tuple(edge_answer(e) for e in edges_at(s, {work.id}))
+        ranges = ranges_of(s, partial(r.kept_readings, s), [work.id])
         return ShowAnswer(
-            work=work_answer(work, tuple(sorted({names[c.sha256].name for c in copies}))),
+            work=work_answer(work, tuple(sorted({names[c.sha256].name for c in copies})), ranges.get(work.id)),
             asked=work_id if work_id != work.id else None,
             copies=tuple(
                 CopyAnswer(
@@ -550,7 +555,8 @@ def lineage(r: Register, work_id: str) -> LineageAnswer:
         edges = {(e.source, e.target): e for up in (True, False) for e in reached(s, work.id, up)}
         ids = {i for pair in edges for i in pair} | {work.id}
         rows = {w.id: w for piece in pieces(ids) for w in s.scalars(WORKS_OF, {"ids": piece})}
-    return lineage_answer(work.id, rows, [bare_edge(e) for _, e in sorted(edges.items())])
+        ranges = ranges_of(s, partial(r.kept_readings, s), [w.id for w in rows.values() if not full_date(w.date)])
+    return lineage_answer(work.id, rows, [bare_edge(e) for _, e in sorted(edges.items())], ranges)
 
 
 WORKS_OF = select(WorkRow).where(col(WorkRow.id).in_(IDS))

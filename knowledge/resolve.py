@@ -120,6 +120,8 @@ def number_fit(want: Wanted, citing: Citing, c: Candidate) -> tuple[float, float
     exact = c.number == want.number
     if not exact and not (c.loose and c.loose == want.loose):
         return None
+    if want.date is None and not full_date(c.date):
+        return (form, 0.5, "number; neither is fully dated") if exact and c.held else None
     if want.date is None:
         earlier = bool(full_date(c.date) and (not citing.date or str(c.date) <= citing.date))
         # Of several letters under one number the last before the citing paper is meant.

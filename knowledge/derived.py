@@ -21,7 +21,7 @@ from extract.record import Reading
 from knowledge import norms
 from knowledge.conflicts import Conflict, find_conflicts, mark_conflicts
 from knowledge.deadlines import deadlines_of
-from knowledge.edges import IDS, all_edges, ask, component, edges_from, pieces
+from knowledge.edges import IDS, Edge, all_edges, ask, component, edges_from, pieces
 from knowledge.effects import Changes, effect_answer, effect_order, run_effects
 from knowledge.papers import FileMarks, Library, Link, PaperView
 from knowledge.tables import CopyRow, DerivedRow, EffectRow, MetaRow, NormRow, ReadingRow, StaleRow, WorkRow
@@ -35,9 +35,14 @@ MOST_WHILE_ADDING = 24
 """Works of an island that is derived while a paper is added to it. Larger ones wait for the first question, so that
 adding costs the same however much is held."""
 
-BEST_COPIES = select(CopyRow).order_by(
-    col(CopyRow.worth).desc(), col(CopyRow.sha256), col(CopyRow.ordinal)
+COPY_COLUMNS: Any = (
+    CopyRow.work_id, CopyRow.sha256, CopyRow.ordinal, ReadingRow.pipeline_version, ReadingRow.added_at
 )  # fmt: skip
+BEST_COPIES: Any = (
+    select(*COPY_COLUMNS)
+    .join(ReadingRow, col(ReadingRow.sha256) == col(CopyRow.sha256))
+    .order_by(col(CopyRow.worth).desc(), col(CopyRow.sha256), col(CopyRow.ordinal))
+)
 BEST_COPIES_OF = BEST_COPIES.where(col(CopyRow.work_id).in_(IDS))
 HELD = select(WorkRow).where(col(WorkRow.held))
 HELD_OF = HELD.where(col(WorkRow.id).in_(IDS))
@@ -71,11 +76,81 @@ def derive(part: Library) -> Island:
 
 
 # ------------------------------------------------------------------------------------------ papers
-def library_of(s: Session, readings_of: ReadingsOf, ids: Collection[str] | None = None) -> Library:
-    """The works ``ids`` that are held (all where None) with their best copies and the edges among them.
+@dataclass(frozen=True)
+class Shelf:
+    """Works that are held, their best copies and the edges from them, as rows: what a library is made of.
 
-    Receipt marks belong to files: see ``marks_of``.
+    ``key`` is equal where the library would be.
     """
+
+    rows: Mapping[str, Any]
+    best: Mapping[str, Any]
+    edges: tuple[Edge, ...]
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        held = tuple(sorted((tuple(map(str, self.rows[w])), tuple(map(str, self.best[w]))) for w in self.rows))
+        return held, self.edges
+
+    def parts(self) -> list[Shelf]:
+        """Those that no edge joins to each other."""
+        beside: dict[str, list[str]] = {}
+        for e in self.edges:
+            beside.setdefault(e.source, []).append(e.target)
+            beside.setdefault(e.target, []).append(e.source)
+        part_of: dict[str, int] = {}
+        works: list[list[str]] = []
+        for start in self.rows:
+            if start in part_of:
+                continue
+            part_of[start] = len(works)
+            works.append([start])
+            front = [start]
+            while front:
+                for other in beside.get(front.pop(), ()):
+                    if other not in part_of:
+                        part_of[other] = len(works) - 1
+                        front.append(other)
+                        if other in self.rows:
+                            works[-1].append(other)
+        edges: list[list[Edge]] = [[] for _ in works]
+        for e in self.edges:
+            if e.source in part_of:
+                edges[part_of[e.source]].append(e)
+        return [
+            Shelf({w: self.rows[w] for w in own}, {w: self.best[w] for w in own}, tuple(between))
+            for own, between in zip(works, edges, strict=True)
+        ]
+
+    def library(self, readings_of: ReadingsOf) -> Library:
+        cited: dict[str, str] = {}
+        for e in self.edges:
+            day = self.rows[e.target].date if e.target in self.rows else None
+            if day and e.relation != "acts_on":
+                cited[e.source] = max(cited.get(e.source, ""), day)
+        readings = readings_of({copy.sha256 for copy in self.best.values()})
+        papers = [
+            paper_view(w, self.best[w.id], readings[self.best[w.id].sha256], cited.get(w.id, ""))
+            for w in self.rows.values()
+        ]
+        return library_with(papers, (Link(e.source, e.target, e.relation, e.inferred, at=e.at) for e in self.edges))
+
+
+def library_with(papers: Iterable[PaperView], links: Iterable[Link], marks: tuple[FileMarks, ...] = ()) -> Library:
+    """Papers by age, links by their papers: in one order in every register."""
+    held = {p.id: p for p in sorted(papers, key=lambda p: p.rank)}
+    place = {work: n for n, work in enumerate(held)}
+
+    def by_place(link: Link) -> tuple[int, int, int, str]:
+        # Not by the works' ids, which differ from register to register.
+        at = link.at if link.at is not None else -1
+        return place.get(link.source, len(place)), place.get(link.target, len(place)), at, link.relation
+
+    return Library(held, tuple(sorted(links, key=by_place)), marks)
+
+
+def shelf_of(s: Session, ids: Collection[str] | None = None) -> Shelf:
+    """The works ``ids`` that are held, all where None."""
     best: dict[str, Any] = {}
     rows: dict[str, Any] = {}
     for piece in pieces(ids) if ids is not None else [None]:
@@ -83,33 +158,13 @@ def library_of(s: Session, readings_of: ReadingsOf, ids: Collection[str] | None 
         for copy in ask(s, BEST_COPIES if piece is None else BEST_COPIES_OF, values):
             best.setdefault(copy.work_id, copy)
         rows |= {w.id: w for w in ask(s, HELD if piece is None else HELD_OF, values)}
-    edges = all_edges(s) if ids is None else edges_from(s, ids)  # no edge leaves an island
-    cited: dict[str, str] = {}
-    for e in edges:
-        day = rows[e.target].date if e.target in rows else None
-        if day and e.relation != "acts_on":
-            cited[e.source] = max(cited.get(e.source, ""), day)
+    edges = all_edges(s) if ids is None else edges_from(s, ids)
+    return Shelf({w: row for w, row in rows.items() if w in best}, best, tuple(edges))
 
-    def by_age(w: Any) -> tuple[str, ...]:
-        copy = best[w.id]
-        # Of equals the copy decides: never what came first.
-        return w.date or "9999", w.number_key or "", w.kind or "", w.subject or "", copy.sha256, f"{copy.ordinal:06d}"
 
-    shown = sorted((w for w in rows.values() if w.id in best), key=by_age)
-    readings = readings_of({best[w.id].sha256 for w in shown})
-    place = {w.id: n for n, w in enumerate(shown)}
-
-    def by_place(link: Link) -> tuple[int, int, int, str]:
-        # By the papers' order, not by their ids, which differ from register to register.
-        at = link.at if link.at is not None else -1
-        return place.get(link.source, len(place)), place.get(link.target, len(place)), at, link.relation
-
-    links = tuple(sorted((Link(e.source, e.target, e.relation, e.inferred, at=e.at) for e in edges), key=by_place))
-    return Library(
-        {w.id: paper_view(w, best[w.id], readings[best[w.id].sha256], cited.get(w.id, "")) for w in shown},
-        links,
-        (),
-    )
+def library_of(s: Session, readings_of: ReadingsOf, ids: Collection[str]) -> Library:
+    """The works ``ids`` that are held with their best copies and the edges from them. Receipt marks belong to files."""
+    return shelf_of(s, ids).library(readings_of)
 
 
 def paper_view(w: Any, copy: Any, reading: Reading, cited: str) -> PaperView:
@@ -123,6 +178,8 @@ def paper_view(w: Any, copy: Any, reading: Reading, cited: str) -> PaperView:
         subject=w.subject,
         item=reading.communications[copy.ordinal],
         text=reading.text,
+        # Of equals the copy decides: never what came first.
+        rank=(w.date or "9999", w.number_key or "", w.kind or "", w.subject or "", copy.sha256, f"{copy.ordinal:06d}"),
         since=w.date if w.date and len(w.date) == 10 else max(w.date or "", cited) or None,
     )
 

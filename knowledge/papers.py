@@ -29,6 +29,8 @@ class PaperView:
     text: str
     since: str | None
     """The earliest day on which it can have been issued: its date, or that of the youngest paper which it cites."""
+    rank: tuple[str, ...] = ()
+    """Its place among papers, by age; the same in every register of the same files."""
 
     @property
     def own_text(self) -> str:
@@ -72,14 +74,6 @@ class Library:
         if known is None:
             known = self.nearness[work_id, steps] = self.walk(work_id, steps)
         return known
-
-    @property
-    def papers_key(self) -> tuple[tuple[object, ...], ...]:
-        """Which papers in which reading these are: equal keys (and links) give equal rules."""
-        return tuple(
-            (p.id, p.kind, p.number_key, p.date, p.since, p.item.start, p.item.end, id(p.item), p.subject, p.issuer)
-            for p in self.papers.values()
-        )
 
     def islands(self) -> list[Library]:
         """The library in parts that no edge joins; receipt marks belong to files and are left out."""

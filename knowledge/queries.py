@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import partial
 from typing import Any, cast
@@ -36,12 +36,12 @@ from knowledge.answers import (
 from knowledge.conflicts import Conflict, cited_otherwise, mark_conflicts
 from knowledge.dating import ranges_of
 from knowledge.deadlines import seen_from
-from knowledge.derived import Island, derive, library_of, marks_of
+from knowledge.derived import Island, Shelf, derive, library_of, library_with, marks_of, shelf_of
 from knowledge.edges import IDS, Edge, all_edges, component, edges_at, edges_from, edges_to, pieces
 from knowledge.effects import consolidated
 from knowledge.identity import Known, fold_subject, full_date, may_be_one
 from knowledge.lineage import lineage_answer, render_lineage
-from knowledge.papers import Library, first_place
+from knowledge.papers import FileMarks, Library, first_place
 from knowledge.search import match_query, matching_copies, snippet, tokens
 from knowledge.store import Register, unpack, unpack_evidence
 from knowledge.tables import (
@@ -352,26 +352,36 @@ def library(r: Register) -> Library:
 
     def make() -> Library:
         with r.session() as s:
-            found = library_of(s, partial(r.kept_readings, s))
             files = s.scalars(select(ReadingRow.sha256).where(col(ReadingRow.marks) > 0).order_by(col(ReadingRow.name)))
             marks = [marks_of(s, partial(r.kept_readings, s), sha) for sha in files.all()]
-        return Library(found.papers, found.links, tuple(m for m in marks if m))
+        return joined(islands(r), tuple(m for m in marks if m))
 
     return cast(Library, r.cached("library", make))
+
+
+def joined(parts: list[Island], marks: tuple[FileMarks, ...] = ()) -> Library:
+    papers = [p for i in parts for p in i.library.papers.values()]
+    return library_with(papers, (k for i in parts for k in i.library.links), marks)
 
 
 def islands(r: Register) -> list[Island]:
     """Every island; an added paper makes its own island anew and leaves the others as they are (kept in memory)."""
 
     def make() -> list[Island]:
-        parts = library(r).islands()
-        return list(r.keep("islands", makers(parts)).values())
+        with r.session() as s:
+            return kept_islands(r, s, "islands", None)
 
     return cast("list[Island]", r.cached("islands", make))
 
 
-def makers(parts: list[Library]) -> dict[Any, Callable[[], Any]]:
-    return {(p.papers_key, p.links): partial(derive, p) for p in parts}
+def kept_islands(r: Register, s: Session, name: str, ids: Collection[str] | None) -> list[Island]:
+    """The islands of these works, oldest first; those that are as they were are taken from the last call."""
+
+    def maker(part: Shelf) -> Callable[[], Island]:
+        return lambda: derive(part.library(partial(r.kept_readings, s)))
+
+    made = r.keep(name, {part.key: maker(part) for part in shelf_of(s, ids).parts()})
+    return sorted(made.values(), key=lambda i: min(p.rank for p in i.library.papers.values()))
 
 
 def island_with(r: Register, work_id: str) -> Island | None:
@@ -424,15 +434,14 @@ def law_for_persons(r: Register) -> compliance.Law:
         with r.settled() as s:
             bearing = s.scalars(select(NormRow.work_id).where(col(NormRow.decided)).distinct()).all()
             reach = component(s, bearing) or set()
-            lib = library_of(s, partial(r.kept_readings, s), reach)
+            parts = kept_islands(r, s, "islands of persons", reach)
             found = s.scalars(
                 select(DerivedRow.body)
                 .where(col(DerivedRow.kind) == "role")
                 .order_by(col(DerivedRow.place), col(DerivedRow.id))
             )
             roles = tuple(Role.model_validate_json(body) for body in found)
-        parts = r.keep("islands of persons", makers(lib.islands()))
-        return law_of(r, lib, list(parts.values()), [], roles)
+        return law_of(r, joined(parts), parts, [], roles)
 
     return cast(compliance.Law, r.cached("law for persons", make))
 

@@ -46,6 +46,7 @@ _RAKAR_LATE = regex.compile(f"({_MATRA}+|{_BINDU}+)(\u094d[\u0930\u092f])")
 _SHORT = regex.compile(f"([\ue000-\ue003])({_CLUSTER})")
 _SYLLABLE_REPH = regex.compile(f"({_CLUSTER}{_MATRA}*)({_BINDU}*)\ue004")
 _FINAL_VISARGA = regex.compile("[\u0900-\u0902\u0904-\u0963\u0970-\u097f]+\u0903(?![\u0900-\u0965\u0970-\u097f])")
+_LONE_VISARGA = regex.compile("(?<![\u0900-\u0903\u0905-\u0939\u093c-\u094d\u0958-\u0963])\u0903")
 _UNICODE_HINDI = regex.compile("[\u0900-\u0963\u0966-\u097f]")
 _STRAY = regex.compile("[\ue000-\ue004]")
 _TWO_SIGNS = (
@@ -208,6 +209,7 @@ def _moved_back(match: regex.Match[str]) -> str:
 
 
 def _colons(text: str) -> str:
+    text = _LONE_VISARGA.sub(":", text)
     return str(_FINAL_VISARGA.sub(lambda m: m[0] if m[0] in _visarga_words() else m[0][:-1] + ":", text))
 
 

@@ -27,6 +27,8 @@ HEADISH: frozenset[Cue] = frozenset(
     {"government", "office", "title", "priority", "page_marker", "date", "diary", "mail_subject", "mail_count",
      "forwarded", "address", "emblem", "bare_date", "abstract"}
 )  # fmt: skip
+LATER_ITEM = regex.compile(r"^\s*\(?(?:[2-9२-९]|[1-9१-९]\p{Nd})\s?[.)\-–](?!\p{Nd})")
+"""An item of a list that is not its first."""
 LOOK_AHEAD = 14
 
 
@@ -141,6 +143,8 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
         below = frozenset().union(*cues[i : i + 6])
         if "copy" in below and not below & {"subject", "title", "government", "salutation"} and state.form != "email":
             return "endorsement", "a number line followed by a copy list stands below the signature"
+        if i + 1 < len(lines) and LATER_ITEM.match(lines[i + 1].text):
+            return None  # the number repeated at the head of a page on which a list goes on
         if len(regex.findall(r"(?<=\s)\p{Ll}{2,}(?=\s)", lines[i].text)) >= 3 and "labelled_number" not in here:
             return None  # a citation broken over lines, not a number line
         if ahead & {"subject", "title", "government", "salutation", "to", "office"} and _not_listing(i, lines, cues):

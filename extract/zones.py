@@ -217,9 +217,9 @@ class _Paper:
                 dated = dated or "date" in here
                 if self._runs_in(k):
                     return k + 1
-            elif "title" in here and not addressing:
+            elif "title" in here and (not addressing or lines[k].gap):
                 out[k] = "title"
-                titled = True
+                titled, addressing = True, False
             elif k and out[k - 1] == "date_line" and YEAR.match(lines[k].text):
                 out[k] = "date_line"
             elif "same_date" in here or ("date" in here and not (addressing and "list_item" in here)):

@@ -33,8 +33,8 @@ def issuer(view: View) -> Field | None:
     Where there is no letterhead: the body whose initials open the number ("ABCD/…" and "Any Body Called Done (ABCD)"
     in the text), then the office in the signature.
     """
-    lines = [line for line in view.zone("letterhead") if _names_an_office(line, view)]
-    lines = _in_language([_half(line, view) for line in lines], view)
+    halves = [_half(line, view) for line in view.zone("letterhead")]
+    lines = _in_language([line for line in halves if _names_an_office(line, view)], view)
     if lines and not any("government" in cue_reader().of(line) for line in lines):
         # a letter with a sender's block prints the government there, and only its section beside the date
         named = [line for line in view.zone("sender_block") if "government" in cue_reader().of(line)]
@@ -79,9 +79,9 @@ def _names_an_office(line: Line, view: View) -> bool:
     offices = list(reader.office.finditer(text))
     tail = text.rsplit(",", 1)
     if len(tail) == 2 and reader.place.fullmatch(tail[1].strip(" .।")) and offices and not address:
-        return bool(
-            offices[-1].end() >= len(tail[0].rstrip()) - 1
-        )  # "X Vidyapith, Town", but not "University Road, Town"
+        # "X Vidyapith, Town" or "Commissionerate of X, Town", but not "University Road, Town" or "Sachivalaya, Town"
+        named = offices[-1].end() >= len(tail[0].rstrip()) - 1 or OFFICE_OF.match(text.lstrip(" (")) is not None
+        return bool(named and len(tail[0].split()) >= 2)
     if reader.place.search(text) and "," in text and not regex.match(r"(?i)\W*(?:office of|directorate|कार्यालय)", text):
         return False
     if address and not any(

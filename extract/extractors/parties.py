@@ -153,7 +153,8 @@ def _each_is_one(view: View, lines: Sequence[Line], texts: Sequence[str]) -> boo
     everyone = bool(regex.match(r"^\W*(?:All|समस्त|सभी)\s", texts[0], regex.IGNORECASE))
     if everyone and not texts[0].endswith((",", "।", "-")):
         return True
-    if sum(bool(EVERY.match(t)) for t in texts) >= 3:
+    every = sum(bool(EVERY.match(t)) for t in texts)
+    if every >= 3 or (every == len(texts) and not any(t.endswith(GOES_ON) for t in texts)):
         return True
     reader = cue_reader()
     posts = [bool(EVERY.match(t)) or "designation" in reader.of(line) for t, line in zip(texts, lines, strict=True)]

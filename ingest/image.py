@@ -4,43 +4,110 @@ from __future__ import annotations
 
 import importlib
 import io
+import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageOps
 
 from ingest.document import SourceFile
 from ingest.errors import DamagedSource, UnsupportedMedia
+from ingest.pdfium import drawn, png_as_pdf
 from ingest.source import HEIC
 
 MAX_PIXELS = 60_000_000
+REDUCED = "reduced from"
+_HUGEST = 1_000_000_000
+_PAGE = (2480, 3508)
+_DECODING = threading.RLock()
 A4_WIDTH = 595.276
 A4_HEIGHT = 841.89
 _BOMB_STEP = "Scan the page at 300 dpi (A4: 2480 x 3508 pixels) and upload it again."
 
 
-def open_images(source: SourceFile, max_pages: int) -> list[Image.Image]:
+class Frames(Sequence[Image.Image]):
+    """The pages of an image file, each decoded when it is asked for: a scan of 500 pages is never held whole.
+
+    Safe to share between threads. Asking for a frame raises DamagedSource where it cannot be decoded, or is too large.
+    """
+
+    def __init__(self, source: SourceFile, formats: tuple[str, ...], most: int) -> None:
+        self._source = source
+        self._formats = formats
+        with self._opened() as image:
+            self._count = min(most, getattr(image, "n_frames", 1))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return [self[n] for n in range(*index.indices(self._count))]
+        if not -self._count <= index < self._count:
+            raise IndexError(index)
+        with self._opened() as image:
+            image.seek(index % self._count)
+            return self._frame(image)
+
+    def _frame(self, image: Image.Image) -> Image.Image:
+        width, height = image.size
+        if width * height > MAX_PIXELS:
+            reduced = _reduced(self._source, image)
+            if reduced is None:
+                raise DamagedSource(f"{self._source.name}: the image is too large to read.", _BOMB_STEP)
+            reduced.info[REDUCED] = (width, height)
+            return reduced
+        image.load()
+        return _flat(ImageOps.exif_transpose(image))
+
+    @contextmanager
+    def _opened(self) -> Iterator[Image.Image]:
+        # The guard changes what Pillow and the warnings of the whole process do: one frame at a time.
+        with (
+            _DECODING,
+            _guarded(self._source.name),
+            Image.open(io.BytesIO(self._source.data), formats=self._formats) as image,
+        ):
+            yield image
+
+
+def open_images(source: SourceFile, max_pages: int) -> Frames:
     """The frames of the file, upright, at most ``max_pages + 1`` of them (one more shows that there are more).
 
-    Raises DamagedSource for what cannot be decoded and for images over 60 million pixels.
+    A frame over 60 million pixels comes smaller where its format can be decoded so (JPEG, plain PNG); ``info[REDUCED]``
+    then holds its true size. Raises DamagedSource for what is no image.
     """
-    frames: list[Image.Image] = []
     formats: tuple[str, ...] = ("PNG", "JPEG", "TIFF")
     if source.media_type == HEIC:
         _learn_heic(source.name)
         formats = ("HEIF",)
-    with _guarded(source.name), Image.open(io.BytesIO(source.data), formats=formats) as image:
-        for frame in ImageSequence.Iterator(image):
-            if frame.width * frame.height > MAX_PIXELS:
-                raise DamagedSource(f"{source.name}: the image is too large to read.", _BOMB_STEP)
-            frame.load()
-            frames.append(_flat(ImageOps.exif_transpose(frame)))
-            if len(frames) > max_pages:
-                break
+    frames = Frames(source, formats, max_pages + 1)
     if not frames:
         raise DamagedSource(f"{source.name} holds no image.")
     return frames
+
+
+def _reduced(source: SourceFile, image: Image.Image) -> Image.Image | None:
+    """A huge image at about the size of an A4 page at 300 dpi, decoded without ever being whole; None: not possible."""
+    if image.width * image.height > _HUGEST:
+        return None
+    step = min(image.width / _PAGE[0], image.height / _PAGE[1])
+    wanted = (int(image.width / step), int(image.height / step))
+    if image.format == "JPEG" and not image.info.get("progressive"):  # that one is kept whole by its decoder
+        dpi = image.info.get("dpi")
+        width = image.width
+        image.draft("L", wanted)
+        if image.width * image.height > MAX_PIXELS:
+            return None
+        image.load()
+        flat = _flat(ImageOps.exif_transpose(image))
+        if dpi:
+            flat.info["dpi"] = tuple(float(v) * image.width / width for v in dpi)
+        return flat
+    packed = png_as_pdf(source.data) if image.format == "PNG" else None
+    return drawn(packed, wanted) if packed else None
 
 
 def _learn_heic(name: str) -> None:
@@ -57,7 +124,7 @@ def _learn_heic(name: str) -> None:
 @contextmanager
 def _guarded(name: str) -> Iterator[None]:
     before = Image.MAX_IMAGE_PIXELS
-    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    Image.MAX_IMAGE_PIXELS = _HUGEST  # what is between the two is decoded smaller, or refused
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

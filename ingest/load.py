@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ingest.document import PAGE_BREAK, Document, Page, Problem, SourceFile, Span
 from ingest.errors import OcrFailed, UnsupportedMedia
-from ingest.image import open_images, points_per_pixel, scaled_for_reading
+from ingest.image import REDUCED, open_images, points_per_pixel, scaled_for_reading
 from ingest.layout import PageDraft
 from ingest.mail import read_mail
 from ingest.ocr import OcrEngine
@@ -77,8 +77,13 @@ def _read_images(
     reader = reader.for_pages(count)
 
     def read(index: int) -> PageDraft:
-        image, scale = scaled_for_reading(frames[index], points_per_pixel(frames[index]), options.dpi)
-        return reader.read(image, scale, ("image",))
+        frame = frames[index]
+        image, scale = scaled_for_reading(frame, points_per_pixel(frame), options.dpi)
+        notes = ("image",)
+        if REDUCED in frame.info:
+            true, shown = frame.info[REDUCED], f"{frame.width} x {frame.height}"
+            notes = (f"image of {true[0]} x {true[1]} pixels, read at {shown}",)
+        return reader.read(image, scale, notes)
 
     return in_order(read, count, options.jobs, progress), problems
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -23,10 +22,9 @@ from ingest.legacy import layout_of
 from ingest.options import ReadOptions
 from ingest.parallel import in_order
 from ingest.pdf_check import check_pdf
+from ingest.pdfium import LOCK as _PDFIUM
+from ingest.pdfium import grey
 from ingest.scan import ScanReader
-
-_PDFIUM = threading.Lock()
-"""pypdfium2 is not thread-safe: every call into it, in the whole process, holds this lock."""
 
 _MAX_RENDER_PIXELS = 30_000_000
 _LARGEST_PAPER = 1300.0  # points; a page box beyond A3 (1191) is one whose maker took pixels for points
@@ -227,7 +225,10 @@ def _scan(
     except (pypdfium2.PdfiumError, ValueError, MemoryError):
         problem = Problem("damaged_page", "This page of the PDF could not be drawn.", DamagedSource.default_next_step)
         return PageDraft("", (), "ocr", 0.0, "unreadable", notes=(why,), problems=(problem,))
-    draft = reader.read(image, dpi_scale, (why,))
+    notes: tuple[str, ...] = (why,)
+    if scale != dpi_scale:
+        notes = (why, f"a page box of {glance.width:.0f} x {glance.height:.0f} points, read as an A4 sheet")
+    draft = reader.read(image, dpi_scale, notes)
     if scale == dpi_scale:
         return replace(draft, width=glance.width, height=glance.height)
     # The page box is in pixels of its maker: letters were sized as if it were A4, boxes go back to the box's points.
@@ -296,11 +297,7 @@ def _render(pdf: pypdfium2.PdfDocument, index: int, glance: _Glance, dpi: int) -
     scale *= min(1.0, (_MAX_RENDER_PIXELS / (glance.width * glance.height * scale * scale)) ** 0.5)
     page = pdf[index]
     try:
-        # Straight into a grey bitmap: pdfium's own grey mode unpacks every picture whole first (an A0 sheet at
-        # 600 dpi takes 760 MB in place of 110, any page four times as long).
-        bitmap = page.render(scale=scale, force_bitmap_format=pdfium_c.FPDFBitmap_Gray)
-        image = bitmap.to_pil().copy()
-        bitmap.close()
+        image = grey(page, scale)
     finally:
         page.close()
     return image, 1 / scale, paper / scale

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -27,6 +29,26 @@ def png(picture: Image.Image | None = None, **save: object) -> bytes:
     out = io.BytesIO()
     (picture or image()).save(out, "PNG", **save)
     return out.getvalue()
+
+
+def huge_png(width: int, height: int, bands: int = 8, rows_held: int | None = None) -> bytes:
+    """A grey PNG of any size, white with black bands, made row by row: nobody ever holds it unpacked.
+
+    One that holds fewer rows than it says is cut short.
+    """
+    pack = zlib.compressobj(1)
+    step = height // (2 * bands)
+    white, black = b"\0" + b"\xff" * width, b"\0" + b"\xff" * (width // 4) + b"\0" * (width - width // 4)
+    rows = []
+    for row in range(height if rows_held is None else rows_held):
+        rows.append(pack.compress(black if row // step % 2 and row % step < step // 3 else white))
+    rows.append(pack.flush())
+
+    def part(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", b"".join(rows)) + part(b"IEND", b"")
 
 
 def scanned_pdf(pages: int = 2, box: tuple[float, float] = (595.0, 842.0)) -> bytes:

@@ -25,7 +25,7 @@ from ingest.layout import PageDraft, PlacedLine, PlacedWord, compose, lines_of
 from ingest.load import assemble, load
 from ingest.options import ReadOptions
 from tests.ingest.engines import Crashes, Missing, Says
-from tests.ingest.papers import fixture, image, png, saved, scanned_pdf, source
+from tests.ingest.papers import fixture, huge_png, image, png, saved, scanned_pdf, source
 
 ONE = ReadOptions(jobs=1)
 
@@ -168,9 +168,11 @@ def test_pages_of_a_tiff() -> None:
 
 
 def test_image_bomb_is_refused() -> None:
-    with pytest.raises(DamagedSource, match="too large") as error:
-        load(source("a.png", png(Image.new("1", (30_000, 30_000)))), engine=Says())
-    assert "300 dpi" in error.value.next_step
+    # No sheet of paper is that large, and a TIFF or a PNG with transparency can only be decoded whole.
+    for bomb in (huge_png(60_000, 60_000, rows_held=3), png(Image.new("LA", (9_000, 9_000)), compress_level=1)):
+        with pytest.raises(DamagedSource, match="too large") as error:
+            load(source("a.png", bomb), engine=Says())
+        assert "300 dpi" in error.value.next_step
 
 
 @pytest.mark.parametrize("keep", [20, 200, 0.6])

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 from typing import Any
 
@@ -22,7 +22,7 @@ from pikepdf import Array, Dictionary, Name
 from pikepdf.canvas import ContentStreamBuilder
 from PIL import Image
 
-from ingest.document import Document, Page, SourceFile, Word
+from ingest.document import BBox, Document, Page, SourceFile, Word
 from ingest.errors import DamagedSource, EncryptedSource, UnsupportedMedia
 from ingest.image import open_images
 from ingest.source import HEIC, JPEG, PDF, PNG, TIFF
@@ -128,13 +128,15 @@ def _lay(pdf: pikepdf.Pdf, target: pikepdf.Page, page: Page, text: str, font: _F
     if not page.words:
         return
     place = _place(target)
+    quarters = _quarters(page, text)
     builder: Any = ContentStreamBuilder
     built = builder().push().begin_text().set_text_rendering(3)
     for line in _lines(page, text):
-        for cells, left, width, base, size in _set_line(line, text):
+        upright = [replace(word, bbox=_upright(word.bbox, page, quarters)) for word in line]
+        for cells, left, width, base, size in _set_line(upright, text):
             built.set_text_font(Name(_FONT), round(size, 2))
             built.set_text_horizontal_scaling(round(100 * width / (len(cells) * size * _ADVANCE / 1000), 3))
-            built.set_text_matrix(place(left, base))
+            built.set_text_matrix(_TURNS[quarters] @ place(*_seen(left, base, page, quarters)))
             # The space is shown with its word: as a piece of its own pdfium takes it for a slip and drops it.
             built.show_text(font.codes([*cells, _SPACE]))
     built.end_text().pop()
@@ -156,6 +158,44 @@ def _lines(page: Page, text: str) -> Iterator[list[Word]]:
 
     for _, group in groupby(enumerate(page.words), key=line_of):
         yield [word for _, word in group if word.bbox.x1 > word.bbox.x0 and word.bbox.bottom > word.bbox.top]
+
+
+_TURNS = (
+    pikepdf.Matrix(1, 0, 0, 1, 0, 0),
+    pikepdf.Matrix(0, -1, 1, 0, 0, 0),
+    pikepdf.Matrix(-1, 0, 0, -1, 0, 0),
+    pikepdf.Matrix(0, 1, -1, 0, 0, 0),
+)
+
+
+def _quarters(page: Page, text: str) -> int:
+    """Quarter turns clockwise by which the print lies on the page as it is seen: which way its lines run."""
+    across = down = 0.0
+    for line in _lines(page, text):
+        for one, other in pairwise(line):
+            across += (other.bbox.x0 + other.bbox.x1 - one.bbox.x0 - one.bbox.x1) / 2
+            down += (other.bbox.top + other.bbox.bottom - one.bbox.top - one.bbox.bottom) / 2
+    if abs(down) > abs(across):
+        return 1 if down > 0 else 3
+    return 2 if across < 0 else 0
+
+
+def _upright(box: BBox, page: Page, quarters: int) -> BBox:
+    """A box of the page as it would be seen if its print stood upright."""
+    width, height = page.width or 0.0, page.height or 0.0
+    if quarters == 1:
+        return BBox(box.top, width - box.x1, box.bottom, width - box.x0)
+    if quarters == 2:
+        return BBox(width - box.x1, height - box.bottom, width - box.x0, height - box.top)
+    if quarters == 3:
+        return BBox(height - box.bottom, box.x0, height - box.top, box.x1)
+    return box
+
+
+def _seen(x: float, y: float, page: Page, quarters: int) -> tuple[float, float]:
+    """Back from the upright page to the page as it is seen."""
+    width, height = page.width or 0.0, page.height or 0.0
+    return ((x, y), (width - y, x), (width - x, height - y), (y, height - x))[quarters]
 
 
 def _set_line(line: Sequence[Word], text: str) -> Iterator[tuple[list[str], float, float, float, float]]:

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from ingest.derivative import searchable_pdf
-from ingest.document import Document, SourceFile
+from ingest.document import BBox, Document, SourceFile
 from ingest.errors import UnsupportedMedia
 from ingest.load import load
 from ingest.ocr import OcrPage
@@ -112,6 +112,46 @@ def page_to_seen(x: float, y: float, turned: int, crop: tuple[float, float, floa
     return {
         0: (x - left, top - y), 90: (y - bottom, x - left), 180: (right - x, y - bottom), 270: (top - y, right - x),
     }[turned]  # fmt: skip
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_print_that_lies_on_its_side_is_found_where_it_is(quarters: int, tmp_path: Path) -> None:
+    """The sheet lies turned on the page as it is seen, as a scanner leaves it: words run down, back or up."""
+    upright = source("scan.pdf", scanned_pdf(1))
+    document = load(upright, ONE, engine=Says(lines=HINDI))
+    with pikepdf.open(io.BytesIO(upright.data)) as pdf:
+        pdf.pages[0].Rotate = 90 * quarters
+        lying = source("scan.pdf", saved(pdf))
+    page = document.pages[0]
+    width, height = page.width or 0.0, page.height or 0.0
+    boxes = [w.bbox for w in page.words]
+    for _ in range(quarters):
+        boxes = [BBox(height - b.bottom, b.x0, height - b.top, b.x1) for b in boxes]
+        width, height = height, width
+    words = tuple(replace(w, bbox=b) for w, b in zip(page.words, boxes, strict=True))
+    turned = replace(document, pages=(replace(page, width=width, height=height, words=words),))
+    data = searchable_pdf(lying, turned)
+    assert by_poppler(data, tmp_path) == words_of(document)
+    assert by_pdfium(data) == words_of(document)
+    for before, after in zip(places(searchable_pdf(upright, document)), places(data), strict=True):
+        assert before[0] == after[0]
+        assert before[1] == pytest.approx(after[1], abs=1.0)
+
+
+def places(data: bytes) -> list[tuple[str, tuple[float, ...]]]:
+    """Each word and its place in the page's own space."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        layer = pdf[0].get_textpage()
+        text = layer.get_text_range()
+        found = []
+        for word in dict.fromkeys(text.split()):
+            seeker = layer.search(word, match_case=True)
+            at = seeker.get_next()
+            if at is not None:
+                found.append((word, layer.get_charbox(at[0], loose=True)))
+            seeker.close()
+        layer.close()
+    return sorted(found)
 
 
 class Skewed(Says):

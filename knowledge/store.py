@@ -72,6 +72,7 @@ PRAGMAS = (
     "foreign_keys=ON",
     "cache_size=-65536",
     "temp_store=MEMORY",
+    "wal_autocheckpoint=8192",
 )
 KEPT_READINGS = 256
 """Readings that are kept unpacked: one file's neighbours are asked for again and again while papers are added."""
@@ -430,9 +431,10 @@ LOOSE: Any = bindparam("loose")
 DATE: Any = bindparam("date")
 OF_NUMBER, OF_LOOSE = col(WorkRow.number_key) == NUMBER, col(WorkRow.loose_key) == LOOSE
 NO_DAY = col(WorkRow.date).is_(None) | (func.length(col(WorkRow.date)) < 10)
-NUMBER_TWINS = select(WorkRow.id).where(OF_NUMBER, col(WorkRow.held))
-DATED_TWINS = select(WorkRow.id).where(
-    (OF_NUMBER & ((col(WorkRow.date) == DATE) | NO_DAY)) | (OF_LOOSE & (col(WorkRow.date) == DATE)), col(WorkRow.held)
+# Whether they are held is asked of the rows: nearly all are, and the database would believe its index on it.
+NUMBER_TWINS = select(WorkRow.id, WorkRow.held).where(OF_NUMBER)
+DATED_TWINS = select(WorkRow.id, WorkRow.held).where(
+    (OF_NUMBER & ((col(WorkRow.date) == DATE) | NO_DAY)) | (OF_LOOSE & (col(WorkRow.date) == DATE))
 )
 ON_THE_DAY: ColumnElement[bool] = (col(WorkRow.date) >= bindparam("from")) & (col(WorkRow.date) < bindparam("to"))
 CANDIDATES: Any = select(*(
@@ -625,7 +627,8 @@ class Intake:
                 return work, "same identity"
         if face.number:
             values = {"number": face.number, "loose": loose_key(face.reference_no), "date": face.date}
-            twins = {r[0] for r in self.rows(DATED_TWINS if full_date(face.date) else NUMBER_TWINS, values)}
+            rows_found = self.rows(DATED_TWINS if full_date(face.date) else NUMBER_TWINS, values)
+            twins = {work for work, held in rows_found if held}
             rows = [w for i in sorted(twins - self.taken()) if (w := self.work(i))]
             alike = [(w, why) for w in rows if (why := alike_to(face, w))]
             if len(alike) == 1:
@@ -797,7 +800,10 @@ class Intake:
         here: set[str] = set()
         if found and not row.number_key:
             here = {r[0] for r in self.rows(WORKS_OF_FILE, {"sha256": row.sha256})}
-        return [Candidate(*row[:8], row[0] in here) for row in found]
+        return [
+            Candidate(work, held, kind, number, loose, day, issuer, subject, work in here)
+            for work, held, kind, number, loose, day, issuer, subject in found
+        ]
 
     def absent(self, row: CiteRow) -> str:
         """The record of a paper that is cited and not held; its id stays when the paper comes."""

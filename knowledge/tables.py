@@ -31,7 +31,7 @@ class WorkRow(SQLModel, table=True):
 
     __tablename__ = "work"
     id: str = Field(primary_key=True)
-    held: bool = Field(index=True)
+    held: bool
     kind: str | None = None
     reference_no: str | None = Field(default=None, sa_type=Text)
     number_key: str | None = Field(default=None, index=True)
@@ -81,13 +81,16 @@ class CiteRow(SQLModel, table=True):
     """A citation as printed, and the work that it was found to mean (``how`` says by what)."""
 
     __tablename__ = "cite"
-    __table_args__ = (Index("ix_cite_source_relation", "work_id", "relation"),)
+    __table_args__ = (
+        Index("ix_cite_source_relation", "work_id", "relation"),
+        Index("ix_cite_number_date", "number_key", "date"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     sha256: str = Field(foreign_key="reading.sha256", index=True)
     ordinal: int
-    work_id: str = Field(foreign_key="work.id", index=True)
+    work_id: str = Field(foreign_key="work.id")
     reference_no: str | None = Field(default=None, sa_type=Text)
-    number_key: str | None = Field(default=None, index=True)
+    number_key: str | None = None
     loose_key: str | None = Field(default=None, index=True)
     date: str | None = Field(default=None, index=True)
     issuer: str | None = Field(default=None, sa_type=Text)

@@ -99,7 +99,7 @@ def unique(name: str, used: dict[str, int]) -> str:
 
 
 def safe_eid(name: str) -> str:
-    return regex.sub(r"[^\p{L}\p{M}\p{N}_-]+", "-", name)
+    return str(regex.sub(r"[^\p{L}\p{M}\p{N}_-]+", "-", name))
 
 
 def content(parent: etree._Element, text: str) -> None:

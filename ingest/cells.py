@@ -370,19 +370,13 @@ def _number(text: str) -> int:
 
 
 def _expected(numbers: Sequence[int | None], at: int) -> int | None:
-    """The number between two that are known, or beside two in a row."""
-
-    def near(step: int) -> int | None:
-        return numbers[at + step] if 0 <= at + step < len(numbers) else None
-
-    before, behind = near(-1), near(1)
-    if before is not None and behind is not None:
-        return before + 1 if behind == before + 2 else None
-    for step, known in ((-1, before), (1, behind)):
-        further = near(2 * step)
-        if known is not None and further is not None and known - further == -step:
-            return known - step
-    return None
+    """The number that the nearest known ones ask for: one above and one below, or two on one side, counting rows."""
+    above = [(n, known) for n in range(at - 1, -1, -1) if (known := numbers[n]) is not None]
+    below = [(n, known) for n in range(at + 1, len(numbers)) if (known := numbers[n]) is not None]
+    pair = [above[0], below[0]] if above and below else (above or below)[:2]
+    if len(pair) < 2 or pair[0][1] - pair[1][1] != pair[0][0] - pair[1][0]:
+        return None
+    return pair[0][1] + at - pair[0][0]
 
 
 def _printed(words: Sequence[PlacedWord], cell: BBox) -> str:

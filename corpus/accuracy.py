@@ -88,7 +88,7 @@ def _json(reading: Any) -> Json:
 def scored(sources: Iterable[Path], gold: Path, papers: Papers, *, complete: bool = False, **how: Any) -> Scores:
     """``complete``: the gold lists everything, so what it lacks is wrong."""
     return score.score_files(
-        sources, gold, lambda path: reading_of(path, papers, **how), null_is_none=complete, grounding=True
+        sources, gold, lambda path: reading_of(path, papers, **how), null_is_none=complete, grounding=True, places=True
     )
 
 
@@ -99,7 +99,7 @@ def invented(half: Half, noise: Level, count: int, second_opinion: SecondOpinion
         made = document(SEED, i, half, noise)
         paper = load(source_from_bytes(f"g{i:04}.txt", made.text.encode()), ReadOptions(), None)
         reading = _json(read_document(paper, None, second_opinion))
-        sheet = score.score_sheet(reading, made.gold, null_is_none=True, grounding=True)
+        sheet = score.score_sheet(reading, made.gold, null_is_none=True, grounding=True, places=True)
         scores.add(f"g{i:04}", noise, sheet)
     return scores
 
@@ -173,7 +173,8 @@ def scans(papers: Papers) -> list[Table]:
 
 
 def generator(papers: Papers) -> list[Table]:
-    measured = {(h, n): invented(h, n, papers.bundles) for h in ("tuning", "held-out") for n in LEVELS}  # type: ignore[arg-type]
+    halves: tuple[Half, ...] = ("tuning", "held-out")
+    measured = {(h, n): invented(h, n, papers.bundles) for h in halves for n in LEVELS}
     columns = {f"{half}, {noise}": score.judged(s.total) for (half, noise), s in measured.items()}
     strict = tuple(figure(score.macro_of(score.judged(s.strict))) for s in measured.values())
     every: Tally = Tally()
@@ -331,8 +332,12 @@ def rendered(page: str, results: Json) -> str:
         if len(marker.findall(page)) != 1:
             raise ValueError(f"the page has no section {name}, or several")
         said = _said(section, results.get(name))
-        page = marker.sub(lambda m, said=said: f"{m[1]}{said}\n{m[2]}", page)  # type: ignore[misc]
+        page = marker.sub(functools.partial(_between, said), page)
     return page
+
+
+def _between(said: str, found: regex.Match[str]) -> str:
+    return f"{found[1]}{said}\n{found[2]}"
 
 
 def _said(section: Section, result: Json | None) -> str:

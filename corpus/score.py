@@ -21,6 +21,8 @@ Measures, per field: precision, recall, F1 over all communications.
   obligations    recall by quote (0.80 of the gold words in order, in a quote at most 2.5 times as long);
                  modality: recall with the right modality
   grounding      (--grounding) the words under a value's evidence are the value's
+  places         (--places) a right number, date, subject or signatory points at a place where a search finds the gold's
+                 value printed (half of both spans in common); what no search finds is not judged
 
 Beside the F1 of these soft measures stands the strict one (equal after folding, cites by number and date, clauses
 whole), then the soft F1 by the gold's language of a communication and by source (text, or scan where a page came from
@@ -41,6 +43,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from corpus.places import Place, Searched, overlap
 from corpus.sources import Reader, read_here, reader_by_command, reader_of_stored
 
 Json = dict[str, Any]
@@ -425,6 +428,31 @@ def score_grounding(t: Tally, reading: Json) -> None:
     visit(communications_of(reading))
 
 
+def score_placed(t: Tally, text: Searched, p: Json, g: Json) -> None:
+    """The evidence of right values against the places where the gold's are printed."""
+
+    def judged(found: Any, places: list[Place]) -> None:
+        at = (found.get("evidence") if isinstance(found, dict) else None) or []
+        if places and at:
+            spans = [(e["start"], e["end"]) for e in at]
+            whole = (min(a for a, _ in spans), max(b for _, b in spans))
+            t.add("places", any(overlap(span, place) >= 0.5 for span in (*spans, whole) for place in places), 1, 1)
+
+    gold_no, gold_date, gold_subject = (value(g.get(k)) for k in ("reference_no", "date", "subject"))
+    if gold_no and fold_number(value(p.get("reference_no")) or "") == fold_number(gold_no):
+        judged(p["reference_no"], text.places(gold_no))
+    if gold_date and value(p.get("date")) == gold_date:
+        judged(p["date"], text.dates(gold_date))
+    if gold_subject and similar(value(p.get("subject")), gold_subject) >= 0.90:
+        judged(p["subject"], text.places(gold_subject))
+    for s in g.get("signatories") or []:
+        if name := value(s.get("name")):
+            judged(
+                next((x for x in p.get("signatories") or [] if similar(x.get("name"), name) >= 0.85), None),
+                text.places(name),
+            )
+
+
 def says_it(printed: str, said: str) -> bool:
     under, words = fold(printed), fold(said).split()
     enough = bool(words) and sum(w in under for w in words) / len(words) >= 0.6
@@ -443,7 +471,9 @@ class Sheet:
     languages: dict[str, Tally]
 
 
-def score_sheet(reading: Json, gold: Json, *, null_is_none: bool = False, grounding: bool = False) -> Sheet:
+def score_sheet(
+    reading: Json, gold: Json, *, null_is_none: bool = False, grounding: bool = False, places: bool = False
+) -> Sheet:
     """Counts for one file: its reading (the contract's JSON) against its gold reading."""
     sheet = Sheet(Tally(), Tally(), {})
     pred, wanted = pooled(reading), pooled(gold)
@@ -454,9 +484,13 @@ def score_sheet(reading: Json, gold: Json, *, null_is_none: bool = False, ground
             score_grounding(t, reading)
         t.add("communications", len(pairs), len(pred), len(wanted))
     matched = {id(g) for _, g in pairs}
+    text = Searched(reading["text"]) if places and reading.get("text") else None
     lost: list[tuple[Json, Json]] = [({}, g) for g in wanted if id(g) not in matched]
     for p, g in [*pairs, *lost]:
         none_counts = null_is_none and bool(p)
+        if text is not None:
+            for t in (sheet.soft, sheet.strict):
+                score_placed(t, text, p, g)
         own = Tally()
         score_pair(own, p, g, none_counts)
         sheet.soft.absorb(own)
@@ -551,7 +585,13 @@ def gold_for(source: Path, folder: Path) -> Path | None:
 
 
 def score_files(
-    sources: Iterable[Path], gold: Path, reader: Reader, *, null_is_none: bool = False, grounding: bool = False
+    sources: Iterable[Path],
+    gold: Path,
+    reader: Reader,
+    *,
+    null_is_none: bool = False,
+    grounding: bool = False,
+    places: bool = False,
 ) -> Scores:
     """Reads every source and scores it. A source that fails counts as read empty; one without gold is left out."""
     scores = Scores()
@@ -567,7 +607,7 @@ def score_files(
             scores.failed.append((source.name, str(e)[:120]))
             reading = {"communications": []}
         wanted = json.loads(gold_path.read_text(encoding="utf-8"))
-        sheet = score_sheet(reading, wanted, null_is_none=null_is_none, grounding=grounding)
+        sheet = score_sheet(reading, wanted, null_is_none=null_is_none, grounding=grounding, places=places)
         scores.add(source.name, source_kind(reading, source), sheet)
     return scores
 
@@ -642,6 +682,9 @@ def parser() -> argparse.ArgumentParser:
         "--null-is-none", action="store_true", help="a value found where the gold has none counts against precision"
     )
     ap.add_argument("--grounding", action="store_true", help="also check that each value's evidence span holds it")
+    ap.add_argument(
+        "--places", action="store_true", help="also hold evidence against where the gold's values are printed"
+    )
     ap.add_argument("--per-file", action="store_true", help="also list, file by file, what is not complete")
     ap.add_argument("--json", type=Path, help="write the figures here; such a file is a --compare baseline")
     ap.add_argument("--compare", type=Path, help="print gains and losses against such a file; exit 1 on a loss")
@@ -658,7 +701,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     reader = reader_by_command(a.command) if a.command else reader_of_stored(a.readings) if a.readings else read_here
     sources = a.sources or sorted(a.readings.glob("*.json"))
     baseline = json.loads(a.compare.read_text(encoding="utf-8"))["files"] if a.compare else None
-    scores = score_files(sources, a.gold, reader, null_is_none=a.null_is_none, grounding=a.grounding)
+    scores = score_files(sources, a.gold, reader, null_is_none=a.null_is_none, grounding=a.grounding, places=a.places)
     for name in scores.unknown:
         print(f"no gold for {name}", file=sys.stderr)
     if a.per_file:

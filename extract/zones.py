@@ -209,7 +209,7 @@ class _Paper:
             elif "from" in here:
                 out[k] = "sender_block"
                 sending, addressing = True, False
-            elif here & {"number", "number_label"} and titled and not addressing and self._cites(k):
+            elif here & {"number", "number_label"} and (titled or numbered) and not addressing and self._cites(k):
                 return k
             elif here & {"number", "number_label"} and not (addressing and "list_item" in here):
                 out[k] = "number_line"

@@ -25,7 +25,7 @@ from extract.lexicon import Hit, lexicon
 from extract.normalise import collapse
 from extract.numbers import FoundNumber, find_numbers, fold_number, number_after
 from extract.record import Cite, Kind, RelationWord
-from extract.view import Table, View, Zone, at
+from extract.view import Cell, Table, View, Zone, at
 from ingest.document import Span
 
 Source = Literal["reference", "subject", "body", "copy", "annexure", "table"]
@@ -92,6 +92,7 @@ EFFECT_BEHIND = regex.compile(
 """A day from which or after which something holds: no paper's date."""
 
 
+CELL = regex.compile(r"[^\s|](?:[^|\t]*[^\s|])?")
 BRACKET_OPENS = regex.compile(r"(?:\s{0,2}|[^()।;\n]{0,20}\d[\d./-]{5,9}\s{0,2})\((?:\p{L}[\p{L}\p{M}.]{0,8}\s?)?")
 """Between a number and a second one in brackets: nothing, or the date ("dated 2.5.2017 (RBE No. 13/2017)")."""
 
@@ -145,7 +146,7 @@ def cites(view: View, tables: Sequence[Table] = ()) -> tuple[Cite, ...]:
         found = _named(view, stretch)
         _relate(view, stretch, found)
         named += found
-    for table in tables:
+    for table in [*tables, *_reference_tables(view)]:
         named += [paper for paper in _listed(view, table) if not _is_self(view, paper)]
     named.sort(key=lambda paper: paper.span.start)
     papers = _merged(named)
@@ -479,6 +480,25 @@ def _counts(paper: _Named) -> bool:
 # --- papers in tables -------------------------------------------------------------------------------
 
 
+def _reference_tables(view: View) -> Iterator[Table]:
+    """The tables in the reference lines ("Ref: / Sl. No. | Letter No. | Date / 1. | 12/3/2020 | 5.5.2020")."""
+    header: tuple[Cell, ...] = ()
+    rows: list[tuple[Cell, ...]] = []
+    for line in view.zone("reference_line"):
+        cells = tuple(
+            Cell(Span(line.span.start + f.start(), line.span.start + f.end()), f.group())
+            for f in CELL.finditer(line.text)
+        )
+        if len(cells) < 2:
+            continue
+        if any(_number_column().search(cell.text) for cell in cells) and not header:
+            header = cells
+        elif header and len(cells) == len(header):
+            rows.append(cells)
+    if header and rows:
+        yield Table(Span(header[0].span.start, rows[-1][-1].span.end), header, tuple(rows), "body", None)
+
+
 def _listed(view: View, table: Table) -> Iterator[_Named]:
     """A table of papers ("Sl. No. | Circular No. | Date | Subject"), a paper a row; words above hold for all."""
     column = next((k for k, cell in enumerate(table.header) if _number_column().search(cell.text)), None)
@@ -689,6 +709,8 @@ def _told_later(front: str, back: str) -> str | None:
     if next(words.find("reply_awaited", window), None):
         return "reminds"
     asked = words.pattern("refer_lead").search(front[-FAR:])
+    if asked and next(words.find("clarified", window), None):
+        return "clarifies"
     if asked and next(words.find("reply_given", window), None):
         return "replies"
     return None

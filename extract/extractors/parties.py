@@ -154,7 +154,9 @@ def _each_is_one(view: View, lines: Sequence[Line], texts: Sequence[str]) -> boo
     if everyone and not texts[0].endswith((",", "।", "-")):
         return True
     every = sum(bool(EVERY.match(t)) for t in texts)
-    if every >= 3 or (every == len(texts) and not any(t.endswith(GOES_ON) for t in texts)):
+    # "The Librarian, … / The Comptroller, …" are two; "The Chairman / All Scheduled Banks" is one over two lines
+    two = all(regex.match(r"^\W*The\s", t) for t in texts) and not any(t.endswith(GOES_ON) for t in texts)
+    if every >= 3 or two:
         return True
     reader = cue_reader()
     posts = [bool(EVERY.match(t)) or "designation" in reader.of(line) for t, line in zip(texts, lines, strict=True)]

@@ -71,3 +71,14 @@ def test_number_and_date_in_one_column() -> None:
 
 def test_a_table_of_other_numbers_cites_nothing() -> None:
     assert cited(ENGLISH.format(lead="Boats:").replace("Circular No.", "Licence No.")) == []
+
+
+def test_a_table_under_the_reference_label() -> None:
+    text = ENGLISH.replace("{lead}\n\nSl. No. | Circular No. | Date | Subject", "Ref:\nSl. No. | Letter No. | Date")
+    text = (
+        text.replace(" | Painting of boats", "").replace(" | Repair of boats", "").replace("14/7/2017-Estt", "452/38")
+    )
+    assert cited(text) == [
+        ("12/3/2015-Estt", "2015-03-05", "letter", "refers"),
+        ("452/38", "2017-11-09", "letter", "refers"),
+    ]

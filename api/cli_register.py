@@ -127,6 +127,7 @@ def lineage(
     tools = cli()
     with tools.opened() as (register, queries):
         found = tools.asked(work, queries.lineage, register)
+        found = found.model_copy(update={"movements": tuple(queries.movements(register, work))})
         if as_json or form is Form.json:
             tools.put_json(found)
         elif form is Form.text:
@@ -262,10 +263,6 @@ def movements(work: Work, as_json: AsJson = False) -> None:
         if as_json:
             tools.put_json(found)
             return
-        out = [
-            f"{s.arrived or 'undated':10} → {s.left or '…':10}  {'?' if s.days is None else s.days} days  {s.office}"
-            + (f"  [{s.stamp}]" if s.stamp else "")
-            + ("  (inferred)" if s.inferred else "")
-            for s in found
-        ]
-        lines(out, tools.or_empty(register, "No movement of this paper is known."))
+        from knowledge.lineage import stay_line
+
+        lines([stay_line(s).strip() for s in found], tools.or_empty(register, "No movement of this paper is known."))

@@ -166,6 +166,22 @@ class SearchHit(Answer):
     snippet: str
 
 
+class OfficeStay(Answer):
+    """How long a paper lay where, between its arrival and its going on. ``inferred``: no paper prints the hop."""
+
+    office: str
+    arrived: str | None
+    left: str | None
+    days: int | None
+    by: str
+    """The work by which it arrived."""
+    onward: str | None
+    inferred: bool
+    stamp: str | None = None
+    marking: str | None = None
+    """A marking in the margin, as written: a movement inside the office."""
+
+
 class LineageNode(Answer):
     """A paper in a chain. ``relation`` is the edge between it and the node that holds it."""
 
@@ -190,6 +206,8 @@ class LineageAnswer(Answer):
     work: LineageNode
     upstream: tuple[LineageNode, ...]
     downstream: tuple[LineageNode, ...]
+    movements: tuple[OfficeStay, ...] = ()
+    """In which office the papers lay for how long, where it was asked for."""
 
 
 class SourceAnswer(Answer):
@@ -365,17 +383,3 @@ class RestatementAnswer(Answer):
     of: str
     confidence: float
     paragraphs: tuple[AlignedAnswer, ...]
-
-
-class OfficeStay(Answer):
-    """How long a paper lay where, between its arrival and its going on. ``inferred``: no paper prints the hop."""
-
-    office: str
-    arrived: str | None
-    left: str | None
-    days: int | None
-    by: str
-    """The work by which it arrived."""
-    onward: str | None
-    inferred: bool
-    stamp: str | None = None

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from extract.record import Reading
 from knowledge.answers import DateRangeAnswer, DateReason
 from knowledge.edges import IDS, ask, edges_at, pieces
-from knowledge.papers import first_place
+from knowledge.papers import owner
 from knowledge.tables import CopyRow, ReadingRow, WorkRow
 
 ReadingsOf = Callable[[Collection[str]], Mapping[str, Reading]]
@@ -25,7 +25,7 @@ DATES = select(WorkRow.id, WorkRow.date, WorkRow.reference_no, WorkRow.kind, Wor
     col(WorkRow.id).in_(IDS)
 )
 MARKED = (
-    select(CopyRow.work_id, CopyRow.sha256, CopyRow.ordinal, CopyRow.start, CopyRow.end)  # type: ignore[call-overload]
+    select(CopyRow.work_id, CopyRow.sha256, CopyRow.ordinal)
     .join(ReadingRow, col(ReadingRow.sha256) == col(CopyRow.sha256))
     .where(col(CopyRow.work_id).in_(IDS), col(ReadingRow.marks) > 0)
 )
@@ -155,11 +155,9 @@ def stamps_of(s: Session, readings_of: ReadingsOf, works: Collection[str]) -> li
     for piece in pieces(works):
         rows = ask(s, MARKED, {"ids": piece})
         readings = readings_of({r[1] for r in rows}) if rows else {}
-        for work, sha, ordinal, start, end in rows:
-            pages = readings[sha].communications[ordinal].pages
+        for work, sha, ordinal in rows:
             for m in readings[sha].receipt_marks:
-                here = start <= first_place(m.evidence) < end or (m.page in pages and len(pages) == 1)
-                if here and m.date and full(m.date) and not m.doubtful:
+                if owner(readings[sha], m) == ordinal and m.date and full(m.date) and not m.doubtful:
                     said = " ".join(("receipt", m.diary_no or "", m.office or "")).strip()
                     made.append(Stamp(work, m.date, " ".join(said.split())))
     return made

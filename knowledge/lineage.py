@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.answers import DateRangeAnswer, LineageAnswer, LineageNode, RelationAnswer
+from knowledge.answers import DateRangeAnswer, LineageAnswer, LineageNode, OfficeStay, RelationAnswer
 from knowledge.identity import fold
 from knowledge.tables import WorkRow
 from knowledge.words import places_in, places_of_address
@@ -171,7 +171,19 @@ def render_lineage(answer: LineageAnswer) -> str:
         lines += branch(answer.downstream, "")
     if not answer.upstream and not answer.downstream:
         lines.append("(no paper held leads here or onward)")
+    if answer.movements:
+        lines.append("in the offices")
+        lines += [stay_line(s) for s in answer.movements]
     return "\n".join(lines)
+
+
+def stay_line(s: OfficeStay) -> str:
+    """One stay in words: from, to, days, office, and what it rests on."""
+    days = "" if s.days is None else f"  {s.days} day{'' if s.days == 1 else 's'}"
+    rests = f"  [{s.stamp}]" if s.stamp else f"  [marked “{s.marking}”]" if s.marking else ""
+    return f"   {s.arrived or 'undated':10} → {s.left or '…':10}{days}  {s.office}{rests}" + (
+        "  (inferred)" if s.inferred else ""
+    )
 
 
 def branch(nodes: Sequence[LineageNode], indent: str) -> list[str]:

@@ -14,7 +14,7 @@ import regex
 
 from extract.record import ReceiptMark
 from knowledge.answers import LineageAnswer, LineageNode, OfficeStay
-from knowledge.lineage import days_apart
+from knowledge.lineage import days_apart, when
 
 BASE = "urn:paripatra:"
 MAIL = "e-mail"
@@ -144,10 +144,24 @@ def prov(answer: LineageAnswer) -> str:
             f"pp:work/{earlier.id}",
             other_attributes={"pp:relation": relation, "pp:inferred": inferred},
         )
+    for n, stay in enumerate(answer.movements, start=1):
+        # A stay is an activity of the office; it used the paper that came.
+        activity, agent = f"pp:stay/{answer.work.id}/{n}", f"pp:office/{slug(stay.office)}"
+        rests = {"pp:stamp": stay.stamp, "pp:marking": stay.marking}
+        document.activity(activity, moment(stay.arrived), moment(stay.left),
+                          {**{k: v for k, v in rests.items() if v}, "pp:inferred": stay.inferred})  # fmt: skip
+        document.agent(agent, {"prov:label": stay.office})
+        document.wasAssociatedWith(activity, agent)
+        document.used(activity, f"pp:work/{stay.by}")
     document = document.unified()
     return json.dumps(
         json.loads(document.serialize(format="json") or "{}"), ensure_ascii=False, indent=2, sort_keys=True
     )
+
+
+def moment(day: str | None) -> str | None:
+    """The beginning of a day as xsd:dateTime; None where it is no day of the calendar."""
+    return f"{day}T00:00:00" if day and days_apart(day, day) is not None else None
 
 
 def slug(issuer: str) -> str:
@@ -193,7 +207,7 @@ def jsonld(answer: LineageAnswer) -> str:
 
 
 # ------------------------------------------------------------------------------------------ SVG
-BOX_W, BOX_H, GAP_X, GAP_Y, MARGIN = 270, 76, 40, 58, 24
+BOX_W, BOX_H, LINE, GAP_X, GAP_Y, MARGIN = 270, 76, 20, 40, 58, 24
 FONT = "font-family=\"'Noto Sans','Noto Sans Devanagari',sans-serif\""
 
 
@@ -202,14 +216,16 @@ def svg(answer: LineageAnswer) -> str:
     found = nodes(answer)
     edges = list(hops(answer))
     rows = layers(found, edges)
+    marks = {work: marks_of(work, answer.movements) for work in found}
+    tall = BOX_H + LINE * max(len(m) for m in marks.values())
     places: dict[str, tuple[float, float]] = {}
     widest = max(len(row) for row in rows)
     width = MARGIN * 2 + widest * BOX_W + (widest - 1) * GAP_X
     for level, row in enumerate(rows):
         indent = (width - 2 * MARGIN - len(row) * BOX_W - (len(row) - 1) * GAP_X) / 2
         for column, work in enumerate(row):
-            places[work] = (MARGIN + indent + column * (BOX_W + GAP_X), MARGIN + level * (BOX_H + GAP_Y))
-    height = MARGIN * 2 + len(rows) * BOX_H + (len(rows) - 1) * GAP_Y
+            places[work] = (MARGIN + indent + column * (BOX_W + GAP_X), MARGIN + level * (tall + GAP_Y))
+    height = MARGIN * 2 + len(rows) * tall + (len(rows) - 1) * GAP_Y
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
         f'viewBox="0 0 {width:g} {height:g}" role="img">',
@@ -222,11 +238,11 @@ def svg(answer: LineageAnswer) -> str:
     for n, (later, earlier, relation, inferred) in enumerate(edges):
         (x1, y1), (x2, y2) = places[earlier.id], places[later.id]
         down = y2 > y1
-        a = (x1 + BOX_W / 2, y1 + BOX_H if down else y1)
-        b = (x2 + BOX_W / 2, y2 if down else y2 + BOX_H)
+        a = (x1 + BOX_W / 2, y1 + tall if down else y1)
+        b = (x2 + BOX_W / 2, y2 if down else y2 + tall)
         mid = (b[1] - a[1]) / 2
         dash = ' stroke-dasharray="5 4"' if inferred else ""
-        bend = 0.0 if y2 - y1 <= BOX_H + GAP_Y else (BOX_W / 2 + GAP_X / 2) * (1 if x1 <= x2 else -1)
+        bend = 0.0 if y2 - y1 <= tall + GAP_Y else (BOX_W / 2 + GAP_X / 2) * (1 if x1 <= x2 else -1)
         c, d = (a[0] + bend, a[1] + mid), (b[0] + bend, b[1] - mid)
         out.append(
             f'<path d="M{a[0]:g} {a[1]:g}C{c[0]:g} {c[1]:g} {d[0]:g} {d[1]:g} {b[0]:g} {b[1]:g}" '
@@ -242,7 +258,7 @@ def svg(answer: LineageAnswer) -> str:
         )
     out += labels
     for work, (x, y) in places.items():
-        out += box(found[work], x, y, work == answer.work.id)
+        out += box(found[work], x, y, work == answer.work.id, tall, marks[work])
     return "\n".join([*out, "</svg>", ""])
 
 
@@ -272,18 +288,26 @@ def layers(
     return [row for row in rows if row]
 
 
-def box(node: LineageNode, x: float, y: float, root: bool) -> list[str]:
+def marks_of(work: str, movements: Sequence[OfficeStay]) -> list[str]:
+    """What offices wrote on a paper, in lines: "receipt 12 of 2026-03-05", "marked CS → Secy./CS → PC"."""
+    own = [s for s in movements if s.by == work]
+    marked = list(dict.fromkeys(s.office.rsplit(": ", 1)[-1] for s in own if s.marking))
+    said = list(dict.fromkeys(s.stamp for s in own if s.stamp))
+    return [*(["; ".join(said)] if said else []), *([f"marked {' → '.join(marked)}"] if marked else [])]
+
+
+def box(node: LineageNode, x: float, y: float, root: bool, tall: int, marks: Sequence[str]) -> list[str]:
     fill, line = ("#e8f0fe", "#1a56b0") if root else ("#fff", "#888") if node.held else ("#f6f6f6", "#bbb")
     dash = "" if node.held else ' stroke-dasharray="3 3"'
     kind = (node.kind or "paper").replace("_", " ") + ("" if node.held else " (not held)")
     number = node.reference_no or kind
-    said = [(number, 13, "#111", "600"), (f"{node.date or 'undated'} · {kind}", 11, "#444", "400"),
-            (office_of(node), 11, "#444", "400")]  # fmt: skip
-    out = [f'<rect x="{x:g}" y="{y:g}" width="{BOX_W}" height="{BOX_H}" rx="6" fill="{fill}" stroke="{line}"{dash}/>']
+    said = [(number, 13, "#111", "600"), (f"{when(node.date, node.date_range)} · {kind}", 11, "#444", "400"),
+            (office_of(node), 11, "#444", "400"), *((m, 11, "#6b3d00", "400") for m in marks)]  # fmt: skip
+    out = [f'<rect x="{x:g}" y="{y:g}" width="{BOX_W}" height="{tall}" rx="6" fill="{fill}" stroke="{line}"{dash}/>']
     for n, (words, size, colour, weight) in enumerate(said):
         room = (BOX_W - 20) / size
         out.append(
-            f'<text x="{x + 10:g}" y="{y + 23 + n * 20:g}" font-size="{size}" fill="{colour}" font-weight="{weight}" '
+            f'<text x="{x + 10:g}" y="{y + 23 + n * LINE:g}" font-size="{size}" fill="{colour}" font-weight="{weight}" '
             f"{FONT}>{escape(fitting(words, room))}</text>"
         )
     return out

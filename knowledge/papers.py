@@ -9,7 +9,7 @@ from functools import cached_property
 
 import regex
 
-from extract.record import Communication, Evidence, ReceiptMark
+from extract.record import Communication, Evidence, Marginalium, Reading, ReceiptMark
 from knowledge.identity import fold
 from knowledge.words import alternatives
 
@@ -163,3 +163,14 @@ def row_paragraph(paper: PaperView, at: int) -> str | None:
 
 def first_place(evidence: Iterable[Evidence]) -> int:
     return min((e.start for e in evidence), default=0)
+
+
+def owner(reading: Reading, mark: ReceiptMark | Marginalium) -> int | None:
+    """The ordinal of the communication on which a mark stands: the one that holds it, else the next one of its page."""
+    at = first_place(mark.evidence)
+    near = [
+        (0 if c.start <= at < c.end else min(abs(at - c.start), abs(at - c.end)) + 1, n)
+        for n, c in enumerate(reading.communications)
+        if c.start <= at < c.end or mark.page in c.pages
+    ]
+    return min(near)[1] if near else None

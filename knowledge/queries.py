@@ -12,8 +12,8 @@ from sqlalchemy import bindparam, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from extract.record import ReceiptMark, Role
-from knowledge import compliance, lineage_forms, norms, restate
+from extract.record import Role
+from knowledge import compliance, norms, restate
 from knowledge.answers import (
     CandidateAnswer,
     CheckAnswer,
@@ -41,7 +41,8 @@ from knowledge.edges import IDS, Edge, all_edges, component, edges_at, edges_fro
 from knowledge.effects import consolidated
 from knowledge.identity import Known, fold_subject, full_date, may_be_one
 from knowledge.lineage import lineage_answer, render_lineage
-from knowledge.papers import FileMarks, Library, first_place
+from knowledge.movements import movements_of
+from knowledge.papers import FileMarks, Library
 from knowledge.search import match_query, matching_copies, snippet, tokens
 from knowledge.store import Register, unpack, unpack_evidence
 from knowledge.tables import (
@@ -579,27 +580,8 @@ def bare_edge(e: Edge) -> RelationAnswer:
 
 
 def movements(r: Register, work_id: str) -> list[OfficeStay]:
-    """In which office the papers of a lineage lay for how long, with receipt stamps. UnknownWork if none."""
-    answer = lineage(r, work_id)
-    marks: dict[str, tuple[tuple[str, ReceiptMark], ...]] = {}
-    files: dict[str, frozenset[str]] = {}
-    with r.session() as s:
-        for work in lineage_forms.nodes(answer):
-            found: list[tuple[str, ReceiptMark]] = []
-            copies = best_first(s, work)
-            files[work] = frozenset(c.sha256 for c in copies)
-            for copy in copies:
-                row = s.get(ReadingRow, copy.sha256)
-                reading = unpack(row.body) if row else None
-                pages = reading.communications[copy.ordinal].pages if reading else ()
-                # A stamp between the papers' limits belongs to the paper in which it stands, else to that of its page.
-                found += [
-                    (copy.sha256, m)
-                    for m in (reading.receipt_marks if reading else ())
-                    if copy.start <= first_place(m.evidence) < copy.end or (m.page in pages and len(pages) == 1)
-                ]
-            marks[work] = tuple(dict.fromkeys(found))
-    return lineage_forms.stays(answer, marks, files)
+    """In which office the papers of a lineage lay for how long: stamps, marking trails, days. UnknownWork if none."""
+    return movements_of(r, lineage(r, work_id))
 
 
 def reached(s: Session, start: str, upstream: bool) -> list[Edge]:

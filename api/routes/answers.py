@@ -48,7 +48,15 @@ def show(work_id: str, h: Here) -> shapes.ShowAnswer:
 
 @router.get("/works/{work_id}/lineage", summary="Where a work came from and went", tags=["works"], responses=UNKNOWN)
 def lineage(work_id: str, h: Here) -> shapes.LineageAnswer:
-    return queries.lineage(h.register, work_id)
+    found = queries.lineage(h.register, work_id)
+    return found.model_copy(update={"movements": tuple(queries.movements(h.register, work_id))})
+
+
+@router.get(
+    "/works/{work_id}/movements", summary="In which office it lay for how long", tags=["works"], responses=UNKNOWN
+)
+def movements(work_id: str, h: Here) -> list[shapes.OfficeStay]:
+    return queries.movements(h.register, work_id)
 
 
 @router.get(

@@ -25,6 +25,7 @@ from ingest.pdf_check import check_pdf
 from ingest.pdfium import LOCK as _PDFIUM
 from ingest.pdfium import grey
 from ingest.scan import ScanReader
+from ingest.voices import with_voices
 
 _MAX_RENDER_PIXELS = 30_000_000
 _LARGEST_PAPER = 1300.0  # points; a page box beyond A3 (1191) is one whose maker took pixels for points
@@ -118,16 +119,15 @@ def _read_page(
     sound = [(layer, verdict) for layer, verdict in found if verdict.trusted]
     if sound and not _wants_proof(sound[0][0], glance):
         return _from_layer(*sound[0], glance)
-    rejected = _kept(found, glance)
     if not sound:
         verdict = found[0][1] if found else judge(glance.text, glance.fonts, glance.image_share)
-        return replace(_scan(pdf, index, glance, verdict.reasons, options, reader), rejected_layer=rejected)
+        return _overruled(_scan(pdf, index, glance, verdict.reasons, options, reader), found, glance)
     try:
         read = _scan(pdf, index, glance, ("the text layer wants proof",), options, reader)
     except OcrUnavailable:
         layer, verdict = sound[0]
         return _from_layer(layer, Verdict(True, (*verdict.reasons, "not proved: OCR is missing")), glance)
-    return _proved(sound, read, glance, rejected)
+    return _proved(sound, read, glance)
 
 
 def _candidates(index: int, layers: Layers, glance: _Glance) -> Iterator[tuple[Layer, Verdict]]:
@@ -163,7 +163,7 @@ def _wants_proof(layer: Layer, glance: _Glance) -> bool:
     return not layer.vouched and hindi_share(layer.text) > _HINDI_LITTLE
 
 
-def _proved(sound: list[tuple[Layer, Verdict]], read: PageDraft, glance: _Glance, rejected: str) -> PageDraft:
+def _proved(sound: list[tuple[Layer, Verdict]], read: PageDraft, glance: _Glance) -> PageDraft:
     """The layer that agrees with what OCR is sure of, else OCR."""
     seen = [w.span.of(read.text) for w in read.words if w.confidence >= _SURE]
     shares = [agreement(layer.text, seen) for layer, _ in sound]
@@ -174,19 +174,22 @@ def _proved(sound: list[tuple[Layer, Verdict]], read: PageDraft, glance: _Glance
         if layer.hidden <= _HIDDEN_MOST:
             unproved = (*verdict.reasons, "not proved: OCR is sure of too little")
             return _from_layer(layer, Verdict(True, unproved), glance)
-        return replace(read, rejected_layer=rejected)
+        return _overruled(read, sound, glance)
     said = f"{share:.1%} of the words that OCR is sure of stand in the layer"
     if share < (_AGREEMENT_OF_RECOGNISERS if layer.hidden > _HIDDEN_MOST else _AGREEMENT_LEAST):
         notes = (f"read by OCR: text layer rejected, {said}", *read.notes[1:])
-        return replace(read, notes=notes, rejected_layer=rejected)
+        return _overruled(replace(read, notes=notes), sound, glance)
     proved = _from_layer(layer, Verdict(True, (*verdict.reasons, said)), glance)
     if layer.hidden > _HIDDEN_MOST:  # another recogniser's: no surer than what was seen
         return replace(proved, confidence=min(proved.confidence, read.confidence))
     return proved
 
 
-def _kept(found: Sequence[tuple[Layer, Verdict]], glance: _Glance) -> str:
-    return found[0][0].text if found else glance.text
+def _overruled(read: PageDraft, found: Sequence[tuple[Layer, Verdict]], glance: _Glance) -> PageDraft:
+    """What was read from the image, with the layer that it overruled as a voice on numbers."""
+    if not found:
+        return replace(read, rejected_layer=glance.text)
+    return replace(with_voices(read, found[0][0].words), rejected_layer=found[0][0].text)
 
 
 def _from_layer(layer: Layer, verdict: Verdict, glance: _Glance) -> PageDraft:

@@ -175,15 +175,20 @@ def _rows(found: _Found, height: float) -> list[list[list[PlacedWord]]]:
     count = len(found.columns.spans)
     rows: list[list[list[PlacedWord]]] = []
     last = float("-inf")
+    begun = False  # the first lines of a header may stand above the line of its serial number
     for line, places in found.lines:
         opens = 0 in places or len(set(places)) > count / 2
-        if not opens and line.top - last > _WRAPPED * height:
+        apart = line.top - last > _WRAPPED * height
+        if begun and not opens and apart:
             break  # what stands apart below a table is no cell of it
-        if opens or not rows:
+        if not begun and apart:
+            rows.clear()
+        if not rows or (begun and opens):
             rows.append([[] for _ in range(count)])
         for word, k in zip(line.words, places, strict=True):
             rows[-1][k].append(word)
-        last = line.bottom
+        told = 0 in places or (opens and any(c.isdigit() for w in line.words for c in w.text))
+        begun, last = begun or told, line.bottom
     while rows and sum(map(bool, rows[-1])) < 2:
         rows.pop()
     return rows

@@ -276,3 +276,10 @@ def test_a_text_layer_without_rules_has_rows_of_cells_too() -> None:
     rows = [line for line in document.text.split("\n") if "\t" in line]
     assert rows[2:] == ["2.\tAudit of cash books of all branches\t03.02.2020", "3.\tRoll of pensioners\t15.03.2020"]
     assert document.text.count("\t") == 8
+
+
+def test_a_header_whose_first_line_stands_above_its_serial_number() -> None:
+    first = ["       Kind of                 Last", TABLE[0].replace("Item", "item").replace("Last date", "date")]
+    read = text_of([*first, *TABLE[1:]])
+    assert read[0] == "S.No.\tKind of item\tLast date"
+    assert len(read) == 4

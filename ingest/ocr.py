@@ -31,11 +31,15 @@ _PROBE_SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class OcrWord:
-    """A word in pixels of the image that was read: ``box`` is left, top, right, bottom; confidence 0..1."""
+    """A word in pixels of the image that was read: ``box`` is left, top, right, bottom; confidence 0..1.
+
+    ``alternatives`` are other readings of the same place that were not taken.
+    """
 
     text: str
     box: tuple[int, int, int, int]
     confidence: float
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from ingest.ocr import OcrLine, OcrPage, OcrWord, Orientation, missing_languages
 
 _PROBE_SECONDS = 20.0
 _USUAL_FOLDERS = ("/usr/share/tesseract-ocr/*/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
-_DIGITS_OF_NUMBER = 2
 _WORD = 3  # RIL.WORD
 _LINE, _PARAGRAPH, _BLOCK = 2, 1, 0
 
@@ -95,12 +94,12 @@ class InProcess:
     def _api(self, languages: str, psm: int) -> Any:
         """The warm models of ``languages``; loaded once."""
         if languages not in self._warm:
-            # Given at the start, not later: only so do all models of a group keep their choices.
-            # Without debug_file the library talks to the standard error of whoever called.
-            variables = {"lstm_choice_mode": "2", "debug_file": "/dev/null"}
+            library = _library()
+            # Without these two the library talks to the standard error of whoever called.
+            library.set_leptonica_log_level(library.LeptLogLevel.NONE)
             try:
-                self._warm[languages] = _library().PyTessBaseAPI(
-                    path=f"{self._tessdata()}/", lang=self._names(languages), variables=variables
+                self._warm[languages] = library.PyTessBaseAPI(
+                    path=f"{self._tessdata()}/", lang=self._names(languages), variables={"debug_file": "/dev/null"}
                 )
             except RuntimeError:
                 raise OcrUnavailable("tesseract lacks a language that is needed.") from None

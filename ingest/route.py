@@ -7,7 +7,7 @@ letters. Measured on real and on typeset scans, see docs/ocr.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -24,6 +24,7 @@ _PSM = 4  # one column of lines of any size: 3 loses the column of list numbers 
 _LATIN_PAGE = 0.15  # Latin print measures 0.00 to 0.13, Hindi and half-Hindi pages 0.55 and more
 _WORSE_ALLOWED = 0.10
 _SURE_DIGITS = 0.70
+_DIGITS_OF_NUMBER = 2
 _DEVANAGARI = regex.compile("[\u0900-\u0963\u0970-\u097f]")
 _DEVANAGARI_DIGIT = regex.compile("[\u0966-\u096f]")
 _MEANING = regex.compile(r"[\p{L}\p{N}]")
@@ -49,13 +50,27 @@ def read_page(engine: OcrEngine, image: Gray, dpi: int, languages: str) -> tuple
     page = engine.read(picture, dpi, PAGE_MODEL, _PSM)
     runs = _latin_runs(page, image)
     again = engine.read_strips([Image.fromarray(run.crop(image)) for run in runs], dpi, RUN_MODEL)
-    taken = {}
+    taken = 0
+    settled = {}
     for run, read in zip(runs, again, strict=True):
         words = run.placed(read)
-        if _better(words, run.words):
-            taken[run.line, run.first] = (run, words)
-    note = f"Hindi print; {len(taken)} of {len(runs)} Latin runs read by {RUN_MODEL}"
-    return tidied(_with_runs(page, taken)), (note,)
+        better = _better(words, run.words)
+        taken += better
+        settled[run.line, run.first] = (run, _beside(words, run.words) if better else _beside(run.words, words))
+    note = f"Hindi print; {taken} of {len(runs)} Latin runs read by {RUN_MODEL}"
+    return tidied(_with_runs(page, settled)), (note,)
+
+
+def _beside(words: tuple[OcrWord, ...], others: tuple[OcrWord, ...]) -> tuple[OcrWord, ...]:
+    """``words``; those that look like numbers keep what the other model made of them, where it says something else."""
+    if len(words) != len(others):
+        return words
+    return tuple(
+        replace(word, alternatives=(*word.alternatives, other.text))
+        if word.text != other.text and max(_digits(word.text), _digits(other.text)) >= _DIGITS_OF_NUMBER
+        else word
+        for word, other in zip(words, others, strict=True)
+    )
 
 
 def head_line_share(image: Gray) -> float:
@@ -86,7 +101,7 @@ class _Run:
     def placed(self, strip: OcrPage) -> tuple[OcrWord, ...]:
         left, top = self.box[:2]
         words = [
-            OcrWord(w.text, (w.box[0] + left, w.box[1] + top, w.box[2] + left, w.box[3] + top), w.confidence)
+            replace(w, box=(w.box[0] + left, w.box[1] + top, w.box[2] + left, w.box[3] + top))
             for line in tidied(strip).lines
             for w in line.words
         ]
@@ -94,7 +109,7 @@ class _Run:
         if words and self.before and not self.before[-1].isalnum() and len(words[0].text) > 1:
             first = words[0]
             if first.text[0] == self.before[-1] and not self.words[0].text.startswith(first.text[0]):
-                words[0] = OcrWord(first.text[1:], first.box, first.confidence)
+                words[0] = replace(first, text=first.text[1:])
         return tuple(words)
 
 
@@ -173,7 +188,7 @@ def tidied(page: OcrPage) -> OcrPage:
                 if not _starts_i(line.words, at):
                     continue
                 text = "I"
-            words.append(word if text == word.text else OcrWord(text, word.box, word.confidence))
+            words.append(word if text == word.text else replace(word, text=text))
         lines.append(OcrLine(tuple(words), line.block, line.paragraph))
     return OcrPage(tuple(line for line in lines if line.words), page.width, page.height)
 

@@ -104,7 +104,7 @@ class ScanReader:
         page, notes = read_page(self.engine, grid.cleared, dpi, self.options.ocr_languages)
         floor = _DUST_ON_SPECKLED if SPECKLED in ready.notes else _DUST
         placed = [
-            PlacedWord(w.text, BBox(*map(float, w.box)), w.confidence)
+            PlacedWord(w.text, BBox(*map(float, w.box)), w.confidence, alternatives=w.alternatives)
             for line in page.lines
             for w in line.words
             if w.confidence >= floor or _MEANING.search(w.text)

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from ingest.ocr import OcrLine, OcrPage, OcrWord
-from ingest.prepare import Gray, prepare, turn, without_specks
+from ingest.prepare import Gray, beside_paper, prepare, turn, without_specks
 from ingest.route import head_line_share, read_page, tidied
 from tests.ingest.engines import Says
 
@@ -152,3 +152,45 @@ def test_the_dot_of_a_plural_behind_a_hook(read: str, text: str) -> None:
     """र्गो is read where र्गों is printed; within a word and without the hook nothing changes."""
     page = OcrPage((_line([(read, 0.9)]),), 100, 100)
     assert [w.text for line in tidied(page).lines for w in line.words] == [text]
+
+
+def test_numbers_keep_what_the_other_model_read() -> None:
+    engine = Two([("पत्र", 0.9), ("12/3/2037", 0.6)], [("12/3/2031", 0.9)])
+    page, _ = read_page(engine, hindi_like(), 300, "Devanagari+eng")
+    (word,) = [w for line in page.lines for w in line.words if w.text[0] == "1"]
+    assert (word.text, word.alternatives) == ("12/3/2031", ("12/3/2037",))
+    engine = Two([("पत्र", 0.9), ("12/3/2037", 0.9)], [("12/3/2031", 0.6)])
+    page, _ = read_page(engine, hindi_like(), 300, "Devanagari+eng")
+    (word,) = [w for line in page.lines for w in line.words if w.text[0] == "1"]
+    assert (word.text, word.alternatives) == ("12/3/2037", ("12/3/2031",))
+
+
+def photo(desk: int) -> Gray:
+    """Lines of print on unevenly lit paper that lies askew on a desk of one tone."""
+    picture = Image.new("L", (900, 1200), desk)
+    draw = ImageDraw.Draw(picture)
+    draw.polygon([(90, 70), (820, 100), (800, 1120), (70, 1090)], fill=235)
+    for y in range(200, 1000, 40):
+        draw.rectangle((180, y, 700, y + 8), fill=20)
+    light = np.linspace(1.0, 0.6, 1200)[:, None]
+    return np.asarray(np.asarray(picture) * light, np.uint8)
+
+
+def test_the_desk_beside_the_paper_is_left_out() -> None:
+    page = photo(60)
+    desk = beside_paper(page)
+    assert desk is not None
+    assert desk[:40].all()
+    assert desk[:, :40].all()
+    assert not desk[180:1020, 160:720].any()
+    ready = prepare(page)
+    assert "what lies beside the paper left out" in ready.notes
+    assert (ready.image[100:1100, 10:60] > 200).all()
+
+
+def test_paper_that_fills_the_picture_is_left_whole() -> None:
+    assert beside_paper(photo(235)) is None
+    assert beside_paper(np.full((900, 700), 200, np.uint8)) is None
+    framed = Image.new("L", (900, 1200), 235)
+    ImageDraw.Draw(framed).rectangle((80, 80, 820, 1120), outline=0, width=4)  # a frame printed on the page
+    assert beside_paper(np.asarray(framed)) is None

@@ -1,6 +1,6 @@
 """A page's text as its content stream draws it, with the text that the producer says its glyphs stand for.
 
-Chromium, LibreOffice, Typst and Word mark clusters of Devanagari glyphs with /ActualText, since no map from single
+Chromium, LibreOffice and Typst mark clusters of Devanagari glyphs with /ActualText, since no map from single
 glyphs can say what a cluster is. The order is that of the stream, which these producers write as it is read, column
 by column.
 """
@@ -108,7 +108,7 @@ def _corner(page: PDFPage) -> tuple[float, float]:
     ctm: tuple[float, float, float, float, float, float] = {
         90: (0, -1, 1, 0, -y0, x1), 180: (-1, 0, 0, -1, x1, y1), 270: (0, 1, -1, 0, y1, -x0)
     }.get(page.rotate % 360, (1, 0, 0, 1, -x0, -y0))  # fmt: skip
-    c0, d0, c1, d1 = page.cropbox or page.mediabox
+    c0, d0, c1, d1 = page.cropbox
     inside = (max(x0, min(c0, c1)), max(y0, min(d0, d1)), min(x1, max(c0, c1)), min(y1, max(d0, d1)))
     seen = apply_matrix_rect(ctm, inside)
     return min(seen[0], seen[2]), max(seen[1], seen[3])
@@ -128,7 +128,9 @@ class _Device(PDFTextDevice):
         self._area = abs((x1 - x0) * (y1 - y0))
 
     def render_image(self, name: str, stream: Any) -> None:
-        x0, y0, x1, y1 = apply_matrix_rect(self.ctm or (1, 0, 0, 1, 0, 0), (0, 0, 1, 1))
+        if self.ctm is None:
+            return
+        x0, y0, x1, y1 = apply_matrix_rect(self.ctm, (0, 0, 1, 1))
         if abs((x1 - x0) * (y1 - y0)) > _PICTURE_LEAST * self._area:
             self.found = [replace(g, hidden=True) for g in self.found]
 

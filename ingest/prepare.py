@@ -18,6 +18,9 @@ SPECKLED = "specks removed"
 _SKEW_LIMIT = 5.0
 _SKEW_FIRES = 0.3
 _UNEVEN_FIRES = 24.0
+_PAPER_OF_PHOTO = (0.3, 0.97)  # of the picture
+_SOLID = 0.9  # of its hull: paper has straight sides
+_DESK_DARKER = 35.0  # grey levels
 _SPECKS_FIRE = 20.0  # lonely specks to a square inch of paper: sound scans 0 to 5, a halftone 14, photocopies over 33
 _SPECKS_FEW = 5.0  # below it nothing is looked for
 _SPREAD_FIRES = 0.85  # of the half inches of a page have a lonely speck: copies 0.93 and more, real scans up to 0.75
@@ -50,7 +53,11 @@ def prepare(gray: Gray, dpi: int = 300) -> Prepared:
     notes = []
     image = gray
     if unevenness(image) > _UNEVEN_FIRES:
+        desk = beside_paper(image)
         image = divide_by_background(image)
+        if desk is not None:
+            image[desk > 0] = 255
+            notes.append("what lies beside the paper left out")
         notes.append("uneven background divided out")
     clean, found = without_specks(image, dpi)
     if found:
@@ -89,6 +96,38 @@ def unevenness(gray: Gray) -> float:
     paper = cv2.dilate(small, np.ones((9, 9), np.uint8))
     low, high = np.percentile(paper[3:-3, 3:-3], (5, 95))
     return float(high - low)
+
+
+def beside_paper(gray: Gray) -> Gray | None:
+    """1 where a photo shows the desk and the paper's very edge, else 0; None where the paper fills the picture.
+
+    The paper is the even part in the middle, bounded by edges, with straight sides; around it, it is clearly darker.
+    """
+    scale = 400 / max(gray.shape)
+    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    # Print is no hole in the paper: it is closed over before the paper's brightness is asked for.
+    flat = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8))
+    edges = cv2.dilate(cv2.Canny(flat, 20, 60), np.ones((3, 3), np.uint8))
+    count, labels, parts, _ = cv2.connectedComponentsWithStats((edges == 0).astype(np.uint8), connectivity=4)
+    if count < 2:
+        return None
+    middle = labels[small.shape[0] // 4 : -(small.shape[0] // 4), small.shape[1] // 4 : -(small.shape[1] // 4)]
+    number = int(np.bincount(middle[middle > 0].ravel(), minlength=count).argmax()) if (middle > 0).any() else 0
+    share = float(parts[number, cv2.CC_STAT_AREA]) / small.size
+    if number == 0 or not _PAPER_OF_PHOTO[0] < share < _PAPER_OF_PHOTO[1]:
+        return None
+    outline, _ = cv2.findContours((labels == number).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    hull = cv2.convexHull(max(outline, key=cv2.contourArea))
+    paper = np.zeros_like(small)
+    cv2.fillConvexPoly(paper, hull.astype(np.int32), 1)
+    if share * small.size < _SOLID * float(paper.sum()):
+        return None
+    inside, outside = paper > 0, cv2.dilate(paper, np.ones((9, 9), np.uint8)) == 0
+    if outside.mean() < 0.03 or float(np.median(flat[outside])) > float(np.median(flat[inside])) - _DESK_DARKER:
+        return None
+    paper = cv2.erode(paper, np.ones((5, 5), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=1)
+    full = cv2.resize(paper, gray.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return np.asarray(full == 0, np.uint8)
 
 
 def divide_by_background(gray: Gray) -> Gray:

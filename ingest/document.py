@@ -73,6 +73,25 @@ class Word:
     alternatives: tuple[str, ...] = ()
 
 
+AreaKind = Literal[
+    "handwriting", "signature", "stamp", "seal", "struck", "overwritten", "ticked_box", "empty_box"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What stands on a page beside or over its print: where, what it is taken for, how surely (0..1) and why.
+
+    ``text`` is what was read there, for the eye of a clerk: it is no evidence. Empty where nothing was.
+    """
+
+    kind: AreaKind
+    bbox: BBox
+    text: str = ""
+    confidence: float = 0.5
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Expected trouble, with a place and what a person can do next. Never carries an e-mail address."""
@@ -110,6 +129,8 @@ class Page:
     """Why this source of text was taken and which preparation steps fired."""
     rejected_layer: str = ""
     """The text layer of the file that was not trusted: no text of the page, but a voice where a number is doubtful."""
+    areas: tuple[Area, ...] = ()
+    """Pen strokes, stamps, struck words and boxes to tick on a page that was read from its image."""
 
 
 @dataclass(frozen=True, slots=True)

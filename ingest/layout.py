@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from ingest.document import BBox, Origin, Problem, Quality, Span, Word
+from ingest.document import Area, BBox, Origin, Problem, Quality, Span, Word
 
 WIDE_GAP = "    "
 """Stands for a horizontal gap that is clearly wider than a space (a date at the right end of a number line)."""
@@ -63,6 +63,7 @@ class PageDraft:
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     rejected_layer: str = ""
+    areas: tuple[Area, ...] = ()
     """The text layer of the file that was not trusted: no text of the page, but a voice where a number is doubtful."""
 
 

@@ -118,6 +118,7 @@ def assemble(source: SourceFile, drafts: Sequence[PageDraft], problems: Sequence
                 words,
                 draft.notes,
                 draft.rejected_layer,
+                draft.areas,
             )
         )
         found += [replace(p, page=number) for p in draft.problems]

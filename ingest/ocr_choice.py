@@ -8,11 +8,10 @@ from typing import Any
 
 from ingest.cache import OcrCache
 from ingest.errors import OcrUnavailable
-from ingest.layout import PlacedLine
 from ingest.ocr import OcrEngine, Tesseract
 from ingest.ocr_inprocess import InProcess
 from ingest.options import ReadOptions
-from ingest.scan import ScanReader
+from ingest.scan import Recognised, ScanReader
 from ingest.workers import SHARED, Apart, Pool
 
 INSTEAD = "read by the tesseract program: the process that read this page before ended"
@@ -71,9 +70,9 @@ class ReaderApart(ScanReader):
 
     def _recognise(self, *arguments: Any) -> Any:
         found, instead = self.apart.call(_recognise, replace(self.options, cache_dir=None), *arguments)
-        lines, steps = found
-        return lines, (INSTEAD, *steps) if instead else steps
+        lines, areas, steps = found
+        return lines, areas, (INSTEAD, *steps) if instead else steps
 
 
-def _recognise(engine: OcrEngine, options: ReadOptions, *arguments: Any) -> tuple[list[PlacedLine], tuple[str, ...]]:
+def _recognise(engine: OcrEngine, options: ReadOptions, *arguments: Any) -> Recognised:
     return ScanReader(engine, options, OcrCache(None))._recognise(*arguments)

@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium_c
 import regex
 from PIL import Image
 
+from ingest.colour import without_idle_colour
 from ingest.document import BBox, Problem, SourceFile
 from ingest.errors import DamagedSource, EncryptedSource, OcrUnavailable
 from ingest.gate import Verdict, agreement, hindi_share, judge
@@ -38,6 +39,7 @@ _SURE = 0.9  # 99 of 100 words that OCR is as sure of are right (docs/ocr.md, Co
 _AGREEMENT_LEAST = 0.88  # sound Hindi layers 0.93 to 1.00, layers with over 5 % of their characters wrong 0.10 to 0.74
 _AGREEMENT_OF_RECOGNISERS = 0.975  # two of them agree on what is easy to read: 0.95 with 6 % of the characters wrong
 _PICTURES_MOST = 2000
+_COLOUR_ASKED = 20  # pictures: a page in strips is of one colour
 _RECOGNISED_FONT = regex.compile(r"(?:[A-Z]{6}\+)?(?:Fd\d{3,}|HiddenHorzOCR|GlyphLessFont)")
 _DEVANAGARI = regex.compile("[\u0900-\u097f]")
 
@@ -289,6 +291,26 @@ def _image_share(page: Any, area: float) -> float:
     return min(1.0, covered / area)
 
 
+def _scanned_in_colour(page: Any) -> bool:
+    """Whether one of the page's first pictures has three channels."""
+    for number, item in enumerate(page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=2)):
+        if number > _COLOUR_ASKED:
+            break
+        with suppress(pypdfium2.PdfiumError):
+            if item.get_metadata().bits_per_pixel >= 24:
+                return True
+    return False
+
+
+def _in_colour(page: Any, scale: float) -> Image.Image:
+    """The page in colour where it holds coloured ink, else in grey."""
+    bitmap = page.render(scale=scale, force_bitmap_format=pdfium_c.FPDFBitmap_BGR)
+    try:
+        return without_idle_colour(bitmap.to_pil().convert("RGB"))
+    finally:
+        bitmap.close()
+
+
 def _render(pdf: pypdfium2.PdfDocument, index: int, glance: _Glance, dpi: int) -> tuple[Image.Image, float, float]:
     """The page image, points of the page box per pixel, points of the paper per pixel.
 
@@ -300,7 +322,7 @@ def _render(pdf: pypdfium2.PdfDocument, index: int, glance: _Glance, dpi: int) -
     scale *= min(1.0, (_MAX_RENDER_PIXELS / (glance.width * glance.height * scale * scale)) ** 0.5)
     page = pdf[index]
     try:
-        image = grey(page, scale)
+        image = _in_colour(page, scale) if _scanned_in_colour(page) else grey(page, scale)
     finally:
         page.close()
     return image, 1 / scale, paper / scale

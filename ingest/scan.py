@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import cv2
 import numpy as np
 import regex
 from PIL import Image
 
 from ingest.cache import OcrCache, image_key
 from ingest.cells import read_again, with_unruled
-from ingest.document import BBox, Problem
+from ingest.colour import LIFTED, coloured_ink, lifted
+from ingest.columns import in_order
+from ingest.document import Area, BBox, Problem
 from ingest.errors import OcrFailed
 from ingest.grid import find_grid, settled
-from ingest.layout import PageDraft, PlacedLine, PlacedWord, compose, with_tables
+from ingest.layout import PageDraft, PlacedLine, PlacedWord, compose
 from ingest.ocr import OcrEngine
 from ingest.options import INGEST_VERSION, ReadOptions
-from ingest.prepare import SPECKLED, ink_share, prepare, turn
+from ingest.prepare import SPECKLED, Gray, Prepared, ink_share, prepare, turn
 from ingest.quality import grade, ocr_confidence
+from ingest.regions import find_regions, names_below
 from ingest.route import read_page
 
 _BLANK_INK = 0.0001  # three words alone on a page are 0.0003 of it
@@ -30,6 +35,9 @@ _DUST_ON_SPECKLED = 0.6
 _MEANING = regex.compile(r"[\p{L}\p{N}।॥]")
 _SURE_OF_TURN = 2.0
 _LEAST_COVERED = 0.2  # of the ink: read pages cover four times theirs, photos on a dark desk 0.4, a lost page 0.01
+
+Recognised = tuple[list[PlacedLine], list[Area], tuple[str, ...]]
+"""Lines and areas in pixels of the page image, and the notes of what was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +57,57 @@ class ScanReader:
         width, height = image.width * points_per_pixel, image.height * points_per_pixel
         dpi = round(72 / points_per_pixel)
         gray = image.convert("L")
+        colour = coloured_ink(np.asarray(image)) if image.mode == "RGB" else None
+        if colour is None:
+            image = gray
         if ink_share(np.asarray(gray)) < _BLANK_INK:
             return PageDraft("", (), "ocr", 1.0, "good", width, height, (*notes, "blank page"))
         version = self.engine.probe(self.options.ocr_languages)
         key = image_key(image, version, self.options.ocr_languages, dpi, INGEST_VERSION)
         entry = self.cache.get(key)
-        lines = _restore(entry) if entry else None
-        if lines is None or entry is None:
+        found = _restore(entry) if entry else None
+        if found is None:
             try:
-                lines, steps = self._recognise(np.asarray(gray), dpi)
+                lines, areas, steps = self._recognise(np.asarray(gray), dpi, colour)
             except OcrFailed as failure:
                 problem = Problem("ocr_failed", failure.message, failure.next_step)
                 return PageDraft("", (), "ocr", 0.0, "unreadable", width, height, (*notes, "OCR failed"), (problem,))
-            self.cache.put(key, {"lines": _keep(lines), "notes": list(steps)})
+            self.cache.put(key, {"lines": _keep(lines), "areas": _keep_areas(areas), "notes": list(steps)})
         else:
-            steps = tuple(str(note) for note in entry.get("notes", ()))
-        return self._draft(lines, points_per_pixel, width, height, (*notes, *steps))
+            lines, areas, steps = found
+        return self._draft(lines, areas, points_per_pixel, width, height, (*notes, *steps))
 
-    def _recognise(self, gray: Any, dpi: int) -> tuple[list[PlacedLine], tuple[str, ...]]:
+    def _recognise(self, gray: Any, dpi: int, colour: Gray | None = None) -> Recognised:
+        """``colour`` is 1 where the page's ink is coloured."""
+        if colour is not None:
+            gray, freed = lifted(gray, colour, dpi)
+            lines, areas, steps = self._oriented(gray, dpi, colour)
+            return lines, areas, (LIFTED, *steps) if freed else steps
+        return self._oriented(gray, dpi, None)
+
+    def _oriented(self, gray: Any, dpi: int, colour: Gray | None) -> Recognised:
         alone = _few_words(gray, dpi)
         if alone is not None:
             left, top, right, bottom = alone
-            lines, steps = self._upright(gray[top:bottom, left:right], dpi)
-            return [_moved(line, _shift(left, top)) for line in lines], ("a few words alone, read apart", *steps)
-        lines, steps = self._upright(gray, dpi)
+            inner = colour[top:bottom, left:right] if colour is not None else None
+            lines, areas, steps = self._upright(gray[top:bottom, left:right], dpi, inner)
+            shift = _shift(left, top)
+            return _all_moved(lines, areas, shift, ("a few words alone, read apart", *steps))
+        lines, areas, steps = self._upright(gray, dpi, colour)
         if _confidence(lines) >= _TURNED_BELOW and _covered(lines) > _LEAST_COVERED * _ink(gray):
-            return lines, steps
+            return lines, areas, steps
         # Reading a turned page gives rubbish at low confidence, or two words where the ink is that of a full page;
         # asking for the orientation costs a third of a second, so it is asked only then.
         quarters = self._quarter_turns(gray, dpi)
         if quarters == 0:
-            return lines, steps
+            return lines, areas, steps
         turned = turn(gray, quarters)
-        again, more = self._upright(turned.image, dpi)
+        aside = turn(colour, quarters).image if colour is not None else None
+        again, found, more = self._upright(turned.image, dpi, aside)
         if _weight(again) <= _weight(lines):
-            return lines, steps
+            return lines, areas, steps
         note = f"page turned by {90 * quarters} degrees"
-        return [_moved(line, turned.box_back) for line in again], (note, *more)
+        return _all_moved(again, found, turned.box_back, (note, *more))
 
     def _quarter_turns(self, gray: Any, dpi: int) -> int:
         """Quarter turns clockwise that set the page upright; 0 where the engine does not know."""
@@ -98,7 +120,7 @@ class ScanReader:
                 return (first + said.quarter_turns) % 4
         return 0
 
-    def _upright(self, gray: Any, dpi: int) -> tuple[list[PlacedLine], tuple[str, ...]]:
+    def _upright(self, gray: Any, dpi: int, colour: Gray | None) -> Recognised:
         ready = prepare(gray, dpi)
         grid = find_grid(ready.image, dpi)
         page, notes = read_page(self.engine, grid.cleared, dpi, self.options.ocr_languages)
@@ -114,18 +136,31 @@ class ScanReader:
             notes = (*notes, f"{len(tables)} ruled table{'s' if len(tables) > 1 else ''}")
         tables = with_unruled(placed, tables)
         placed = read_again(placed, tables, grid.cleared, dpi, self.engine, self.options.ocr_languages)
-        return [_moved(line, ready.box_back) for line in with_tables(placed, tables)], (*ready.notes, *notes)
+        placed, areas = find_regions(ready.image, _along(colour, ready), placed, _frames(tables), dpi)
+        lines, side_by_side = in_order(placed, tables)
+        if side_by_side:
+            notes = (*notes, "two columns")
+        lines = names_below(ready.image, lines, areas, self.engine, dpi, self.options.ocr_languages)
+        return _all_moved(lines, areas, ready.box_back, (*ready.notes, *notes))
 
     def _draft(
-        self, lines: list[PlacedLine], scale: float, width: float, height: float, notes: tuple[str, ...]
+        self,
+        lines: list[PlacedLine],
+        areas: list[Area],
+        scale: float,
+        width: float,
+        height: float,
+        notes: tuple[str, ...],
     ) -> PageDraft:
         def to_points(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
             x0, top, x1, bottom = (v * scale for v in box)
             return max(0.0, x0), max(0.0, top), max(0.0, min(width, x1)), max(0.0, min(height, bottom))
 
-        text, words = compose([_moved(line, to_points) for line in lines])
+        lines, areas, notes = _all_moved(lines, areas, to_points, notes)
+        text, words = compose(lines)
         confidence = ocr_confidence(text, words)
-        return PageDraft(text, words, "ocr", confidence, grade(confidence), width, height, notes)
+        quality = grade(confidence)
+        return PageDraft(text, words, "ocr", confidence, quality, width, height, notes, areas=tuple(areas))
 
 
 def _few_words(gray: Any, dpi: int) -> tuple[int, int, int, int] | None:
@@ -151,6 +186,36 @@ def _shift(left: int, top: int) -> Any:
 def _moved(line: PlacedLine, move: Any) -> PlacedLine:
     words = tuple(replace(w, bbox=BBox(*move((w.bbox.x0, w.bbox.top, w.bbox.x1, w.bbox.bottom)))) for w in line.words)
     return PlacedLine(words, line.new_paragraph)
+
+
+def _all_moved(lines: list[PlacedLine], areas: list[Area], move: Any, notes: tuple[str, ...]) -> Recognised:
+    moved = [
+        replace(a, bbox=BBox(*move((a.bbox.x0, a.bbox.top, a.bbox.x1, a.bbox.bottom)))) for a in areas
+    ]  # fmt: skip
+    return [_moved(line, move) for line in lines], moved, notes
+
+
+def _along(colour: Gray | None, ready: Prepared) -> Gray | None:
+    """The mask of coloured ink turned as the page was."""
+    if colour is None:
+        return None
+    size = ready.image.shape[1], ready.image.shape[0]
+    return cv2.warpAffine(colour, ready.back, size, flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)  # type: ignore[return-value]
+
+
+def _frames(tables: Sequence[Sequence[Sequence[BBox | None]]]) -> list[BBox]:
+    """The rectangle around each table."""
+    out = []
+    for table in tables:
+        cells = [cell for row in table for cell in row if cell]
+        if cells:
+            out.append(
+                BBox(
+                    min(c.x0 for c in cells), min(c.top for c in cells),
+                    max(c.x1 for c in cells), max(c.bottom for c in cells),
+                )
+            )  # fmt: skip
+    return out
 
 
 def _covered(lines: list[PlacedLine]) -> float:
@@ -181,9 +246,13 @@ def _keep(lines: list[PlacedLine]) -> list[Any]:
     ]  # fmt: skip
 
 
-def _restore(entry: dict[str, Any]) -> list[PlacedLine] | None:
+def _keep_areas(areas: list[Area]) -> list[Any]:
+    return [[a.kind, a.bbox.as_list(), a.text, round(a.confidence, 4), a.why] for a in areas]
+
+
+def _restore(entry: dict[str, Any]) -> Recognised | None:
     try:
-        return [
+        lines = [
             PlacedLine(
                 tuple(
                     PlacedWord(str(t), BBox(a, b, c, d), float(sure), gap, tuple(map(str, others)))
@@ -193,5 +262,9 @@ def _restore(entry: dict[str, Any]) -> list[PlacedLine] | None:
             )
             for hint, words in entry["lines"]
         ]
+        areas = [
+            Area(kind, BBox(*box), str(text), float(sure), str(why)) for kind, box, text, sure, why in entry["areas"]
+        ]
+        return lines, areas, tuple(str(note) for note in entry["notes"])
     except (KeyError, TypeError, ValueError):
         return None

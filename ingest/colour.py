@@ -1,0 +1,83 @@
+"""Coloured ink on a page image: where it is, and the page without it where it covers black print.
+
+Letterheads, telephone numbers and footers are printed in colour, so colour is never taken away as such: only pen
+strokes and stamps that touch black letters are.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from ingest.prepare import Gray
+
+LIFTED = "coloured ink over print lifted"
+"""The note of a page whose print was freed."""
+
+_COLOURED = 50  # spread of the three channels in levels, above that of the paper; grey scans stay under 20
+_INK = 200  # the darkest channel of ink
+_BLACK = 120
+_LEAST_SHARE = 0.0002  # of the page
+_LEAST_TALL = 0.13  # inch: letters of 10 points are 0.10, a pen's stroke over a line is taller
+_BESIDE = 0.03  # inch
+_CONTACT = 0.05  # inch of black print along the stroke
+
+Rgb = NDArray[np.uint8]
+
+
+def without_idle_colour(image: Image.Image) -> Image.Image:
+    """An image without coloured ink in grey, which is a third of the bytes; any other as it is."""
+    if coloured_ink(np.asarray(image)) is not None:
+        return image
+    return image.convert("L")
+
+
+def coloured_ink(rgb: Rgb) -> Gray | None:
+    """1 where there is coloured ink, else 0; None for a page without any. Tinted paper is not ink."""
+    red, green, blue = cv2.split(cv2.blur(rgb, (3, 3)))  # pictures are packed with coarser colour than light
+    darkest = cv2.min(cv2.min(red, green), blue)
+    spread = cv2.subtract(cv2.max(cv2.max(red, green), blue), darkest)
+    paper = float(np.median(spread[::16, ::16]))
+    ink = ((spread > _COLOURED + paper) & (darkest < _INK)).astype(np.uint8)
+    return ink if ink.mean() > _LEAST_SHARE else None
+
+
+def lifted(gray: Gray, colour: Gray, dpi: int) -> tuple[Gray, bool]:
+    """The page without the coloured strokes that touch black print, and whether there were any."""
+    joined = cv2.morphologyEx(colour, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    count, labels, parts, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    black = _print_beside(gray, colour)
+    near = cv2.dilate(labels.astype(np.uint16 if count < 65_000 else np.float32), np.ones((7, 7), np.uint8))
+    touched = np.bincount(near[black].astype(np.int64), minlength=count)
+    tall = parts[:, cv2.CC_STAT_HEIGHT] > _LEAST_TALL * dpi
+    over = tall & (touched > _CONTACT * dpi)
+    over[0] = False
+    if not over.any():
+        return gray, False
+    # The loose ends of a signature go with the strokes they stand beside.
+    left, top = parts[:, cv2.CC_STAT_LEFT], parts[:, cv2.CC_STAT_TOP]
+    right, bottom = left + parts[:, cv2.CC_STAT_WIDTH], top + parts[:, cv2.CC_STAT_HEIGHT]
+    slack = round(_BESIDE * dpi)
+    for number in np.flatnonzero(over):
+        over |= (
+            (left < right[number] + slack) & (right > left[number] - slack)
+            & (top < bottom[number] + slack) & (bottom > top[number] - slack)
+        )  # fmt: skip
+    over[0] = False
+    away = cv2.dilate(over[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    out = gray.copy()
+    out[away & ~black] = int(np.percentile(gray[::8, ::8], 80))
+    return out, True
+
+
+def _print_beside(gray: Gray, colour: Gray) -> NDArray[np.bool_]:
+    """Black letters that stand on their own, not the dark rims and cores of coloured strokes."""
+    black = ((gray < _BLACK) & (colour == 0)).astype(np.uint8)
+    reach = cv2.dilate(colour, np.ones((7, 7), np.uint8)) > 0
+    count, labels, parts, _ = cv2.connectedComponentsWithStats(black, connectivity=8)
+    inside = np.bincount(labels[reach], minlength=count)
+    letters = inside < 0.6 * parts[:, cv2.CC_STAT_AREA]
+    letters[0] = False
+    return letters[labels]

@@ -1,0 +1,491 @@
+"""What stands on a page beside its print: pen strokes, signatures, stamps, struck words, boxes to tick.
+
+Found on the prepared image, by colour and by the size and shape of connected ink. Words stay words; what a pen
+wrote gets a low confidence, so that no finding rests on it unnoticed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import Any
+
+import cv2
+import numpy as np
+import regex
+from PIL import Image
+
+from ingest.document import Area, BBox
+from ingest.layout import PlacedLine, PlacedWord, lines_of
+from ingest.ocr import OcrEngine, OcrWord
+from ingest.prepare import Gray
+from ingest.route import PAGE_MODEL, RUN_MODEL
+
+PEN_CONFIDENCE = 0.2
+"""Of words whose ink is a pen's: their digits are in a recogniser's favourite shapes, however sure it is."""
+
+_INK = 128
+_SURE = 0.8
+_SCRAWL = 0.5
+_LINES_ABOVE = 5  # a signature stands below a text, not in a letterhead
+_LETTER = regex.compile(r"[\p{L}\p{N}]")
+_LATIN_OR_DIGIT = regex.compile(r"[A-Za-z0-9]")
+_DATE = regex.compile(r"\p{N}{1,2}\s?[./-]\s?\p{N}{1,2}\s?[./-]\s?\p{N}{2,4}")
+_NAME = regex.compile(r"\p{L}\p{M}*")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Connected ink of a page: ``boxes`` are left, top, width, height, area; ``height`` is that of usual words."""
+
+    labels: np.ndarray[tuple[int, ...], np.dtype[np.int32]]
+    boxes: np.ndarray[tuple[int, ...], np.dtype[np.int32]]
+    height: float
+
+
+def find_regions(
+    image: Gray, colour: Gray | None, words: Sequence[PlacedWord], tables: Sequence[BBox], dpi: int
+) -> tuple[list[PlacedWord], list[Area]]:
+    """The words, those written with a pen or struck out at low confidence, and the regions in reading order."""
+    sound = [w for w in words if w.confidence >= _SURE and len(w.text) > 2]
+    if len(sound) < 5:
+        return list(words), []
+    height = median(w.bbox.bottom - w.bbox.top for w in sound)
+    ink = (image < _INK).astype(np.uint8)
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    parts = Parts(labels, boxes, height)
+    areas: list[Area] = []
+    out, pens = _coloured_words(words, image, colour)
+    areas += pens
+    areas += stamps(parts, colour, out, tables, dpi)
+    held = [a.bbox for a in areas if a.kind in ("stamp", "seal")]
+    pen, strokes = signatures(parts, out, [*tables, *held], dpi)
+    out, struck = struck_words(image, out, tables)
+    out, pen = _without_scrawl(parts, strokes, out, pen)
+    areas += [*pen, *struck]
+    areas += _overwritten(image, out)
+    areas += tick_boxes(parts, out, dpi)
+    return out, sorted(areas, key=lambda a: (a.bbox.top, a.bbox.x0))
+
+
+# ------------------------------------------------------------------------------------------ handwriting by colour
+
+
+def _coloured_words(
+    words: Sequence[PlacedWord], image: Gray, colour: Gray | None
+) -> tuple[list[PlacedWord], list[Area]]:
+    """Words in coloured ink on a line of black ones are a pen's; whole coloured lines are a letterhead."""
+    if colour is None:
+        return list(words), []
+    share = {id(w): _share(w.bbox, image, colour) for w in words}
+    found: dict[int, PlacedWord] = {}
+    areas = []
+    for line in lines_of(words):
+        letters = sum(len(w.text) for w in line.words)
+        black = sum(len(w.text) for w in line.words if share[id(w)] < 0.2)
+        if black < 0.4 * letters:
+            continue
+        run: list[PlacedWord] = []
+        for word in (*line.words, None):
+            if word is not None and share[id(word)] > 0.5:
+                run.append(word)
+                found[id(word)] = replace(word, confidence=min(word.confidence, PEN_CONFIDENCE))
+            elif run:
+                box = _around([w.bbox for w in run])
+                text = " ".join(w.text for w in run)
+                areas.append(Area("handwriting", box, text, PEN_CONFIDENCE, "a pen's colour among print"))
+                run = []
+    return [found.get(id(w), w) for w in words], areas
+
+
+def _share(box: BBox, image: Gray, colour: Gray) -> float:
+    """Share of a box's ink that is coloured."""
+    rows, columns = _slices(box, image)
+    ink = (image[rows, columns] < 180) | (colour[rows, columns] > 0)
+    return float(colour[rows, columns][ink].mean()) if ink.any() else 0.0
+
+
+# ------------------------------------------------------------------------------------------------- signatures
+
+
+def signatures(
+    parts: Parts, words: Sequence[PlacedWord], taken: Sequence[BBox], dpi: int
+) -> tuple[list[Area], list[int]]:
+    """Open strokes taller than two lines; a signature where print stands close below, else handwriting.
+
+    Beside the areas the numbers of the parts that are strokes.
+    """
+    big = []
+    strokes = []
+    for number, (x, y, w, h, area) in enumerate(parts.boxes):
+        if number == 0:
+            continue
+        if h < 1.7 * parts.height or w < 0.8 * parts.height or h > 2.5 * dpi or w > 4.0 * dpi:
+            continue
+        box = BBox(float(x), float(y), float(x + w), float(y + h))
+        if area > 0.3 * w * h or w > 12 * h or _rule(area, w, h) or any(_overlap(box, t) > 0.3 for t in taken):
+            continue
+        # Print of large letters is read soundly; strokes are not.
+        read = [v for v in words if v.confidence >= 0.5 and len(v.text) > 2 and _overlap(v.bbox, box) > 0.8]
+        if sum((v.bbox.x1 - v.bbox.x0) * (v.bbox.bottom - v.bbox.top) for v in read) > 0.6 * w * h:
+            continue
+        if x <= 3 or y <= 3 or x + w >= parts.labels.shape[1] - 3 or y + h >= parts.labels.shape[0] - 3:
+            continue  # the edge of the paper
+        big.append(box)
+        strokes.append(number)
+    out = []
+    for box in _joined(big, 0.12 * dpi):
+        below = [
+            w
+            for w in words
+            if w.confidence >= 0.6 and _LETTER.search(w.text) and w.bbox.x0 < box.x1 + dpi and w.bbox.x1 > box.x0 - dpi
+            and box.top + 0.5 * (box.bottom - box.top) < w.bbox.top < box.bottom + 2.2 * parts.height
+        ]  # fmt: skip
+        kind = "signature" if below and box.x1 - box.x0 > 2 * parts.height else "handwriting"
+        out.append(Area(kind, box, "", 0.6, "strokes taller than the lines"))  # type: ignore[arg-type]
+    return out, strokes
+
+
+def _without_scrawl(
+    parts: Parts, strokes: Sequence[int], words: Sequence[PlacedWord], areas: Sequence[Area]
+) -> tuple[list[PlacedWord], list[Area]]:
+    """Doubted words that are mostly pen strokes are taken out of the lines and kept with their region."""
+    pen = np.zeros(len(parts.boxes), bool)
+    pen[list(strokes)] = True
+
+    def drawn(word: PlacedWord) -> bool:
+        rows, columns = _slices(word.bbox, parts.labels)
+        labels = parts.labels[rows, columns]
+        return bool(pen[labels].sum() > 0.6 * max(1, (labels > 0).sum()))
+
+    out = list(words)
+    marked = []
+    for area in areas:
+        near = [w for w in out if w.confidence < _SCRAWL and len(w.text) <= 4 and _overlap(w.bbox, area.bbox) > 0.5]
+        scrawl = [w for w in near if drawn(w)]
+        held = {id(w) for w in scrawl}
+        out = [w for w in out if id(w) not in held]
+        text = " ".join(w.text for line in lines_of(scrawl) for w in line.words)
+        marked.append(replace(area, text=text))
+    return out, marked
+
+
+def _rule(area: int, width: int, height: int) -> bool:
+    """A frame or a straight rule: little ink in a large box, or nothing but ink in a thin one."""
+    return min(width, height) < 6 or area < 0.012 * width * height
+
+
+def names_below(
+    image: Gray, lines: Sequence[PlacedLine], areas: Sequence[Area], engine: OcrEngine, dpi: int, models: str
+) -> list[PlacedLine]:
+    """Lines with the printed name that a signature runs over read again, its line alone, where that is surer.
+
+    The line is the one above the first sound line below the signature; three cuts of it are read and the surest
+    word of each place is taken.
+    """
+    out = list(lines)
+    for area in areas:
+        if area.kind != "signature" or sum(line.bottom < area.bbox.top for line in out) < _LINES_ABOVE:
+            continue
+        below = _line_below(out, area.bbox)
+        if below is None:
+            continue
+        latin = sum(bool(_LATIN_OR_DIGIT.search(w.text)) for w in below.words) > 0.5 * len(below.words)
+        height = median(w.bbox.bottom - w.bbox.top for w in below.words)
+        top, left = below.top, min(w.bbox.x0 for w in below.words)
+        x0 = max(0, int(min(left, area.bbox.x0) - height))
+        x1 = min(image.shape[1], int(max(below.words[-1].bbox.x1, area.bbox.x1) + height))
+        old = [
+            line for line in out
+            if line is not below and line.bottom > top - 1.2 * height and line.top < top - 0.4 * height
+        ]  # fmt: skip
+        apart = [o for o in old if o.words[0].bbox.x0 < x0 - height or o.words[-1].bbox.x1 > x1 + height]
+        if apart or any(_sure(line.words) > 0.75 for line in old):
+            continue  # other print on the same line, or a name that is read already
+        cuts = [(max(0, int(top - reach * height)), int(top - 0.05 * height)) for reach in (1.85, 2.0, 2.15)]
+        strips = [Image.fromarray(np.ascontiguousarray(image[a:b, x0:x1])) for a, b in cuts if b - a > 12]
+        if len(strips) < 3 or x1 - x0 < 40:
+            continue
+        words = _surest([
+            [replace_box(w, x0, cut[0]) for line in page.lines for w in line.words]
+            for page, cut in zip(engine.read_strips(strips, dpi, _model(models, latin)), cuts, strict=True)
+        ])  # fmt: skip
+        letters = sum(len(_NAME.findall(w.text)) for w in words)
+        if letters < 6 or _sure(words) < 0.6 or (old and _sure(words) <= _sure([w for o in old for w in o.words])):
+            continue
+        gone = {id(line) for line in old}
+        capped = tuple(replace(w, confidence=min(w.confidence, 0.7)) for w in words)
+        at = next(n for n, line in enumerate(out) if line is below)
+        out = [*(ln for ln in out[:at] if id(ln) not in gone), PlacedLine(capped), *(
+            ln for ln in out[at:] if id(ln) not in gone
+        )]  # fmt: skip
+    return out
+
+
+def _model(models: str, latin: bool) -> str:
+    """The one model for the script of the line below, where it is among ``models``."""
+    wanted = RUN_MODEL if latin else PAGE_MODEL
+    return wanted if wanted in models.split("+") else models
+
+
+def replace_box(word: OcrWord, dx: int, dy: int) -> PlacedWord:
+    """A word of a crop in the coordinates of the image it was cut from."""
+    x0, y0, x1, y1 = word.box
+    return PlacedWord(word.text, BBox(float(x0 + dx), float(y0 + dy), float(x1 + dx), float(y1 + dy)), word.confidence)
+
+
+def _line_below(lines: Sequence[PlacedLine], box: BBox) -> PlacedLine | None:
+    """The first short line of sound words that begins in or below the lower half of ``box`` and stands under it."""
+    middle = (box.top + box.bottom) / 2
+    found = [
+        line for line in lines
+        if len(line.words) <= 7 and sum(len(w.text) for w in line.words) >= 5
+        and min(w.confidence for w in line.words) >= 0.75
+        and middle < line.top < box.bottom + 2.5 * (line.bottom - line.top)
+        and line.words[0].bbox.x0 < box.x1 and line.words[-1].bbox.x1 > box.x0
+    ]  # fmt: skip
+    return min(found, key=lambda line: line.top) if found else None
+
+
+def _surest(readings: Sequence[Sequence[PlacedWord]]) -> list[PlacedWord]:
+    """For each word of the surest reading the surest word that stands in its place."""
+    kept = [[w for w in words if _LETTER.search(w.text)] for words in readings]
+    if not any(kept):
+        return []
+    best = max(kept, key=_sure)
+    out = []
+    for word in best:
+        same = [
+            v for words in kept if len(words) == len(best) for v in words
+            if min(v.bbox.x1, word.bbox.x1) - max(v.bbox.x0, word.bbox.x0)
+            > 0.7 * max(v.bbox.x1 - v.bbox.x0, word.bbox.x1 - word.bbox.x0)
+        ]  # fmt: skip
+        out.append(max(same, key=lambda v: v.confidence, default=word))
+    return out
+
+
+def _sure(words: Sequence[PlacedWord]) -> float:
+    weight = sum(len(w.text) for w in words)
+    return sum(len(w.text) * w.confidence for w in words) / weight if weight else 0.0
+
+
+# ----------------------------------------------------------------------------------------------------- stamps
+
+
+def stamps(
+    parts: Parts, colour: Gray | None, words: Sequence[PlacedWord], tables: Sequence[BBox], dpi: int
+) -> list[Area]:
+    """Rings (seals, round stamps) and small frames (receipt stamps), black or coloured."""
+    sources = [(parts.labels, parts.boxes, "black")]
+    if colour is not None:
+        closed = cv2.morphologyEx(colour, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+        _, labels, boxes, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+        sources.append((labels, boxes, "coloured"))
+    out: list[Area] = []
+    for labels, boxes, ink in sources:
+        for number, (x, y, w, h, area) in enumerate(boxes):
+            if number == 0 or not (0.45 * dpi < w < 3.3 * dpi and 0.35 * dpi < h < 2.4 * dpi) or area > 0.5 * w * h:
+                continue
+            box = BBox(float(x), float(y), float(x + w), float(y + h))
+            if any(_overlap(box, t) > 0.5 for t in (*tables, *(a.bbox for a in out))):
+                continue
+            shape = _shape(labels[y : y + h, x : x + w] == number)
+            if shape is None:
+                continue
+            inside = [v for v in words if _within(v.bbox, box)]
+            text = "\n".join(" ".join(v.text for v in line.words) for line in lines_of(inside))
+            if shape == "frame" and (len(inside) > 20 or not regex.search(r"\p{N}", text)):
+                continue  # a framed notice, a logo
+            kind = "seal" if shape == "ring" and not _DATE.search(text) else "stamp"
+            sure = _sure(inside) if inside else 0.5
+            out.append(Area(kind, box, text, sure, f"a {ink} {shape}"))  # type: ignore[arg-type]
+    return out
+
+
+def _shape(own: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> str | None:
+    """``ring`` or ``frame`` for a closed thin outline that is an ellipse or a (turned) rectangle."""
+    filled = np.pad(own.astype(np.uint8), 2)
+    contours, _ = cv2.findContours(filled, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    if not contours:
+        return None
+    outline = max(contours, key=cv2.contourArea)
+    area = cv2.contourArea(outline)
+    if area < 0.5 * own.size or len(outline) < 60:
+        return None
+    if own.sum() > 0.45 * area:
+        return None
+    (_, _), (w, h), _ = cv2.minAreaRect(outline)
+    fill = area / max(1.0, w * h)
+    if fill > 0.93:
+        return "frame"
+    (_, _), (a, b), _ = cv2.fitEllipse(outline)
+    ellipse = np.pi / 4 * a * b
+    if 0.72 < fill < 0.84 and 0.94 < area / max(1.0, ellipse) < 1.06 and min(a, b) > 0.55 * max(a, b):
+        return "ring"
+    return None
+
+
+# ------------------------------------------------------------------------------- struck, overwritten, ticked
+
+
+def struck_words(
+    image: Gray, words: Sequence[PlacedWord], tables: Sequence[BBox]
+) -> tuple[list[PlacedWord], list[Area]]:
+    """Words with a straight line through their middle. They stay, at low confidence."""
+    out, areas = [], []
+    for word in words:
+        box = word.bbox
+        height, width = box.bottom - box.top, box.x1 - box.x0
+        if len(word.text) < 3 or width < 1.5 * height or not _LATIN_OR_DIGIT.search(word.text):
+            out.append(word)  # the head line of Hindi words is such a line
+            continue
+        rows, columns = _slices(BBox(box.x0, box.top + 0.3 * height, box.x1, box.top + 0.72 * height), image)
+        ink = (image[rows, columns] < 150).astype(np.uint8)
+        if ink.size == 0:
+            out.append(word)
+            continue
+        # One line from end to end of the word, in a band as thick as a pen: letters never fill every column.
+        covered = max(
+            (float(ink[top : top + 5].any(axis=0).mean()) for top in range(0, max(1, ink.shape[0] - 4), 2)), default=0.0
+        )
+        beyond = _line_goes_on(image, box)
+        if covered > 0.97 and beyond:
+            out.append(replace(word, confidence=min(word.confidence, 0.4)))
+            areas.append(Area("struck", box, word.text, 0.7, "a line through the word"))
+        else:
+            out.append(word)
+    return out, areas
+
+
+def _line_goes_on(image: Gray, box: BBox) -> bool:
+    """Whether ink at the word's middle goes on past at least one of its ends."""
+    height = box.bottom - box.top
+    middle = (int(box.top + 0.3 * height), int(box.top + 0.72 * height))
+    reach = max(4, int(0.25 * height))
+    for x0, x1 in ((int(box.x0) - reach, int(box.x0)), (int(box.x1), int(box.x1) + reach)):
+        strip = image[middle[0] : middle[1], max(0, x0) : max(0, x1)] < 150
+        if strip.size and strip.any(axis=0).mean() > 0.95:
+            return True
+    return False
+
+
+def _overwritten(image: Gray, words: Sequence[PlacedWord]) -> list[Area]:
+    """Dates that the reader doubts and whose ink is much denser than their line's: written over."""
+    areas = []
+    for line in lines_of(words):
+        usual = [_density(w.bbox, image) for w in line.words if w.confidence >= _SURE and _LETTER.search(w.text)]
+        if len(usual) < 2:
+            continue
+        for word in line.words:
+            if word.confidence < 0.5 and sum(c.isdigit() for c in word.text) >= 2:
+                density = _density(word.bbox, image)
+                if density > 1.6 * median(usual):
+                    areas.append(Area("overwritten", word.bbox, word.text, 0.5, "figures denser than their line"))
+    return areas
+
+
+def _density(box: BBox, image: Gray) -> float:
+    rows, columns = _slices(box, image)
+    part = image[rows, columns]
+    return float((part < _INK).mean()) if part.size else 0.0
+
+
+def tick_boxes(parts: Parts, words: Sequence[PlacedWord], dpi: int) -> list[Area]:
+    """Small square frames left of print, ticked where a stroke stands in them."""
+    out = []
+    least, most = 0.085 * dpi, 0.28 * dpi
+    for number, (x, y, w, h, area) in enumerate(parts.boxes):
+        if number == 0 or not (least < w < most and least < h < 1.6 * most and w < 1.3 * h) or area < 2 * (w + h):
+            continue
+        own = parts.labels[y : y + h, x : x + w] == number
+        frame = _square(own)
+        if frame is None:
+            continue
+        beside = any(
+            0 < v.bbox.x0 - (x + w) < 0.6 * dpi and v.bbox.top < y + h and v.bbox.bottom > y and _LETTER.search(v.text)
+            for v in words
+        )
+        within = any(len(v.text) > 1 and v.bbox.x0 < x + w / 2 < v.bbox.x1 and v.bbox.top < y + h / 2 < v.bbox.bottom
+                     for v in words)  # fmt: skip
+        if not beside or within:
+            continue
+        top, side = frame
+        rim = max(3, side // 6)
+        inner = parts.labels[y + top + rim : y + top + side - rim, x + rim : x + side - rim] > 0
+        ticked = inner.size > 0 and inner.mean() > 0.06
+        box = BBox(float(x), float(y), float(x + w), float(y + h))
+        out.append(Area("ticked_box" if ticked else "empty_box", box, "☑" if ticked else "☐", 0.7, "a square frame"))
+    return out
+
+
+def _square(own: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[int, int] | None:
+    """Top and side of a square outline at the left of ``own`` (a tick may stick out above and at the right)."""
+    height, width = own.shape
+    rows = np.flatnonzero(own.mean(axis=1) > 0.7 * min(1.0, height / width))
+    columns = np.flatnonzero(own.mean(axis=0) > 0.7 * min(1.0, width / height))
+    if len(rows) < 2 or len(columns) < 2:
+        return None
+    top, bottom, left, right = int(rows[0]), int(rows[-1]), int(columns[0]), int(columns[-1])
+    side = right - left + 1
+    if not 0.85 < (bottom - top + 1) / max(1, side) < 1.18 or left > 0.25 * width:
+        return None
+    edge = max(2, side // 10)
+    square = own[top : bottom + 1, left : right + 1]
+    full = [square[:edge].any(axis=0), square[-edge:].any(axis=0), square[:, :edge].any(axis=1),
+            square[:, -edge:].any(axis=1)]  # fmt: skip
+    if min(float(f.mean()) for f in full) < 0.95:
+        return None
+    # Between frame and middle there is paper: the letter O in a heavy type has none in its corners.
+    corners = [square[:edge, :edge], square[:edge, -edge:], square[-edge:, :edge], square[-edge:, -edge:]]
+    return (top, side) if all(c.mean() > 0.5 for c in corners) else None
+
+
+# --------------------------------------------------------------------------------------------------- geometry
+
+
+def _slices(box: BBox, image: np.ndarray[tuple[int, ...], np.dtype[Any]]) -> tuple[slice, slice]:
+    return (
+        slice(max(0, int(box.top)), max(0, min(image.shape[0], int(box.bottom) + 1))),
+        slice(max(0, int(box.x0)), max(0, min(image.shape[1], int(box.x1) + 1))),
+    )
+
+
+def _around(boxes: Sequence[BBox]) -> BBox:
+    out = boxes[0]
+    for box in boxes[1:]:
+        out = out.union(box)
+    return out
+
+
+def _overlap(a: BBox, b: BBox) -> float:
+    """Share of ``a`` that lies in ``b``."""
+    width = min(a.x1, b.x1) - max(a.x0, b.x0)
+    height = min(a.bottom, b.bottom) - max(a.top, b.top)
+    whole = (a.x1 - a.x0) * (a.bottom - a.top)
+    return max(0.0, width) * max(0.0, height) / whole if whole > 0 else 0.0
+
+
+def _within(box: BBox, whole: BBox) -> bool:
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return whole.x0 <= x <= whole.x1 and whole.top <= y <= whole.bottom
+
+
+def _joined(boxes: Sequence[BBox], gap: float) -> list[BBox]:
+    """Boxes that touch, or nearly, as one."""
+    out: list[BBox] = []
+    for box in boxes:
+        again = True
+        while again:
+            again = False
+            for other in out:
+                if (
+                    box.x0 - gap < other.x1 and other.x0 - gap < box.x1
+                    and box.top - gap < other.bottom and other.top - gap < box.bottom
+                ):  # fmt: skip
+                    out.remove(other)
+                    box = box.union(other)
+                    again = True
+                    break
+        out.append(box)
+    return out

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from ingest.cells import doubts, read_again, unruled, with_unruled
-from ingest.document import BBox
+from ingest.document import BBox, Span
 from ingest.errors import OcrFailed
 from ingest.layout import PlacedWord, compose, with_tables
 from ingest.load import load
@@ -276,6 +276,14 @@ def test_a_text_layer_without_rules_has_rows_of_cells_too() -> None:
     rows = [line for line in document.text.split("\n") if "\t" in line]
     assert rows[2:] == ["2.\tAudit of cash books of all branches\t03.02.2020", "3.\tRoll of pensioners\t15.03.2020"]
     assert document.text.count("\t") == 8
+    said = "Audit of cash books of all branches"
+    start = document.text.index(said)
+    (region,) = document.regions(Span(start, start + len(said)))  # a cell's box is that of its span
+    line, column = 1.6 * 11, 60 + 24 * 278 * 11 / 1000
+    assert region.bbox is not None
+    assert abs(region.bbox.x0 - column) < 2
+    assert region.bbox.x1 < 60 + 80 * 278 * 11 / 1000
+    assert line < region.bbox.bottom - region.bbox.top < 2.2 * line
 
 
 def test_a_header_whose_first_line_stands_above_its_serial_number() -> None:

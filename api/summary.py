@@ -311,7 +311,14 @@ def deadlines(found: Sequence[Any]) -> RenderableType:
     for due in found:
         left = "passed" if due.passed else "" if due.days_left is None else count(due.days_left, "day")
         says = place(due.reference_no or due.work, due.work_date, due.paragraph)
-        table.add_row(plain(due.date or due.rule or "?"), left, cut(due.text, 200), plain(due.who or ""), says)
+        by = plain(due.due or due.date or due.rule or "?")
+        if due.changed_by is not None:
+            by_whom = due.changed_by
+            says += f"; changed by {place(by_whom.reference_no or by_whom.work, by_whom.date, None)}"
+        if due.ended_on:
+            says += f"; binds nobody from {due.ended_on}"
+        what = cut(due.text, 200) + (f" ({plain(due.why)})" if due.why else "")
+        table.add_row(by, left, what, plain(due.who or ""), says)
     return Group(Text(count(len(found), "deadline"), style="dim"), table)
 
 

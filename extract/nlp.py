@@ -44,7 +44,8 @@ class ShortWords:
                 words.append(text[at : min(at + LONGEST_WORD, done)])
                 spaces.append(False)
         if not done:
-            return self.inner(text)
+            plain: Doc = self.inner(text)
+            return plain
         self._add(text[done:], words, spaces)
         return Doc(self.inner.vocab, words=words, spaces=spaces)
 

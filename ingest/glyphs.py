@@ -25,6 +25,7 @@ _WORD_GAP = 0.15  # of the font size
 _BACK = 0.3  # of the font size: kerning and marks step back less
 _SAME_LINE = 0.4  # of the font size
 _TWICE = 0.12  # of the font size: bold made by drawing twice
+_DEPTH = -0.22  # of the font size, below the base line
 _NO_WIDTH = 0.02  # of the font size
 _MARKED_LEAST = 0.9
 _PICTURE_LEAST = 0.6  # of the page's area: a picture of the page, not on it
@@ -159,7 +160,8 @@ class _Device(PDFTextDevice):
         except PDFUnicodeNotDefined:
             text = _UNKNOWN
         advance: float = font.char_width(cid) * fontsize * scaling
-        low = font.get_descent() * fontsize + rise
+        # Not the font's own depth: words of two fonts on one base line are one row.
+        low = _DEPTH * fontsize + rise
         x0, y0, x1, y1 = apply_matrix_rect(matrix, (0, low, advance, low + fontsize))
         glyph = Glyph(text, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), abs(y1 - y0), matrix[5], self._hidden)
         if any(tag is not None for tag in self._tags):

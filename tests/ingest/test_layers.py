@@ -274,6 +274,22 @@ def test_bold_made_by_drawing_twice_is_read_once() -> None:
     assert line_of(stream, {1: "a", 2: "b"}) == "ab"
 
 
+def test_words_of_a_deep_and_a_flat_font_on_one_base_line_are_one_row() -> None:
+    with pikepdf.open(io.BytesIO(mapped_pdf(["ab"]))) as pdf:
+        fonts = pdf.pages[0].Resources.Font
+        deep = pikepdf.Dictionary(fonts.F1)
+        below = pikepdf.Dictionary(fonts.F1.DescendantFonts[0])
+        below.FontDescriptor = pdf.make_indirect(
+            pikepdf.Dictionary({**below.FontDescriptor.as_dict(), "/Descent": -900, "/Ascent": 1400})
+        )
+        deep.DescendantFonts = pikepdf.Array([pdf.make_indirect(below)])
+        fonts.F2 = pdf.make_indirect(deep)
+        stream = b"BT /F1 10 Tf 50 700 Td <0001> Tj /F2 10 Tf 20 0 Td <0002> Tj ET"
+        pdf.pages[0].Contents = pdf.make_stream(stream)
+        one, other = words_of(saved(pdf))
+    assert (one.bbox.top, one.bbox.bottom) == (other.bbox.top, other.bbox.bottom)
+
+
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
 def test_words_lie_on_the_page_as_it_is_seen(turned: int) -> None:
     with pikepdf.open(io.BytesIO(mapped_pdf(["AB CD"], size=10.0))) as pdf:

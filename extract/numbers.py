@@ -29,7 +29,9 @@ CHUNK = regex.compile(r"\S+")
 DIGIT = regex.compile(r"\d")
 NUMERAL = regex.compile(r"[(\[]?(?:[IVX]{1,5}|\d{1,3}|[A-Z])[)\]]?[.,]?")
 SHORT_HEAD = regex.compile(r"[A-Z]{1,6}[.\-]?|[\p{L}\p{M}]{1,4}\.|[\p{Devanagari}]{1,4}[.\-0०]?|[A-Z]\.?[A-Z]?\.?")
-LETTER_IN_FRONT = regex.compile(r"(?:^|\n)[^\S\n]*(\p{Lu}\.?[^\S\n])$")
+DEPARTMENT_AND_SERIAL = regex.compile(r"\d{1,3}\s?\(\d{1,4}\)\s?[\p{L}/]")
+"""What follows the file's letter in Rajasthan and the Union: "प. 16(26)कोष/E-15/10"."""
+LETTER_IN_FRONT = regex.compile(r"(?:^|\n)[^\S\n]*((?:\p{Lu}|प|एफ)\.?[^\S\n])$")
 """A file's letter that opens the line: "Z 15025/12/2020/DIR"."""
 PART_AND_BRANCH = regex.compile(r"\((?:\p{Lu}{1,4}|[IVX]+|\d{1,2})\)/\p{Lu}[\p{L}.]{0,9}")
 """A section in brackets and its branch behind the year: "S.11030/25/2009-ABC (P)/XYZ"."""
@@ -206,7 +208,8 @@ def _bare(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
             yield number
             continue
         letter = LETTER_IN_FRONT.search(text, max(start, shape.start() - 12), shape.start())
-        if letter and _has_year(number.value) and number.value.count("/") >= 2:
+        rajasthan = letter and DEPARTMENT_AND_SERIAL.match(number.value) and "/" in number.value
+        if rajasthan or (letter and _has_year(number.value) and number.value.count("/") >= 2):
             yield _found(text, letter.start(1), number.span.end, None, None)
             continue
         # One slash is enough where a date word stands behind: "Acad-11/2019 dated".

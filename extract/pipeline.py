@@ -90,7 +90,7 @@ def read_document(
     cues = [reader.of(line) for line in lines]
     loops = _into(normalised, repetition_loops(document.text))
     written = _into(normalised, illegible(document))
-    segments = cut(lines, cues, loops)
+    segments = cut(lines, cues, loops, _attachments(document))
     found: list[Communication] = []
     zoned: list[Line] = []
     for segment in segments:
@@ -247,6 +247,18 @@ def _paper(view: View, base: dict[str, Any], above: Communication | None, writte
         amends=amends.amends(view, units),
         roles=roles.roles(view),
     )
+
+
+def _attachments(document: Document) -> frozenset[int]:
+    """The pages on which an attachment of a mail begins, by the pages' notes."""
+    out: set[int] = set()
+    before: str | None = None
+    for page in document.pages:
+        note = next((n for n in page.notes if n.startswith("attachment ")), None)
+        if note is not None and note != before:
+            out.add(page.number)
+        before = note
+    return frozenset(out)
 
 
 def _with_other_year(paper: Communication) -> Communication:

@@ -42,13 +42,27 @@ class Segment:
     reason: str
 
 
-def cut(lines: Sequence[Line], cues: Sequence[frozenset[Cue]], loops: Sequence[Span]) -> tuple[Segment, ...]:
-    """Cut the lines into communications. ``loops`` are stretches that a recogniser invented."""
+def cut(
+    lines: Sequence[Line],
+    cues: Sequence[frozenset[Cue]],
+    loops: Sequence[Span],
+    opens: frozenset[int] = frozenset(),
+) -> tuple[Segment, ...]:
+    """Cut the lines into communications. ``loops`` are stretches that a recogniser invented.
+
+    ``opens`` are pages on which an attachment of a mail begins: no communication runs on into one.
+    """
     if not lines:
         return ()
     starts: list[tuple[int, Form, str]] = [(0, _first_form(cues), "beginning of the file")]
     state = _State()
     for i in range(len(lines)):
+        if i and lines[i].page in opens and lines[i].page != lines[i - 1].page:
+            form = _first_form(cues[i:])
+            starts.append((i, form, "an attachment of the mail begins"))
+            state = _State(form=form, head_until=_head_end(i, lines, cues, form))
+            state.see(i, lines, cues)
+            continue
         anchor = None if i <= state.head_until else _anchor(i, lines, cues, state)
         if anchor is not None:
             form, reason = anchor

@@ -314,13 +314,13 @@ class _Paper:
         """The text of the paper begins on the number line itself ("No. F.1-2/94 On the recommendation of the")."""
         text = self.lines[k].text
         return len(regex.findall(r"(?<=\s)\p{Ll}{2,}(?=\s|$)", text)) >= 3 or (
-            len(text) >= 60 and regex.search(HINDI_SENTENCE, text) is not None
+            len(text) >= 60 and HINDI_SENTENCE.search(text[:400]) is not None
         )
 
     def _cites(self, k: int) -> bool:
         """A sentence that opens with another paper's number ("आदेश संख्या 4/2022 दिनांक 3.2.2022 के पैरा 1 में")."""
         text = self.lines[k].text
-        return len(text) >= 45 and regex.search(HINDI_SENTENCE, text) is not None and not self._own_number(k)
+        return len(text) >= 45 and HINDI_SENTENCE.search(text[:400]) is not None and not self._own_number(k)
 
     def _own_number(self, k: int) -> bool:
         """The text runs on behind a mark of division: it is the paper's own number ("क्रमांक 5/2 :: राज्य शासन …")."""

@@ -69,13 +69,14 @@ def _shapes() -> tuple[regex.Pattern[str], ...]:
         ),
         # The Registrar shall be the competent authority for …
         regex.compile(
-            r"(?P<office>[^,;:]{3,160}?(?:,\s[^,;:]{2,60}){0,3}?)\s+"
+            r"(?P<office>[^,;:]{3,160}?(?:,\s[^,;:]{2,60}){0,3}?),?\s+"
             rf"(?:{shall})\s+(?:the\s+|an?\s+)?{role}{for_}",
             regex.IGNORECASE,
         ),
         # उप सचिव को परीक्षा हेतु नोडल अधिकारी नामित किया जाता है
         regex.compile(
-            rf"(?P<office>[^।;:]{{3,160}}?)\s+को\s+(?:(?P<for>[^।;:]{{2,80}}?)\s+(?:हेतु|के लिए|के लिये|का|के)\s+)?"
+            r"(?P<office>[^।;:]{3,160}?)\s+को\s+(?:(?P<for>[^।;:]{2,80}?)\s+"
+            r"(?:हेतु|के लिए|के लिये|के अन्तर्गत|के अंतर्गत|के तहत|का|के)\s+)?"
             rf"{role}\s+(?:के रूप में\s+)?(?:{named})"
         ),
         # इस योजना हेतु नोडल अधिकारी उप सचिव होंगे
@@ -83,10 +84,15 @@ def _shapes() -> tuple[regex.Pattern[str], ...]:
             rf"(?P<for>[^।;:,]{{2,80}}?)\s+(?:हेतु|के लिए|के लिये)\s+{role}\s+"
             r"(?P<office>[^।;:,]{3,80}?)\s+(?:होंगे|होगा|होंगी)"
         ),
+        # निदेशक इस योजना के नोडल अधिकारी होंगे
+        regex.compile(
+            rf"(?P<office>(?:[^\s।;:,]+\s){{0,4}}{lexicon().alternation('designation')})\s+"
+            rf"(?P<for>[^।;:,]{{2,60}}?)\s+(?:के|की|हेतु)\s+{role}\s+(?:होंगे|होगा|होंगी)"
+        ),
     )  # fmt: skip
 
 
-MARKS = (("role_being",), (), ("role_shall_be",), ("role_named",), ("role_named",))
+MARKS = (("role_being",), (), ("role_shall_be",), ("role_named",), ("role_named",), ("role_named",))
 """For each shape the group of words without which it cannot fit; the second asks for a bracket."""
 
 

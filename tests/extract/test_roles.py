@@ -46,6 +46,24 @@ CASES: list[tuple[str, Zone, str, list[tuple[str, str, str | None]]]] = [
         "Managers are advised to nominate a Learning Officer, who will act as the nodal officer for e-learning.",
         [("a Learning Officer", "nodal officer", "e-learning")],
     ),
+    (
+        "a named person with the post between commas",
+        "body",
+        "Ms. A. B. Clerk, Section Officer, is designated as Nodal Officer for the portal.",
+        [("Ms. A. B. Clerk, Section Officer", "Nodal Officer", "the portal")],
+    ),
+    (
+        "Hindi, under an Act",
+        "body",
+        "अनुभाग अधिकारी को सूचना का अधिकार अधिनियम के अन्तर्गत जन सूचना अधिकारी पदाभिहित किया जाता है।",
+        [("अनुभाग अधिकारी", "जन सूचना अधिकारी", "सूचना का अधिकार अधिनियम")],
+    ),
+    (
+        "Hindi, the post first",
+        "body",
+        "निदेशक इस योजना के नोडल अधिकारी होंगे।",
+        [("निदेशक", "नोडल अधिकारी", "इस योजना")],
+    ),
     ("a role alone", "body", "The nodal officer shall report to the competent authority.", []),
 ]  # fmt: skip
 

@@ -206,6 +206,7 @@ def all_answers(home: Path, chapter: str, papers: tuple[str, ...]) -> str:
 FAMILIES = [(c, tuple(p for p in content["papers"])) for c, content in book().items()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("chapter", "papers"), FAMILIES, ids=[c for c, _ in FAMILIES])
 def test_answers_do_not_depend_on_the_order_of_files(
     tmp_path_factory: pytest.TempPathFactory, chapter: str, papers: tuple[str, ...]
@@ -226,6 +227,7 @@ def test_answers_do_not_depend_on_the_order_of_files(
     same()
 
 
+@pytest.mark.slow
 def test_every_order_of_a_chain_of_amendments(tmp_path_factory: pytest.TempPathFactory) -> None:
     chain = ("base", "ceiling", "ceiling_again")
     answers = {

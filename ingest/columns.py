@@ -21,6 +21,7 @@ _FULL = 0.55  # share of lines that reach nearly from edge to edge of their colu
 _REACH = 0.8  # of the column's width
 _MIDDLE = (0.3, 0.7)  # where a gutter may run, of the text's width
 _NARROWEST = 0.28  # of the text's width: a column
+_WIDER = 1.4  # than nine of ten spaces between words
 _GAP = 1.0  # of the height of words: least width of a gutter
 
 
@@ -128,8 +129,9 @@ def _judged(band: Sequence[Sequence[PlacedWord]], x: float, height: float, left:
     tops = [w.bbox.top for side in sides for w in side]
     bottoms = [w.bbox.bottom for side in sides for w in side]
     inner = max(w.bbox.x1 for w in sides[0]), min(w.bbox.x0 for w in sides[1])
-    if inner[1] - inner[0] < _GAP * height:
-        return None
+    gaps = [b.bbox.x0 - a.bbox.x1 for side in sides for r in lines_of(side) for a, b in pairwise(r.words)]
+    if inner[1] - inner[0] < max(_GAP * height, _WIDER * _percentile(gaps, 0.9)):
+        return None  # spaces of justified lines that happen to stand above each other
     return Columns(min(tops), max(bottoms), (inner[0] + inner[1]) / 2)
 
 

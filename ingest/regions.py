@@ -132,6 +132,8 @@ def signatures(
             continue
         if x <= 3 or y <= 3 or x + w >= parts.labels.shape[1] - 3 or y + h >= parts.labels.shape[0] - 3:
             continue  # the edge of the paper
+        if _shape(parts.labels[y : y + h, x : x + w] == number) is not None:
+            continue
         big.append(box)
         strokes.append(number)
     out = []

@@ -1,0 +1,217 @@
+"""What stands beside the print is found, and print that is only print is left alone. Pages are drawn here."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from ingest.cache import OcrCache
+from ingest.colour import coloured_ink, lifted, without_idle_colour
+from ingest.document import Area, BBox
+from ingest.layout import PlacedLine, PlacedWord
+from ingest.ocr import OcrLine, OcrPage, OcrWord
+from ingest.options import ReadOptions
+from ingest.prepare import Gray
+from ingest.regions import find_regions, names_below
+from ingest.scan import ScanReader
+from tests.ingest.engines import Says
+
+BLUE = (40, 60, 190)
+BLACK = (0, 0, 0)
+
+
+class Sheet:
+    """A page at 300 dpi on which words are printed and remembered."""
+
+    def __init__(self) -> None:
+        self.rgb = np.full((2200, 2000, 3), 255, np.uint8)
+        self.words: list[PlacedWord] = []
+
+    def print(self, text: str, x: int, y: int, sure: float = 0.96, ink: tuple[int, int, int] = BLACK) -> None:
+        for word in text.split():
+            (width, height), _ = cv2.getTextSize(word, cv2.FONT_HERSHEY_SIMPLEX, 1.4, 3)
+            cv2.putText(self.rgb, word, (x, y), cv2.FONT_HERSHEY_SIMPLEX, 1.4, ink, 3)
+            self.words.append(PlacedWord(word, BBox(x, y - height, x + width, y + 4), sure))
+            x += width + 24
+
+    def lines(self, first: int = 300, count: int = 10) -> None:
+        for n in range(count):
+            self.print("all offices shall send their returns in May", 200, first + 80 * n)
+
+    @property
+    def gray(self) -> Gray:
+        return cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY)  # type: ignore[return-value]
+
+    def regions(self) -> tuple[list[PlacedWord], list[Area]]:
+        return find_regions(self.gray, coloured_ink(self.rgb), self.words, [], 300)
+
+
+@pytest.fixture
+def sheet() -> Sheet:
+    made = Sheet()
+    made.lines()
+    return made
+
+
+def scribble(sheet: Sheet, x: int, y: int, ink: tuple[int, int, int] = BLACK, width: int = 5) -> None:
+    steps = np.linspace(0, 7 * np.pi, 300)
+    points = np.stack([x + 14 * steps, y + 65 * np.sin(steps) + 15 * np.sin(2.3 * steps)], axis=1)
+    cv2.polylines(sheet.rgb, [points.astype(np.int32)], False, ink, width)
+
+
+def test_print_alone_has_no_regions(sheet: Sheet) -> None:
+    words, areas = sheet.regions()
+    assert areas == []
+    assert words == sheet.words
+
+
+def test_a_pen_in_another_colour_wrote_the_tail_of_the_number(sheet: Sheet) -> None:
+    sheet.print("No. 14/2020/", 200, 150)
+    sheet.print("503", 560, 150, 0.91, BLUE)
+    words, areas = sheet.regions()
+    assert [(a.kind, a.text) for a in areas] == [("handwriting", "503")]
+    assert next(w for w in words if w.text == "503").confidence < 0.5
+    assert next(w for w in words if w.text == "14/2020/").confidence > 0.9
+
+
+def test_a_letterhead_in_colour_is_no_handwriting(sheet: Sheet) -> None:
+    sheet.print("Directorate of Returns Third Floor", 200, 150, 0.95, BLUE)
+    words, areas = sheet.regions()
+    assert areas == []
+    assert words == sheet.words
+
+
+def test_a_coloured_stroke_over_print_is_lifted_and_a_coloured_letterhead_stays(sheet: Sheet) -> None:
+    sheet.print("Directorate of Returns", 200, 150, 0.95, BLUE)
+    plain = sheet.gray
+    scribble(sheet, 400, 460, BLUE)
+    colour = coloured_ink(sheet.rgb)
+    assert colour is not None
+    freed, any_lifted = lifted(sheet.gray, colour, 300)
+    assert any_lifted
+    wrong = (freed < 128) != (plain < 128)
+    assert wrong.mean() < 0.0006
+    assert ((freed < 200) & (plain < 200))[100:160].sum() > 0.95 * (plain < 200)[100:160].sum()
+
+
+def test_idle_colour_is_not_kept() -> None:
+    assert without_idle_colour(Image.new("RGB", (400, 400), (250, 248, 240))).mode == "L"
+    sheet = Sheet()
+    sheet.print("Directorate of Returns Third Floor", 200, 150, ink=BLUE)
+    assert without_idle_colour(Image.fromarray(sheet.rgb)).mode == "RGB"
+
+
+def test_a_signature_stands_above_its_name(sheet: Sheet) -> None:
+    scribble(sheet, 1200, 1300)
+    sheet.print("(A. Kumar)", 1250, 1420)
+    _, areas = sheet.regions()
+    assert [a.kind for a in areas] == ["signature"]
+    assert areas[0].bbox.top < 1260
+    assert areas[0].bbox.bottom > 1340
+
+
+def test_what_was_made_of_pen_strokes_is_no_text(sheet: Sheet) -> None:
+    scribble(sheet, 1200, 1300)
+    sheet.words.append(PlacedWord("Gnl", BBox(1200, 1240, 1500, 1370), 0.2))
+    sheet.print("(A. Kumar)", 1250, 1420)
+    words, areas = sheet.regions()
+    assert "Gnl" not in [w.text for w in words]
+    assert areas[0].text == "Gnl"
+
+
+def test_a_round_seal_and_a_receipt_stamp(sheet: Sheet) -> None:
+    cv2.circle(sheet.rgb, (1600, 1500), 150, BLACK, 5)
+    sheet.print("SEAL", 1540, 1510, 0.8)
+    corners = cv2.boxPoints(((600.0, 1500.0), (560.0, 260.0), 7.0)).astype(np.int32)
+    cv2.polylines(sheet.rgb, [corners], True, BLACK, 5)
+    sheet.print("Received", 480, 1480, 0.8)
+    sheet.print("12.06.2024", 480, 1550, 0.8)
+    _, areas = sheet.regions()
+    assert {(a.kind, a.why) for a in areas} == {("seal", "a black ring"), ("stamp", "a black frame")}
+    stamp = next(a for a in areas if a.kind == "stamp")
+    assert stamp.text == "Received\n12.06.2024"
+
+
+def test_a_framed_notice_without_figures_is_no_stamp(sheet: Sheet) -> None:
+    cv2.rectangle(sheet.rgb, (500, 1400), (900, 1560), BLACK, 4)
+    sheet.print("URGENT", 560, 1500)
+    _, areas = sheet.regions()
+    assert areas == []
+
+
+def test_a_struck_word_is_kept_and_doubted(sheet: Sheet) -> None:
+    sheet.print("the withdrawn sentence ends", 200, 1300)
+    struck = next(w for w in sheet.words if w.text == "withdrawn")
+    middle = int((struck.bbox.top + struck.bbox.bottom) / 2)
+    cv2.line(sheet.rgb, (int(struck.bbox.x0) - 14, middle), (int(struck.bbox.x1) + 14, middle), BLACK, 3)
+    words, areas = sheet.regions()
+    assert [(a.kind, a.text) for a in areas] == [("struck", "withdrawn")]
+    assert next(w for w in words if w.text == "withdrawn").confidence <= 0.4
+
+
+def test_an_underlined_word_is_not_struck(sheet: Sheet) -> None:
+    sheet.print("the underlined sentence ends", 200, 1300)
+    word = next(w for w in sheet.words if w.text == "underlined")
+    cv2.line(sheet.rgb, (int(word.bbox.x0) - 14, 1314), (int(word.bbox.x1) + 14, 1314), BLACK, 3)
+    assert sheet.regions()[1] == []
+
+
+@pytest.mark.parametrize(("tick", "kind"), [(True, "ticked_box"), (False, "empty_box")])
+def test_boxes_to_tick(sheet: Sheet, tick: bool, kind: str) -> None:
+    cv2.rectangle(sheet.rgb, (200, 1270), (240, 1310), BLACK, 3)
+    if tick:
+        cv2.polylines(sheet.rgb, [np.array([(208, 1288), (218, 1300), (232, 1280)])], False, BLACK, 4)
+    sheet.print("permanent post", 280, 1308)
+    _, areas = sheet.regions()
+    assert [a.kind for a in areas] == [kind]
+
+
+class Lines(Says):
+    """Reads every single line as a name."""
+
+    def read_strips(self, images: object, dpi: int, languages: str) -> list[OcrPage]:
+        assert isinstance(images, list)
+        words = (OcrWord("(Anand", (10, 40, 150, 80), 0.9), OcrWord("Kumar)", (170, 40, 330, 80), 0.9))
+        return [OcrPage((OcrLine(words, 1, 1),), image.width, image.height) for image in images]
+
+
+def test_a_name_under_a_signature_is_read_again_from_its_line(sheet: Sheet) -> None:
+    scribble(sheet, 1200, 1340)
+    sheet.words.append(PlacedWord("eKu", BBox(1260, 1395, 1400, 1425), 0.3))
+    sheet.print("Joint Secretary (Returns)", 1230, 1490)
+    words, areas = sheet.regions()
+    lines = [PlacedLine((w,)) for w in words[:6]]
+    lines = [PlacedLine(tuple(words[n * 8 : n * 8 + 8])) for n in range(10)]
+    rest = words[80:]
+    lines += [PlacedLine((w,)) for w in rest if w.text == "eKu"]
+    lines.append(PlacedLine(tuple(w for w in rest if w.text != "eKu")))
+    out = names_below(sheet.gray, lines, areas, Lines(), 300, "Devanagari+eng")
+    texts = [" ".join(w.text for w in line.words) for line in out]
+    assert texts[-2:] == ["(Anand Kumar)", "Joint Secretary (Returns)"]
+    assert "eKu" not in texts
+    assert all(w.confidence <= 0.7 for w in out[-2].words)
+
+
+def test_regions_come_back_from_the_cache(sheet: Sheet, tmp_path: object) -> None:
+    from pathlib import Path
+
+    sheet.print("No. 14/2020/", 200, 150)
+    sheet.print("503", 560, 150, 0.91, BLUE)
+
+    class Known(Says):
+        def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+            lines = tuple(
+                OcrLine((OcrWord(w.text, tuple(int(v) for v in w.bbox.as_list()), w.confidence),), 1, 1)  # type: ignore[arg-type]
+                for w in sheet.words
+            )
+            return OcrPage(lines, image.width, image.height)
+
+    reader = ScanReader(Known(), ReadOptions(ocr_languages="eng"), OcrCache(Path(str(tmp_path))))
+    first = reader.read(Image.fromarray(sheet.rgb), 72 / 300)
+    again = reader.read(Image.fromarray(sheet.rgb), 72 / 300)
+    assert [a.kind for a in first.areas] == ["handwriting"]
+    assert again.areas == first.areas
+    box = first.areas[0].bbox
+    assert 560 * 0.24 - 2 < box.x0 < box.x1 < 700 * 0.24

@@ -21,6 +21,7 @@ _UNEVEN_FIRES = 24.0
 _PAPER_OF_PHOTO = (0.3, 0.97)  # of the picture
 _SOLID = 0.9  # of its hull: paper has straight sides
 _DESK_DARKER = 35.0  # grey levels
+_FOUR_SIDED = 0.95  # of the outline lies within its four corners
 _SPECKS_FIRE = 20.0  # lonely specks to a square inch of paper: sound scans 0 to 5, a halftone 14, photocopies over 33
 _SPECKS_FEW = 5.0  # below it nothing is looked for
 _SPREAD_FIRES = 0.85  # of the half inches of a page have a lonely speck: copies 0.93 and more, real scans up to 0.75
@@ -32,7 +33,10 @@ cv2.setNumThreads(1)  # pages are read side by side; OpenCV's own threads would 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The image to read and the way back: ``back`` (2×3) takes a point of ``image`` to a point of the page image."""
+    """The image to read and the way back: ``back`` takes a point of ``image`` to a point of the page image.
+
+    It is 2×3, or 3×3 (in homogeneous coordinates) where a photo was flattened.
+    """
 
     image: Gray
     back: Matrix = field(default_factory=lambda: np.eye(2, 3))
@@ -43,6 +47,7 @@ class Prepared:
         x0, y0, x1, y1 = box
         corners = np.array([[x0, y0, 1], [x1, y0, 1], [x1, y1, 1], [x0, y1, 1]], dtype=float)
         moved = corners @ self.back.T
+        moved = moved[:, :2] / moved[:, 2:] if self.back.shape[0] == 3 else moved
         left, top = moved.min(axis=0)
         right, bottom = moved.max(axis=0)
         return float(left), float(top), float(right), float(bottom)
@@ -52,12 +57,16 @@ def prepare(gray: Gray, dpi: int = 300) -> Prepared:
     """Background division for uneven pages, specks out of speckled ones, deskew on measured skew."""
     notes = []
     image = gray
+    back = np.eye(3)
     if unevenness(image) > _UNEVEN_FIRES:
-        desk = beside_paper(image)
+        paper = _paper(image)
         image = divide_by_background(image)
-        if desk is not None:
-            image[desk > 0] = 255
+        if paper is not None:
+            image[paper.beside > 0] = 255
             notes.append("what lies beside the paper left out")
+            image, back = flattened(image, paper.outline)
+            if not np.array_equal(back, np.eye(3)):
+                notes.append("paper flattened")
         notes.append("uneven background divided out")
     clean, found = without_specks(image, dpi)
     if found:
@@ -65,14 +74,20 @@ def prepare(gray: Gray, dpi: int = 300) -> Prepared:
         notes.append(SPECKLED)
     angle = skew_angle(image)
     if abs(angle) < _SKEW_FIRES:
-        return Prepared(image, notes=tuple(notes))
+        return Prepared(image, _shortest(back), tuple(notes))
     height, width = image.shape
     forward = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
     image = cv2.warpAffine(  # type: ignore[assignment]
         image, forward, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
     notes.append(f"turned by {angle:.1f} degrees")
-    return Prepared(image, cv2.invertAffineTransform(forward), tuple(notes))  # type: ignore[arg-type]
+    level = np.vstack([cv2.invertAffineTransform(forward), (0.0, 0.0, 1.0)])
+    return Prepared(image, _shortest(back @ level), tuple(notes))
+
+
+def _shortest(back: Matrix) -> Matrix:
+    """The first two rows where the third says nothing."""
+    return back[:2] if np.array_equal(back[2], (0.0, 0.0, 1.0)) else back
 
 
 def turn(gray: Gray, quarter_turns: int) -> Prepared:
@@ -98,11 +113,47 @@ def unevenness(gray: Gray) -> float:
     return float(high - low)
 
 
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """The hull of the paper in a photo, points of shape (n, 2), and 1 where something else is seen."""
+
+    outline: NDArray[Any]
+    beside: Gray
+
+
 def beside_paper(gray: Gray) -> Gray | None:
     """1 where a photo shows the desk and the paper's very edge, else 0; None where the paper fills the picture.
 
     The paper is the even part in the middle, bounded by edges, with straight sides; around it, it is clearly darker.
     """
+    found = _paper(gray)
+    return found.beside if found else None
+
+
+def flattened(gray: Gray, outline: NDArray[Any]) -> tuple[Gray, Matrix]:
+    """The paper inside ``outline`` as a rectangle, and the 3×3 way back; nothing is done without four sides."""
+    corners = cv2.approxPolyDP(outline.astype(np.float32), 0.03 * cv2.arcLength(outline.astype(np.float32), True), True)
+    same = gray, np.eye(3)
+    if len(corners) != 4:
+        return same
+    points = corners.reshape(4, 2)
+    if cv2.contourArea(points) < _FOUR_SIDED * cv2.contourArea(outline.astype(np.float32)):
+        return same
+    # Left top first, then clockwise.
+    points = points[np.argsort(np.arctan2(*(points - points.mean(axis=0)).T[::-1]))]
+    points = np.roll(points, -int(points.sum(axis=1).argmin()), axis=0)
+    sides = np.linalg.norm(points - np.roll(points, -1, axis=0), axis=1)
+    wide, high = float(sides[0] + sides[2]) / 2, float(sides[1] + sides[3]) / 2
+    if min(wide, high) < 100:
+        return same
+    rectangle = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
+    forward = cv2.getPerspectiveTransform(points.astype(np.float32), rectangle)
+    size = (round(wide), round(high))
+    flat = cv2.warpPerspective(gray, forward, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(flat, np.uint8), np.asarray(np.linalg.inv(forward), float)
+
+
+def _paper(gray: Gray) -> _Paper | None:
     scale = 400 / max(gray.shape)
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     # Print is no hole in the paper: it is closed over before the paper's brightness is asked for.
@@ -127,7 +178,7 @@ def beside_paper(gray: Gray) -> Gray | None:
         return None
     paper = cv2.erode(paper, np.ones((5, 5), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=1)
     full = cv2.resize(paper, gray.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    return np.asarray(full == 0, np.uint8)
+    return _Paper(hull.reshape(-1, 2) / scale, np.asarray(full == 0, np.uint8))
 
 
 def divide_by_background(gray: Gray) -> Gray:

@@ -200,7 +200,8 @@ def _along(colour: Gray | None, ready: Prepared) -> Gray | None:
     if colour is None:
         return None
     size = ready.image.shape[1], ready.image.shape[0]
-    return cv2.warpAffine(colour, ready.back, size, flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)  # type: ignore[return-value]
+    warp = cv2.warpPerspective if ready.back.shape[0] == 3 else cv2.warpAffine
+    return warp(colour, ready.back, size, flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)  # type: ignore[return-value]
 
 
 def _frames(tables: Sequence[Sequence[Sequence[BBox | None]]]) -> list[BBox]:

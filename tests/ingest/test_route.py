@@ -188,6 +188,20 @@ def test_the_desk_beside_the_paper_is_left_out() -> None:
     assert (ready.image[100:1100, 10:60] > 200).all()
 
 
+def test_a_photo_is_flattened_and_boxes_find_their_way_back() -> None:
+    page = photo(60)
+    ready = prepare(page)
+    assert "paper flattened" in ready.notes
+    dark = ready.image[:, ready.image.shape[1] // 4 : -(ready.image.shape[1] // 4)] < 110
+    rows = np.nonzero(dark.any(axis=1))[0]
+    top, bottom = int(rows.min()), int(rows.max())
+    back = ready.box_back((ready.image.shape[1] / 2 - 5, top, ready.image.shape[1] / 2 + 5, bottom))
+    assert back[1] == pytest.approx(200, abs=25)  # the lines of the photo run from 200 to 968
+    assert back[3] == pytest.approx(968, abs=25)
+    points = {prepare(page).box_back((x, y, x, y))[:2] for x in (0, 400) for y in (0, 500)}
+    assert len(points) == 4
+
+
 def test_paper_that_fills_the_picture_is_left_whole() -> None:
     assert beside_paper(photo(235)) is None
     assert beside_paper(np.full((900, 700), 200, np.uint8)) is None

@@ -31,6 +31,7 @@ _POPPLER_OUTPUT_MOST = 64_000_000  # bytes of markup
 _CONTENT_MOST = 1_500_000  # bytes, unpacked
 _SAME_WORDS = 0.9
 _COLUMN_LINES = 5
+_LONG_COLUMN = 20  # lines
 _COLUMN_WIDTH = 0.25  # of the page's text
 
 Tables = list[list[list[BBox | None]]]
@@ -181,11 +182,19 @@ def columns_of(words: Sequence[PlacedWord]) -> list[Sequence[PlacedWord]]:
     for piece in pieces[1:]:
         left, right = _column(out[-1], piece), _box(piece)
         beside = left is not None and right.x0 > left.x1 - 0.5 * height
-        if beside and _is_column(piece, height, whole) and left is not None and left.x1 - left.x0 > 0.25 * whole:
+        column = _is_column(piece, height, whole) and left is not None and left.x1 - left.x0 > _COLUMN_WIDTH * whole
+        if beside and (column or _goes_on(out[-1], right, height)):
             out.append(piece)
         else:
             out[-1] = [*out[-1], *piece]
     return out
+
+
+def _goes_on(words: Sequence[PlacedWord], beside: BBox, height: float) -> bool:
+    """Whether a line or two at the top, beside a long column that nowhere reaches over to them, are its last lines."""
+    column = _box(words)
+    long = column.bottom - column.top > _LONG_COLUMN * height
+    return long and beside.x0 > column.x1 and beside.top < column.top + 3 * height
 
 
 def _column(words: Sequence[PlacedWord], beside: Sequence[PlacedWord]) -> BBox | None:

@@ -320,6 +320,13 @@ def test_two_columns() -> None:
     assert [len(part) for part in found] == [50, 50]
 
 
+def test_the_last_line_of_a_column_at_the_top_of_the_next() -> None:
+    found = columns_of([*block(50, 100, 30), *block(300, 100, 1, 2)])
+    assert [len(part) for part in found] == [150, 2]
+    # A date that is drawn last stands beside its number, in one row.
+    assert len(columns_of([*block(50, 100, 1, 3), *block(50, 130, 30, 10), *block(300, 100, 1, 2)])) == 1
+
+
 @pytest.mark.parametrize(
     "words",
     [

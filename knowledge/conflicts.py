@@ -122,7 +122,7 @@ def duty_conflicts(library: Library, rules: list[Rule]) -> list[Conflict]:
     for pool in pools.values():
         for i, one in enumerate(pool[:POOL]):
             for two in pool[i + 1 : POOL]:
-                if two.paper.id in library.near(one.paper.id) and same_duty(one, two):
+                if same_duty(one, two) and two.paper.id in library.near(one.paper.id):
                     conflict = duty_conflict(one, two)
                     found += [conflict] if conflict else []
     return found

@@ -406,7 +406,7 @@ def merge_restated(rules: list[Rule], library: Library) -> list[Rule]:
                 rule, pool, result, library, lambda a, b: a.shape == b.shape or isinstance(a.shape, Same)
             )
         elif rule.shape is None:
-            pool = untyped.setdefault(first_words(rule.action), [])
+            pool = untyped.setdefault(first_words_and_numbers(rule.action), [])
             origin = find_origin(rule, pool, result, library, lambda a, b: same_words(a.action, b.action))
         else:
             pool = []
@@ -425,8 +425,10 @@ def same_words(a: str, b: str) -> bool:
     return regex.findall(r"\d+", x) == regex.findall(r"\d+", y) and fuzz.ratio(x, y) >= 92
 
 
-def first_words(action: str) -> str:
-    return fold(action)[:12]
+def first_words_and_numbers(action: str) -> str:
+    """What clauses of the same words must share: of a thousand that begin alike few name the same numbers."""
+    folded = fold(action)
+    return " ".join((folded[:12], *regex.findall(r"\d+", folded)))
 
 
 def find_origin(rule: Rule, pool: list[int], result: list[Rule], library: Library, alike: object) -> int | None:

@@ -132,9 +132,10 @@ class Amending:
     def run(self) -> Changes:
         printed = [c for paper in self.library.papers.values() for c in changes_of(paper)]
         parts = self.supersede({(c.paper.id, paragraph_key(c.paragraph)) for c in printed})
-        for change, targets in sorted([(c, None) for c in printed] + parts, key=lambda p: p[0].age):
+        every: list[tuple[Change, list[str | None]]] = [*((c, []) for c in printed), *parts]
+        for change, targets in sorted(every, key=lambda p: p[0].age):
             if change.type == "supersession":
-                self.take_back(change, targets or [])
+                self.take_back(change, targets)
             else:
                 self.apply(change, targets or self.targets(change))
         made = self.made
@@ -612,7 +613,7 @@ def substituted(text: str, effect: Effect) -> str:
         spans = spans if day or len(spans) <= 1 else spans[-1:]
     for start, end in reversed(spans):
         text = f"{text[:start]}{new}{text[end:]}"
-    return regex.sub(r"\s+(?=[.,;:।](?:\s|$))", "", " ".join(text.split()))
+    return str(regex.sub(r"\s+(?=[.,;:।](?:\s|$))", "", " ".join(text.split())))
 
 
 # ------------------------------------------------------------------------------------------ rules

@@ -114,13 +114,16 @@ def movements_of(r: Register, answer: LineageAnswer) -> list[OfficeStay]:
     for m in marked:
         made += inside(m, found[m.work], holder(m, answer, files))
     told: dict[tuple[str | None, ...], OfficeStay] = {}
-    for s in sorted(
-        made, key=lambda s: (s.onward is None, s.left or "9999", s.office.startswith(UNKNOWN_OFFICE), s.office)
-    ):
+    for stay in sorted(made, key=best_told):
         # Two copies of one paper show one mark.
-        mark = s.stamp or (s.marking and s.office.rsplit(": ", 1)[-1])
-        told.setdefault((s.by, mark, s.arrived) if mark else (s.by, s.onward, s.office, s.arrived), s)
+        mark = stay.stamp or (stay.marking and stay.office.rsplit(": ", 1)[-1])
+        key = (stay.by, mark, stay.arrived) if mark else (stay.by, stay.onward, stay.office, stay.arrived)
+        told.setdefault(key, stay)
     return sorted(told.values(), key=lambda s: (s.arrived or s.left or "9999", s.left or "9999", s.office))
+
+
+def best_told(stay: OfficeStay) -> tuple[bool, str, bool, str]:
+    return stay.onward is None, stay.left or "9999", stay.office.startswith(UNKNOWN_OFFICE), stay.office
 
 
 def holder(m: CopyMarks, answer: LineageAnswer, files: dict[str, frozenset[str]]) -> LineageNode | None:

@@ -22,13 +22,13 @@ from extract.record import Evidence, Reading, Record
 from extract.segment import cut
 from extract.view import Zone
 from extract.zones import zone
-from ingest.document import BBox, Document, Page, SourceFile, Span
+from ingest.document import Area, BBox, Document, Page, SourceFile, Span
 from ingest.errors import UnsupportedMedia
 from ingest.source import PDF, OriginalStore
 
 SURE, DOUBTFUL = 0.9, 0.7
 _SURE_INK, _DOUBTFUL_INK, _POOR_INK = "#2e8b57", "#e08a00", "#d11a2a"
-_FIELD_INK, _CUT_INK = "#1f4fd8", "#8a1fd8"
+_FIELD_INK, _CUT_INK, _AREA_INK = "#1f4fd8", "#8a1fd8", "#b0156b"
 _LEFT, _RIGHT = 180, 520  # pixels beside the page, for names of zones and of fields
 _SIZE = 19
 _ROW = 25
@@ -99,6 +99,7 @@ def _drawn(
 
     found = [_Label(_named(name, e), BBox(*e.bbox)) for name, e in fields if e.page == page.number and e.bbox]
     found += _cuts(document, page, reading)
+    found += [_Label(_region_named(area), area.bbox, _AREA_INK) for area in page.areas]
     for label in found:
         draw.rectangle(_pixels(label.box, scale, _LEFT, 4), outline=label.ink, width=2)
     _margin(draw, zones, scale, 8, _LEFT - 12, sheet.height, left=True)
@@ -142,6 +143,7 @@ def _legend(draw: ImageDraw.ImageDraw, page: Page, sheet: Image.Image) -> None:
     for text, ink in (
         (head, "#222222"), (f"sure (from {SURE:.0%})", _SURE_INK), (f"doubtful (from {DOUBTFUL:.0%})", _DOUBTFUL_INK),
         ("poor", _POOR_INK), ("field", _FIELD_INK), ("begins here", _CUT_INK),
+        ("pen, stamp, struck", _AREA_INK),
     ):  # fmt: skip
         x = _text(draw, (x, 2), text, ink) + 26
 
@@ -193,6 +195,11 @@ def _of(record: Record, name: str) -> Iterator[tuple[str, Evidence]]:
                 yield name, item
             elif isinstance(item, Record):
                 yield from _of(item, key)
+
+
+def _region_named(area: Area) -> str:
+    kind = area.kind.replace("_", " ")
+    return f"{kind}: {' '.join(area.text.split())}"[:_LABEL_MOST] if area.text else kind
 
 
 def _named(name: str, evidence: Evidence) -> str:

@@ -19,7 +19,7 @@ from PIL import Image
 from ingest.document import Area, BBox
 from ingest.layout import PlacedLine, PlacedWord, lines_of
 from ingest.ocr import OcrEngine, OcrWord
-from ingest.prepare import Gray
+from ingest.prepare import Gray, skew_angle
 from ingest.route import PAGE_MODEL, RUN_MODEL
 
 PEN_CONFIDENCE = 0.2
@@ -28,10 +28,10 @@ PEN_CONFIDENCE = 0.2
 _INK = 128
 _SURE = 0.8
 _SCRAWL = 0.5
+_STAMP_TURNED = 15.0  # degrees
 _LINES_ABOVE = 5  # a signature stands below a text, not in a letterhead
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 _LATIN_OR_DIGIT = regex.compile(r"[A-Za-z0-9]")
-_DATE = regex.compile(r"\p{N}{1,2}\s?[./-]\s?\p{N}{1,2}\s?[./-]\s?\p{N}{2,4}")
 _NAME = regex.compile(r"\p{L}\p{M}*")
 
 
@@ -299,10 +299,90 @@ def stamps(
             text = "\n".join(" ".join(v.text for v in line.words) for line in lines_of(inside))
             if shape == "frame" and (len(inside) > 20 or not regex.search(r"\p{N}", text)):
                 continue  # a framed notice, a logo
-            kind = "seal" if shape == "ring" and not _DATE.search(text) else "stamp"
+            kind = "seal" if shape == "ring" and not regex.search(r"\p{N}", text) else "stamp"
             sure = _sure(inside) if inside else 0.5
             out.append(Area(kind, box, text, sure, f"a {ink} {shape}"))  # type: ignore[arg-type]
     return out
+
+
+def stamps_apart(
+    image: Gray,
+    colour: Gray | None,
+    words: Sequence[PlacedWord],
+    areas: Sequence[Area],
+    engine: OcrEngine,
+    dpi: int,
+    models: str,
+) -> tuple[list[PlacedWord], list[PlacedLine], list[Area]]:
+    """The letter's words, the stamps' own lines, and the areas with what each stamp says.
+
+    A stamp is cut out, in its own colour where it has one, set level and read for itself. Print below a coloured
+    stamp stays the letter's.
+    """
+    rest = list(words)
+    lines: list[PlacedLine] = []
+    out = []
+    for area in areas:
+        if area.kind != "stamp":
+            out.append(area)
+            continue
+        own_colour = colour if area.why.startswith("a coloured") else None
+        inside = [
+            w for w in rest
+            if _within(w.bbox, area.bbox) and (own_colour is None or _share(w.bbox, image, own_colour) > 0.5)
+        ]  # fmt: skip
+        read = _stamp_lines(image, own_colour, area.bbox, engine, dpi, models)
+        seen = lines_of(inside)
+        if _weight(seen) >= _weight(read):
+            read = seen
+        held = {id(w) for w in inside}
+        rest = [w for w in rest if id(w) not in held]
+        if read:
+            read = [replace(read[0], new_paragraph=True), *read[1:]]
+        lines += read
+        text = "\n".join(" ".join(w.text for w in line.words) for line in read)
+        sure = _sure([w for line in read for w in line.words]) if read else 0.3
+        out.append(replace(area, text=text, confidence=min(0.9, sure)))
+    return rest, lines, out
+
+
+def _stamp_lines(
+    image: Gray, colour: Gray | None, box: BBox, engine: OcrEngine, dpi: int, models: str
+) -> list[PlacedLine]:
+    rows, columns = _slices(box, image)
+    crop = image[rows, columns].copy()
+    if colour is not None:
+        crop[cv2.dilate(colour[rows, columns], np.ones((3, 3), np.uint8)) == 0] = 255
+    count, labels, parts, _ = cv2.connectedComponentsWithStats((crop < 200).astype(np.uint8), connectivity=8)
+    if count > 1:  # the outline goes, it would be read as bars
+        outline = 1 + int(np.argmax(parts[1:, cv2.CC_STAT_WIDTH] * parts[1:, cv2.CC_STAT_HEIGHT]))
+        if parts[outline, cv2.CC_STAT_WIDTH] > 0.6 * crop.shape[1]:
+            crop[cv2.dilate((labels == outline).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
+    angle = skew_angle(crop, limit=_STAMP_TURNED)
+    size = crop.shape[1], crop.shape[0]
+    turned = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), angle, 1)
+    level = cv2.warpAffine(crop, turned, size, flags=cv2.INTER_CUBIC, borderValue=255)
+    padded = cv2.copyMakeBorder(level, 20, 20, 20, 20, cv2.BORDER_CONSTANT, value=255)
+    back = cv2.invertAffineTransform(turned)
+    out = []
+    for line in engine.read(Image.fromarray(padded), dpi, models, 6).lines:
+        words = []
+        for word in line.words:
+            if word.confidence < 0.3 or not _LETTER.search(word.text):
+                continue
+            x0, y0, x1, y1 = (v - 20 for v in word.box)
+            corners = np.array([[x0, y0, 1], [x1, y0, 1], [x1, y1, 1], [x0, y1, 1]], float) @ back.T
+            (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+            dx, dy = columns.start, rows.start
+            place = BBox(float(left + dx), float(top + dy), float(right + dx), float(bottom + dy))
+            words.append(PlacedWord(word.text, place, word.confidence))
+        if words:
+            out.append(PlacedLine(tuple(words)))
+    return out
+
+
+def _weight(lines: Sequence[PlacedLine]) -> float:
+    return sum(len(w.text) * w.confidence for line in lines for w in line.words)
 
 
 def _shape(own: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> str | None:

@@ -23,7 +23,7 @@ from ingest.ocr import OcrEngine
 from ingest.options import INGEST_VERSION, ReadOptions
 from ingest.prepare import SPECKLED, Gray, Prepared, ink_share, prepare, turn
 from ingest.quality import grade, ocr_confidence
-from ingest.regions import find_regions, names_below
+from ingest.regions import find_regions, names_below, stamps_apart
 from ingest.route import read_page
 
 _BLANK_INK = 0.0001  # three words alone on a page are 0.0003 of it
@@ -136,11 +136,14 @@ class ScanReader:
             notes = (*notes, f"{len(tables)} ruled table{'s' if len(tables) > 1 else ''}")
         tables = with_unruled(placed, tables)
         placed = read_again(placed, tables, grid.cleared, dpi, self.engine, self.options.ocr_languages)
-        placed, areas = find_regions(ready.image, _along(colour, ready), placed, _frames(tables), dpi)
+        colour = _along(colour, ready)
+        models = self.options.ocr_languages
+        placed, areas = find_regions(ready.image, colour, placed, _frames(tables), dpi)
+        placed, stamped, areas = stamps_apart(ready.image, colour, placed, areas, self.engine, dpi, models)
         lines, side_by_side = in_order(placed, tables)
         if side_by_side:
             notes = (*notes, "two columns")
-        lines = names_below(ready.image, lines, areas, self.engine, dpi, self.options.ocr_languages)
+        lines = [*names_below(ready.image, lines, areas, self.engine, dpi, models), *stamped]
         return _all_moved(lines, areas, ready.box_back, (*ready.notes, *notes))
 
     def _draft(

@@ -14,7 +14,7 @@ from ingest.layout import PlacedLine, PlacedWord
 from ingest.ocr import OcrLine, OcrPage, OcrWord
 from ingest.options import ReadOptions
 from ingest.prepare import Gray
-from ingest.regions import find_regions, names_below
+from ingest.regions import find_regions, names_below, stamps_apart
 from ingest.scan import ScanReader
 from tests.ingest.engines import Says
 
@@ -215,3 +215,32 @@ def test_regions_come_back_from_the_cache(sheet: Sheet, tmp_path: object) -> Non
     assert again.areas == first.areas
     box = first.areas[0].bbox
     assert 560 * 0.24 - 2 < box.x0 < box.x1 < 700 * 0.24
+
+
+class Stamp(Says):
+    """Reads a cut-out as what a receipt stamp says."""
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        lines = [("Diary", "No.", "4711"), ("12.06.2024",)]
+        return OcrPage(
+            tuple(
+                OcrLine(tuple(OcrWord(t, (60 + 90 * n, 60 + 60 * k, 140 + 90 * n, 100 + 60 * k), 0.9)
+                              for n, t in enumerate(words)), 1, 1)
+                for k, words in enumerate(lines)
+            ),
+            image.width,
+            image.height,
+        )  # fmt: skip
+
+
+def test_a_stamp_is_read_apart_and_its_date_is_not_in_the_letters_lines(sheet: Sheet) -> None:
+    corners = cv2.boxPoints(((600.0, 1500.0), (560.0, 260.0), 7.0)).astype(np.int32)
+    cv2.polylines(sheet.rgb, [corners], True, BLACK, 5)
+    sheet.print("Diarv", 480, 1480, 0.4)
+    sheet.print("12.O6.2O24", 480, 1550, 0.4)
+    words, areas = sheet.regions()
+    rest, lines, found = stamps_apart(sheet.gray, None, words, areas, Stamp(), 300, "eng")
+    assert [w.text for w in rest] == [w.text for w in sheet.words[:-2]]
+    assert [" ".join(w.text for w in line.words) for line in lines] == ["Diary No. 4711", "12.06.2024"]
+    assert found[0].text == "Diary No. 4711\n12.06.2024"
+    assert all(found[0].bbox.x0 - 40 < w.bbox.x0 < found[0].bbox.x1 for line in lines for w in line.words)

@@ -32,7 +32,8 @@ def page(lines: Sequence[int]) -> Image.Image:
     """A page whose print runs down in columns at ``lines``."""
     image = Image.new("L", (1200, 1600), 255)
     for x in lines:
-        ImageDraw.Draw(image).rectangle((x, 60, x + 18, 1540), fill=0)
+        for y in range(60 + x % 7, 1540, 16):  # letters with paper between them: no ink crosses them out
+            ImageDraw.Draw(image).rectangle((x, y, x + 18, y + 9), outline=0, width=2)
     return image
 
 

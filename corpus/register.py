@@ -265,6 +265,7 @@ def judge_cite(told: Told, name: str, item: Json, cite: Json, edges: list[tuple[
     else:
         # No paper can be looked up by it: the reading alone tells the relation.
         words = {relation(c["relation"]) for i in reading.get("communications") or [] for c in i.get("cites") or []}
+        words |= {word for paper, word in edges if not paper}
     told.note(name, wanted, cited or "a paper without number and date", wanted in words, ", ".join(sorted(words)))
     if cite.get("even_number"):
         told.note(name, "even number", cited, bool(words), "")
@@ -292,6 +293,11 @@ def told_of(folder: Path) -> Told:
         for r in ask("relations"):
             for name in papers.get(r["source"], {}).get("held_in") or []:
                 edges.setdefault(Path(name).stem, []).append((papers.get(r["target"], {}), relation(r["relation"])))
+        for e in ask("effects"):
+            if e["type"] == "supersession" and e["affected"] is None:
+                # Superseded by a phrase that names no paper.
+                for name in papers.get(e["affecting"], {}).get("held_in") or []:
+                    edges.setdefault(Path(name).stem, []).append(({}, "supersedes"))
         read = ask("read", *(str(s.resolve()) for s in sources))
         readings = {Path(r["source"]["name"]).stem: r for r in (read if isinstance(read, list) else [read])}
     return judge_told(folder / "gold", readings, edges)

@@ -371,7 +371,20 @@ class Amending:
                         back = Change(paper, "", None, None, "supersession", link.at, said, label_at(paper, link.at),
                                       begins=begins_at(paper, link.at))  # fmt: skip
                         later.append((back, [link.target]))
+            self.supersede_unnamed(paper)
         return later
+
+    def supersede_unnamed(self, paper: PaperView) -> None:
+        """ "In supersession of all previous instructions": no paper can be told by it, but it is not passed over."""
+        found = pattern("unnamed_superseded").search(paper.own_text)
+        if found is None or any(k.relation == "supersedes" for k in self.links.get(paper.id, [])):
+            return
+        at = paper.item.start + found.start()
+        why = "the superseded papers are named by no number or date"
+        self.made.effects.append(
+            Effect(paper, label_at(paper, at), None, None, None, None, begins_at(paper, at) or paper.date, "unapplied",
+                   why, sentence_at(paper, at), "supersession")
+        )  # fmt: skip
 
     def take_back(self, change: Change, targets: Sequence[str | None]) -> None:
         """An amending paper is withdrawn: what it had changed stands again as before."""

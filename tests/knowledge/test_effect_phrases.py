@@ -221,3 +221,20 @@ def test_english(tmp_path: Path, case: Case) -> None:
 @pytest.mark.parametrize("case", IN_HINDI, ids=range(len(IN_HINDI)))
 def test_hindi(tmp_path: Path, case: Case) -> None:
     judged(tmp_path, HINDI, HINDI_CHANGE, case)
+
+
+UNNAMED = [
+    (BASE, CHANGE, "In supersession of all previous instructions on the subject, applications shall be made online."),
+    (HINDI, HINDI_CHANGE, "इस विषय में निर्गत आदेशों को अवक्रमित करते हुए निम्न निर्देश दिये जाते हैं।"),
+]
+
+
+@pytest.mark.parametrize(("base", "change", "said"), UNNAMED, ids=["English", "Hindi"])
+def test_papers_superseded_by_a_phrase_that_names_none(tmp_path: Path, base: str, change: str, said: str) -> None:
+    with Register.open(tmp_path) as r:
+        work = r.add(reading("base", base)).works[0]
+        r.add(reading("change", change.format(kind="CIRCULAR" if base == BASE else "परिपत्र", body=said)))
+        (effect,) = queries.effects(r)
+        assert (effect.type, effect.status, effect.affected) == ("supersession", "unapplied", None)
+        assert "named by no number" in effect.why
+        assert queries.text(r, work, "2022-12-01").status == "in_force"

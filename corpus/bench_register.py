@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -210,14 +211,28 @@ def stream() -> Iterator[Reading]:
         n += 1
 
 
-def p95(ask: Callable[[int], object], rounds: int = ROUNDS) -> float:
-    """Milliseconds below which 95 of 100 questions are answered."""
-    taken = []
+@dataclass(frozen=True)
+class Taken:
+    """Milliseconds below which 95 of 100 questions are answered: by the clock, and of the processor's time.
+
+    The clock is what a person waits; on a machine that does other work besides, the second tells what is ours.
+    """
+
+    clock: float
+    processor: float
+
+    def __str__(self) -> str:
+        return f"{self.clock:.1f} ({self.processor:.1f})"
+
+
+def p95(ask: Callable[[int], object], rounds: int = ROUNDS) -> Taken:
+    clock, processor = [], []
     for k in range(rounds):
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), time.process_time()
         ask(k)
-        taken.append((time.perf_counter() - begun) * 1000)
-    return statistics.quantiles(taken, n=20)[-1]
+        clock.append((time.perf_counter() - begun) * 1000)
+        processor.append((time.process_time() - used) * 1000)
+    return Taken(statistics.quantiles(clock, n=20)[-1], statistics.quantiles(processor, n=20)[-1])
 
 
 def measure(register: Register, size: int, rates: str) -> str:
@@ -234,8 +249,8 @@ def measure(register: Register, size: int, rates: str) -> str:
     mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return (
         f"{counts['works']:>7} works {counts['relations']:>7} relations {counts['rules']:>6} rules | {rates} | "
-        f"p95 ms: search {rare:.1f}, of common words {common:.1f}, lineage {lineage:.1f}, rules of a day {rules:.1f} "
-        f"(a late page {deep:.1f}), of one work {of_work:.1f} | memory {mib:.0f} MiB"
+        f"p95 ms (CPU ms): search {rare}, of common words {common}, lineage {lineage}, rules of a day {rules}, "
+        f"a late page {deep}, rules of one work {of_work} | memory {mib:.0f} MiB"
     )
 
 
@@ -279,12 +294,14 @@ def run(sizes: list[int], home: Path, say: Callable[[str], None], persons: int =
             say(measure(register, size, rates))
         if persons:
             sheet = clerks(persons)
-            begun = time.perf_counter()
+            begun, used = time.perf_counter(), time.process_time()
             answer = roster.check_roster(queries.law_for_persons(register), sheet, DAY)
-            taken = time.perf_counter() - begun
+            taken, spent = time.perf_counter() - begun, time.process_time() - used
             mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            say(f"roster of {len(answer.persons)} persons, {len(answer.faults)} faults: {taken:.1f} s | "
-                f"{dict(answer.counts)} | memory {mib:.0f} MiB")  # fmt: skip
+            say(
+                f"roster of {len(answer.persons)} persons, {len(answer.faults)} faults: {taken:.1f} s "
+                f"({spent:.1f} CPU s) | {dict(answer.counts)} | memory {mib:.0f} MiB"
+            )
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from ingest.prepare import Gray
 LIFTED = "coloured ink over print lifted"
 """The note of a page whose print was freed."""
 
+_BAND = 256  # rows
 _COLOURED = 50  # spread of the three channels in levels, above that of the paper; grey scans stay under 20
 _INK = 200  # the darkest channel of ink
 _BLACK = 120
@@ -36,12 +37,26 @@ def without_idle_colour(image: Image.Image) -> Image.Image:
 
 def coloured_ink(rgb: Rgb) -> Gray | None:
     """1 where there is coloured ink, else 0; None for a page without any. Tinted paper is not ink."""
-    red, green, blue = cv2.split(cv2.blur(rgb, (3, 3)))  # pictures are packed with coarser colour than light
-    darkest = cv2.min(cv2.min(red, green), blue)
-    spread = cv2.subtract(cv2.max(cv2.max(red, green), blue), darkest)
+    spread, darkest = _spread(rgb)
     paper = float(np.median(spread[::16, ::16]))
     ink = ((spread > _COLOURED + paper) & (darkest < _INK)).astype(np.uint8)
     return ink if ink.mean() > _LEAST_SHARE else None
+
+
+def _spread(rgb: Rgb) -> tuple[Gray, Gray]:
+    """Of each pixel the distance between its lowest and its highest channel, and the lowest."""
+    height, width = rgb.shape[:2]
+    spread, darkest = np.empty((height, width), np.uint8), np.empty((height, width), np.uint8)
+    # By bands: the page split into channels whole, twice at a time, would be most of what the process holds.
+    for top in range(0, height, _BAND):
+        first, rows = max(0, top - 1), slice(top, top + _BAND)
+        # Pictures are packed with coarser colour than light.
+        red, green, blue = cv2.split(cv2.blur(rgb[first : top + _BAND + 1], (3, 3)))
+        kept = slice(top - first, top - first + _BAND)
+        least = cv2.min(cv2.min(red, green), blue)
+        darkest[rows] = least[kept][: height - top]
+        spread[rows] = cv2.subtract(cv2.max(cv2.max(red, green), blue), least)[kept][: height - top]
+    return spread, darkest
 
 
 def lifted(gray: Gray, colour: Gray, dpi: int) -> tuple[Gray, bool]:

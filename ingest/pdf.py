@@ -39,6 +39,7 @@ _SURE = 0.9  # 99 of 100 words that OCR is as sure of are right (docs/ocr.md, Co
 _AGREEMENT_LEAST = 0.88  # sound Hindi layers 0.93 to 1.00, layers with over 5 % of their characters wrong 0.10 to 0.74
 _AGREEMENT_OF_RECOGNISERS = 0.975  # two of them agree on what is easy to read: 0.95 with 6 % of the characters wrong
 _PICTURES_MOST = 2000
+_SEGMENTS_LEAST = 8
 _COLOUR_ASKED = 20  # pictures: a page in strips is of one colour
 _RECOGNISED_FONT = regex.compile(r"(?:[A-Z]{6}\+)?(?:Fd\d{3,}|HiddenHorzOCR|GlyphLessFont)")
 _DEVANAGARI = regex.compile("[\u0900-\u097f]")
@@ -276,7 +277,13 @@ def _fonts(layer: Any, count: int) -> Iterator[str]:
 
 
 def _has_paths(page: Any) -> bool:
-    return next(iter(page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_PATH,), max_depth=3)), None) is not None
+    """Whether there is as much drawing as four lines: less is no table, and looking for tables costs."""
+    segments = 0
+    for item in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_PATH,), max_depth=3):
+        segments += pdfium_c.FPDFPath_CountSegments(item.raw)
+        if segments >= _SEGMENTS_LEAST:
+            return True
+    return False
 
 
 def _image_share(page: Any, area: float) -> float:

@@ -28,11 +28,9 @@ _CONTACT = 0.05  # inch of black print along the stroke
 Rgb = NDArray[np.uint8]
 
 
-def without_idle_colour(image: Image.Image) -> Image.Image:
-    """An image without coloured ink in grey, which is a third of the bytes; any other as it is."""
-    if coloured_ink(np.asarray(image)) is not None:
-        return image
-    return image.convert("L")
+def has_colour(image: Image.Image) -> bool:
+    """Whether an RGB image holds coloured ink."""
+    return coloured_ink(np.asarray(image)) is not None
 
 
 def coloured_ink(rgb: Rgb) -> Gray | None:

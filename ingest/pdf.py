@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium_c
 import regex
 from PIL import Image
 
-from ingest.colour import without_idle_colour
+from ingest.colour import has_colour
 from ingest.document import BBox, Problem, SourceFile
 from ingest.errors import DamagedSource, EncryptedSource, OcrUnavailable
 from ingest.gate import Verdict, agreement, hindi_share, judge
@@ -313,9 +313,10 @@ def _in_colour(page: Any, scale: float) -> Image.Image:
     """The page in colour where it holds coloured ink, else in grey."""
     bitmap = page.render(scale=scale, force_bitmap_format=pdfium_c.FPDFBitmap_BGR)
     try:
-        return without_idle_colour(bitmap.to_pil().convert("RGB"))
+        image = bitmap.to_pil().convert("RGB")
     finally:
         bitmap.close()
+    return image if has_colour(image) else grey(page, scale)
 
 
 def _render(pdf: pypdfium2.PdfDocument, index: int, glance: _Glance, dpi: int) -> tuple[Image.Image, float, float]:

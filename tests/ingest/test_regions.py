@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from ingest.cache import OcrCache
-from ingest.colour import coloured_ink, lifted, without_idle_colour
+from ingest.colour import coloured_ink, has_colour, lifted
 from ingest.document import Area, BBox
 from ingest.layout import PlacedLine, PlacedWord
 from ingest.ocr import OcrLine, OcrPage, OcrWord
@@ -96,11 +96,11 @@ def test_a_coloured_stroke_over_print_is_lifted_and_a_coloured_letterhead_stays(
     assert ((freed < 200) & (plain < 200))[100:160].sum() > 0.95 * (plain < 200)[100:160].sum()
 
 
-def test_idle_colour_is_not_kept() -> None:
-    assert without_idle_colour(Image.new("RGB", (400, 400), (250, 248, 240))).mode == "L"
+def test_tinted_paper_is_no_coloured_ink() -> None:
+    assert not has_colour(Image.new("RGB", (400, 400), (250, 248, 240)))
     sheet = Sheet()
     sheet.print("Directorate of Returns Third Floor", 200, 150, ink=BLUE)
-    assert without_idle_colour(Image.fromarray(sheet.rgb)).mode == "RGB"
+    assert has_colour(Image.fromarray(sheet.rgb))
 
 
 def test_a_signature_stands_above_its_name(sheet: Sheet) -> None:

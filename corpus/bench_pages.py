@@ -1,9 +1,10 @@
 """How well are typeset pages read, by kind of copy, language and content? The pages come from `corpus.pages`.
 
     python -m corpus bench-pages --seed 31 [--count 1] [--kinds …] [--contents …] [--languages …] [--half held-out]
-                                 [--jobs 2] [--show] [--json FILE] [--keep DIR]
+                                 [--jobs 2] [--minutes 10] [--show] [--json FILE] [--keep DIR]
 
-One sample of every kind, content and language (--count 1) is 70 papers of one or two pages: some minutes on two cores.
+One sample of every kind, content and language (--count 1) is 70 papers of one or two pages: some minutes on two cores
+that have nothing else to do. --minutes stops with what was read by then, and says so.
 Seeds and halves that are tuned on (--half tuning) and those that are measured (--half held-out) share no fonts, no
 sentences and no offices.
 
@@ -202,6 +203,7 @@ def main(argv: Sequence[str]) -> int:
     )
     arguments(parser)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--minutes", type=float, default=None, help="begin no sample after so many")
     parser.add_argument("--show", action="store_true", help="print each sample and what it lacks")
     parser.add_argument("--json", type=Path, default=None)
     parser.add_argument("--keep", type=Path, default=None, help="leave images, truth and readings in this folder")
@@ -212,7 +214,11 @@ def main(argv: Sequence[str]) -> int:
         plans = wanted(a)
         with tempfile.TemporaryDirectory(prefix="pages-") as folder, ThreadPoolExecutor(a.jobs) as pool:
             keep = a.keep or Path(folder)
-            for result, shown, document, made in pool.map(lambda plan: run(plan, keep, options), plans):
+            end = time.monotonic() + 60 * (a.minutes if a.minutes is not None else 1e6)
+            for done in pool.map(lambda plan: run(plan, keep, options) if time.monotonic() < end else None, plans):
+                if done is None:
+                    continue
+                result, shown, document, made = done
                 results.append((made.plan, result))
                 if a.keep:
                     (keep / f"{made.plan.name}.read.txt").write_text(document.text, encoding="utf-8")
@@ -223,6 +229,8 @@ def main(argv: Sequence[str]) -> int:
     except (FontsMissing, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
+    if len(results) < len(plans):
+        print(f"stopped: {len(results)} of {len(plans)} samples read")
     tables: list[tuple[str, Callable[[Plan], tuple[str, ...]]]] = [
         ("kind", lambda p: (p.kind,)),
         ("kind, language", lambda p: (p.kind, p.lang)),

@@ -1,6 +1,8 @@
 """The measure of typeset pages: rows and cells are counted one by one, a stamp's own words are nobody's error."""
 
-from corpus.bench_pages import page_text, rows_read, table_counts
+import pytest
+
+from corpus.bench_pages import main, page_text, rows_read, table_counts
 from corpus.pages.truth import TrueLine, TruePage, TrueWord
 from ingest.document import BBox, Document, Page, SourceFile, Span, Word
 
@@ -46,3 +48,9 @@ def test_words_of_a_stamp_are_left_out_where_they_cover_no_word_of_the_letter() 
         400, 400, (TrueLine("kept under", (TrueWord("kept", (20, 20, 100, 40)), under)),), (), ((190, 0, 400, 60),)
     )
     assert page_text(document, page, truth).split() == ["kept", "under"]
+
+
+def test_a_bench_without_time_says_what_it_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--kinds", "clean", "--contents", "letter", "--languages", "en", "--minutes", "0"]) == 0
+    assert "stopped: 0 of 1 samples read" in capsys.readouterr().out
+    assert main(["--kinds", "crumpled"]) == 2

@@ -252,6 +252,8 @@ def may_be_one(a: Known, b: Known) -> tuple[float, tuple[str, ...]] | None:
     reasons: list[str] = []
     score = 0.0
     one, two = a.loose or "", b.loose or ""
+    shorter, longer = sorted((one, two), key=len)
+    cut = len(shorter) >= 6 and shorter != longer and longer.startswith(shorter)
     near = bool(one and two) and one != two and min(len(one), len(two)) >= 5 and fuzz.ratio(one, two) >= 85
     if one and one == two:
         reasons.append("the numbers agree")
@@ -259,6 +261,9 @@ def may_be_one(a: Known, b: Known) -> tuple[float, tuple[str, ...]] | None:
     elif near:
         reasons.append(f"the numbers differ in little ({a.number} and {b.number})")
         score += 0.25
+    elif cut:
+        reasons.append(f"the one number is the beginning of the other ({a.number} and {b.number})")
+        score += 0.2
     elif one and two:
         return None
     if full_date(a.date) and a.date == b.date:

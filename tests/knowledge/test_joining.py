@@ -125,3 +125,24 @@ def test_a_doubted_tail_is_believed_where_the_file_prints_the_number_again(regis
 def test_a_doubted_tail_stays_open_where_nothing_supports_it(register: Register) -> None:
     register.add(with_doubted_tail("Uniforms are blue."))
     assert [w.reference_no for w in queries.works(register)] == ["55/07/2024-PlS-"]
+
+
+NOISE = [
+    ("a lost slash", "HB/TRG/2024118", True, None),
+    ("a blank in a part", "HB/TRG/ 2024/118", True, None),
+    ("small l for 1", "HB/TRG/2024/l18", True, None),
+    ("a wrong digit", "HB/TRG/2024/113", False, "numbers differ in little"),
+    ("a lost end", "HB/TRG/20", False, "beginning of the other"),
+    ("another number", "HB/STORES/9", False, None),
+]
+
+
+@pytest.mark.parametrize(("number", "joined", "reason"), [n[1:] for n in NOISE], ids=[n[0] for n in NOISE])
+def test_noise_in_a_number(register: Register, number: str, joined: bool, reason: str | None) -> None:
+    """Date, office and subject agree: marks and look-alikes join; figures are left to a person."""
+    one = register.add(nurses()).works[0]
+    copy = paper("circular", number, "2024-04-05", "Another copy.",
+                 subject="Trainings for nurses of the Board's hospitals \u2013 reg.")  # fmt: skip
+    assert (register.add(copy).works[0] == one) is joined
+    said = [r for c in queries.candidates(register) for r in c.reasons]
+    assert any(reason in r for r in said) if reason else said == []

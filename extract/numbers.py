@@ -207,7 +207,7 @@ def _bare(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
         if _heads_a_line(text, number.span):
             yield number
             continue
-        letter = LETTER_IN_FRONT.search(text, max(start, shape.start() - 12), shape.start())
+        letter = LETTER_IN_FRONT.search(text, max(0, start - 1, shape.start() - 12), shape.start())
         rajasthan = letter and DEPARTMENT_AND_SERIAL.match(number.value) and "/" in number.value
         if rajasthan or (letter and _has_year(number.value) and number.value.count("/") >= 2):
             yield _found(text, letter.start(1), number.span.end, None, None)

@@ -484,6 +484,7 @@ class _Paper:
                 return k
             if "bracketed_name" in here and (
                 k + 1 == len(lines)
+                or (k + 3 >= len(lines) and "long" not in cues[-1] and self._after_ending(k))
                 or cues[k + 1] & {"designation", "contact", "office", "copy", "enclosure"}
                 or self._signed_below(k)
             ):

@@ -171,7 +171,8 @@ def _few_words(gray: Any, dpi: int) -> tuple[int, int, int, int] | None:
 
     Recognisers take a lone line on a large page for dust, or the page for one that lies on its side.
     """
-    rows, columns = np.where(gray < _DARK)
+    dark = gray < _DARK
+    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
     if not len(rows):
         return None
     margin = dpi // 6

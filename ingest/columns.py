@@ -18,6 +18,8 @@ from ingest.layout import PlacedLine, PlacedWord, lines_of, with_tables
 _LEAST_LINES = 8  # a letterhead has fewer beside each other
 _LEAST_WORDS = 3.0  # median of words in a column's line: labels and figures have one or two
 _FULL = 0.55  # share of lines that reach nearly from edge to edge of their column
+_RAGGED = 0.33
+_MANY_WORDS = 5
 _REACH = 0.8  # of the column's width
 _MIDDLE = (0.3, 0.7)  # where a gutter may run, of the text's width
 _NARROWEST = 0.28  # of the text's width: a column
@@ -124,7 +126,8 @@ def _judged(band: Sequence[Sequence[PlacedWord]], x: float, height: float, left:
             r for r in rows
             if r.words[-1].bbox.x1 - r.words[0].bbox.x0 > _REACH * width and _close(r.words, height)
         ]  # fmt: skip
-        if len(full) < _FULL * len(rows):
+        # Ragged lines of many words are text as well.
+        if len(full) < (_RAGGED if median(len(r.words) for r in rows) >= _MANY_WORDS else _FULL) * len(rows):
             return None
     tops = [w.bbox.top for side in sides for w in side]
     bottoms = [w.bbox.bottom for side in sides for w in side]

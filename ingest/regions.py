@@ -165,12 +165,23 @@ def _without_scrawl(
     marked = []
     for area in areas:
         near = [w for w in out if w.confidence < _SCRAWL and len(w.text) <= 4 and _overlap(w.bbox, area.bbox) > 0.5]
-        scrawl = [w for w in near if drawn(w)]
+        scrawl = [w for w in near if drawn(w) and not _among_print(w, out)]
         held = {id(w) for w in scrawl}
         out = [w for w in out if id(w) not in held]
         text = " ".join(w.text for line in lines_of(scrawl) for w in line.words)
         marked.append(replace(area, text=text))
     return out, marked
+
+
+def _among_print(word: PlacedWord, words: Sequence[PlacedWord]) -> bool:
+    """Whether sound print stands close beside: then it is part of a line that a stroke runs over, and is kept."""
+    height = word.bbox.bottom - word.bbox.top
+    return any(
+        w.confidence >= 0.6 and len(w.text) > 1
+        and min(w.bbox.bottom, word.bbox.bottom) - max(w.bbox.top, word.bbox.top) > 0.4 * (w.bbox.bottom - w.bbox.top)
+        and w.bbox.x0 - word.bbox.x1 < 1.5 * height and word.bbox.x0 - w.bbox.x1 < 1.5 * height
+        for w in words
+    )  # fmt: skip
 
 
 def _rule(area: int, width: int, height: int) -> bool:

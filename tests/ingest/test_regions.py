@@ -121,6 +121,15 @@ def test_what_was_made_of_pen_strokes_is_no_text(sheet: Sheet) -> None:
     assert areas[0].text == "Gnl"
 
 
+def test_a_word_of_a_printed_line_stays_however_a_stroke_runs_over_it(sheet: Sheet) -> None:
+    sheet.print("(Anand", 1080, 1420)
+    scribble(sheet, 1260, 1390)
+    sheet.words.append(PlacedWord("ihr", BBox(1262, 1330, 1420, 1450), 0.2))
+    words, areas = sheet.regions()
+    assert "ihr" in [w.text for w in words]
+    assert len(areas) == 1
+
+
 def test_a_round_seal_and_a_receipt_stamp(sheet: Sheet) -> None:
     cv2.circle(sheet.rgb, (1600, 1500), 150, BLACK, 5)
     sheet.print("SEAL", 1540, 1510, 0.8)

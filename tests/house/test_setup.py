@@ -156,6 +156,7 @@ def code_of(markdown: str) -> str:
 NAMES_OF_IMPORTS = {
     "cv2": "opencv-python-headless",
     "PIL": "pillow",
+    "pdfminer": "pdfminer.six",
     "docx": "python-docx",
     "multipart": "python-multipart",
 }

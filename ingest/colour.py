@@ -93,4 +93,4 @@ def _print_beside(gray: Gray, colour: Gray) -> NDArray[np.bool_]:
     inside = np.bincount(labels[reach], minlength=count)
     letters = inside < 0.6 * parts[:, cv2.CC_STAT_AREA]
     letters[0] = False
-    return letters[labels]
+    return np.asarray(letters[labels], dtype=np.bool_)

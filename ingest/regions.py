@@ -14,6 +14,7 @@ from typing import Any
 import cv2
 import numpy as np
 import regex
+from numpy.typing import NDArray
 from PIL import Image
 
 from ingest.document import Area, BBox
@@ -39,8 +40,8 @@ _NAME = regex.compile(r"\p{L}\p{M}*")
 class Parts:
     """Connected ink of a page: ``boxes`` are left, top, width, height, area; ``height`` is that of usual words."""
 
-    labels: np.ndarray[tuple[int, ...], np.dtype[np.int32]]
-    boxes: np.ndarray[tuple[int, ...], np.dtype[np.int32]]
+    labels: NDArray[Any]
+    boxes: NDArray[Any]
     height: float
 
 
@@ -396,7 +397,7 @@ def _weight(lines: Sequence[PlacedLine]) -> float:
     return sum(len(w.text) * w.confidence for line in lines for w in line.words)
 
 
-def _shape(own: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> str | None:
+def _shape(own: NDArray[Any]) -> str | None:
     """``ring`` or ``frame`` for a closed thin outline that is an ellipse or a (turned) rectangle."""
     filled = np.pad(own.astype(np.uint8), 2)
     contours, _ = cv2.findContours(filled, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
@@ -512,7 +513,7 @@ def tick_boxes(parts: Parts, words: Sequence[PlacedWord], dpi: int) -> list[Area
     return out
 
 
-def _square(own: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[int, int] | None:
+def _square(own: NDArray[Any]) -> tuple[int, int] | None:
     """Top and side of a square outline at the left of ``own`` (a tick may stick out above and at the right)."""
     height, width = own.shape
     rows = np.flatnonzero(own.mean(axis=1) > 0.7 * min(1.0, height / width))
@@ -537,7 +538,7 @@ def _square(own: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[int, 
 # --------------------------------------------------------------------------------------------------- geometry
 
 
-def _slices(box: BBox, image: np.ndarray[tuple[int, ...], np.dtype[Any]]) -> tuple[slice, slice]:
+def _slices(box: BBox, image: NDArray[Any]) -> tuple[slice, slice]:
     return (
         slice(max(0, int(box.top)), max(0, min(image.shape[0], int(box.bottom) + 1))),
         slice(max(0, int(box.x0)), max(0, min(image.shape[1], int(box.x1) + 1))),

@@ -30,7 +30,8 @@ _BOMB_STEP = "Scan the page at 300 dpi (A4: 2480 x 3508 pixels) and upload it ag
 class Frames(Sequence[Image.Image]):
     """The pages of an image file, each decoded when it is asked for: a scan of 500 pages is never held whole.
 
-    Safe to share between threads. Asking for a frame raises DamagedSource where it cannot be decoded, or is too large.
+    Safe to share between threads. Opening the file and asking for a frame raise DamagedSource where it cannot be
+    decoded, or is too large.
     """
 
     def __init__(self, source: SourceFile, formats: tuple[str, ...], most: int) -> None:
@@ -38,6 +39,8 @@ class Frames(Sequence[Image.Image]):
         self._formats = formats
         with self._opened() as image:
             self._count = min(most, getattr(image, "n_frames", 1))
+            # Decoded at once, so that a damaged file is told from a sound one; given away when it is asked for.
+            self._first: Image.Image | None = self._frame(image)
 
     def __len__(self) -> int:
         return self._count
@@ -48,6 +51,9 @@ class Frames(Sequence[Image.Image]):
         if not -self._count <= index < self._count:
             raise IndexError(index)
         with self._opened() as image:
+            if index % self._count == 0 and self._first is not None:
+                first, self._first = self._first, None
+                return first
             image.seek(index % self._count)
             return self._frame(image)
 

@@ -7,7 +7,7 @@ piece of evidence is mapped back to the Document's own offsets and given its pag
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, TypeVar
@@ -41,6 +41,7 @@ from extract.misprints import misprints
 from extract.normalise import Normalised, normalise
 from extract.paragraphs import paragraphs
 from extract.record import (
+    AreaSummary,
     Communication,
     Evidence,
     Language,
@@ -54,7 +55,7 @@ from extract.segment import Form, Segment, cut
 from extract.tables import tables
 from extract.view import Line, View
 from extract.zones import zone
-from ingest.document import Document, Problem, SourceFile, Span
+from ingest.document import Area, Document, Page, Problem, SourceFile, Span
 from ingest.load import load
 from ingest.options import ReadOptions
 from ingest.repetition import repetition_loops
@@ -106,6 +107,7 @@ def read_document(
     communications = tuple(ground.communication(c) for c in found)
     problems = [
         *map(_report, _unsaid(document.problems, communications)),
+        *(p for page in document.pages for a in page.areas for p in _written_over(document, page, a)),
         *_problems(found, stamps, ground),
     ]
     return Reading(
@@ -129,6 +131,7 @@ def read_document(
                 width=page.width,
                 height=page.height,
                 notes=page.notes,
+                areas=tuple(_area(a) for a in page.areas),
             )
             for page in document.pages
         ),
@@ -348,6 +351,42 @@ def _unsaid(problems: Sequence[Problem], found: Sequence[Communication]) -> list
     """The Document's problems but for a loop inside a communication that is itself reported as invented."""
     invented = [Span(c.start, c.end) for c in found if c.kind == "unreadable"]
     return [p for p in problems if p.span is None or not any(whole.covers(p.span) for whole in invented)]
+
+
+def _area(area: Area) -> AreaSummary:
+    x0, top, x1, bottom = area.bbox.as_list()
+    return AreaSummary(
+        kind=area.kind, bbox=(x0, top, x1, bottom), text=area.text, confidence=round(area.confidence, 4), why=area.why
+    )
+
+
+def _written_over(document: Document, page: Page, area: Area) -> Iterator[ProblemReport]:
+    """Words that somebody struck out or wrote over, and boxes that were ticked, are told: the text reads on as printed."""
+    said = _WRITTEN_OVER.get(area.kind)
+    if said is None:
+        return
+    inside = [w.span for w in page.words if area.bbox.holds_middle_of(w.bbox)]
+    span = Span(min(s.start for s in inside), max(s.end for s in inside)) if inside else None
+    yield _report(replace(said, page=page.number, span=span))
+
+
+_WRITTEN_OVER = {
+    "struck": Problem(
+        "struck_by_hand",
+        "Words are struck out by hand here; the text has them as printed.",
+        "Look at the page and leave out what does not count.",
+    ),
+    "overwritten": Problem(
+        "overwritten",
+        "Words are written over here; what was read may be neither wording.",
+        "Look at the page and enter what counts.",
+    ),
+    "ticked_box": Problem(
+        "ticked_box",
+        "A box is ticked here; which of the choices counts is not read.",
+        "Look at the page and enter the choice.",
+    ),
+}
 
 
 def _report(problem: Problem) -> ProblemReport:

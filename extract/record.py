@@ -12,6 +12,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Info
 
+from ingest.document import AreaKind
+
 Kind = Literal[
     "office_memorandum", "letter", "do_letter", "circular", "order", "notification", "endorsement", "corrigendum",
     "addendum", "resolution", "minutes", "notice", "uo_note", "email", "note", "other", "unreadable",
@@ -187,6 +189,19 @@ class Marginalium(Record):
     evidence: tuple[Evidence, ...] = Info(min_length=1)
 
 
+class AreaSummary(Record):
+    """What stands on a page beside or over its print, for a person to look at: no evidence of any value.
+
+    ``bbox`` is x0, top, x1, bottom in the page's points; ``text`` is what was read there, empty where nothing was.
+    """
+
+    kind: AreaKind
+    bbox: tuple[float, float, float, float]
+    text: str = ""
+    confidence: float = Confidence
+    why: str = ""
+
+
 class PageSummary(Record):
     number: int
     start: int
@@ -198,6 +213,7 @@ class PageSummary(Record):
     width: float | None = None
     height: float | None = None
     notes: tuple[str, ...] = ()
+    areas: tuple[AreaSummary, ...] = ()
 
 
 class SourceSummary(Record):

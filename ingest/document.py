@@ -56,6 +56,10 @@ class BBox:
             min(self.x0, other.x0), min(self.top, other.top), max(self.x1, other.x1), max(self.bottom, other.bottom)
         )
 
+    def holds_middle_of(self, other: BBox) -> bool:
+        x, y = (other.x0 + other.x1) / 2, (other.top + other.bottom) / 2
+        return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
+
     def as_list(self) -> list[float]:
         return [round(v, 2) for v in (self.x0, self.top, self.x1, self.bottom)]
 

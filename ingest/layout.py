@@ -63,8 +63,8 @@ class PageDraft:
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     rejected_layer: str = ""
-    areas: tuple[Area, ...] = ()
     """The text layer of the file that was not trusted: no text of the page, but a voice where a number is doubtful."""
+    areas: tuple[Area, ...] = ()
 
 
 def lines_of(words: Iterable[PlacedWord]) -> list[PlacedLine]:

@@ -360,5 +360,5 @@ def _draft(document: Document, page: Page, problems: Sequence[Problem], note: st
     own = tuple(replace(p, span=None) for p in problems if p.page == page.number and p.code not in _FOUND_AGAIN)
     return PageDraft(
         page.span.of(document.text), words, page.origin, page.confidence, page.quality,
-        page.width, page.height, (note, *page.notes), own,
+        page.width, page.height, (note, *page.notes), own, page.rejected_layer, page.areas,
     )  # fmt: skip

@@ -317,8 +317,33 @@ AMENDS = regex.compile(
 """Changes the words of another paper; nobody has to do anything."""
 
 
+@cache
+def _passed_on() -> regex.Pattern[str]:
+    """ "कृपया अवलोकनार्थ सादर प्रेषित।": no verb behind the courtesy but that of the sender, no act to be done."""
+    word = r"(?:(?!\S*(?:ने|नी|कर|ें)[\s,])[^\s।]+\s+){0,8}?"
+    purpose = r"[\p{L}\p{M}]+ार्थ|हेतु"
+    return regex.compile(
+        rf"(?<![\p{{L}}\p{{M}}])कृपया\s+{word}(?:{lexicon().alternation('passed_on')}(?:\s+है)?|{purpose})[\s।.]*$"
+    )
+
+
+@cache
+def _asked_to_look() -> regex.Pattern[str]:
+    return regex.compile(rf"{lexicon().alternation('asked_to_look')}[\s।.]*$")
+
+
+def _courtesy(clause: str) -> bool:
+    """A paper is passed on or referred to with respect; nobody has to do anything."""
+    if not DEVANAGARI.search(clause):
+        return False
+    if _passed_on().search(clause):
+        return True
+    look = _asked_to_look().search(clause)
+    return look is not None and lexicon().pattern("cite_kind").search(clause, 0, look.start()) is not None
+
+
 def _duty(clause: str) -> Duty | None:
-    if AMENDS.search(clause):
+    if AMENDS.search(clause) or _courtesy(clause):
         return None
     if lexicon().pattern("not_an_obligation").search(_thin_text(clause)) or lexicon().pattern(
         "not_an_obligation"
@@ -337,6 +362,8 @@ def _duty(clause: str) -> Duty | None:
     if trigger.group == "deontic_will" and not _will_counts(said, trigger, who):
         return None
     if trigger.group == "deontic_are_to" and who is None:
+        return None
+    if who is None and lexicon().match("state_of_a_thing", said.text[trigger.span.end :].lstrip()):
         return None
     if trigger.group == "shape" and FUTURE.search(trigger.span.of(clause)) and FIRST_PERSON.search(clause):
         return None

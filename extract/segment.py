@@ -27,6 +27,7 @@ HEADISH: frozenset[Cue] = frozenset(
     {"government", "office", "title", "priority", "page_marker", "date", "diary", "mail_subject", "mail_count",
      "forwarded", "address", "emblem", "bare_date", "abstract"}
 )  # fmt: skip
+NO_LETTERHEAD: frozenset[Cue] = ENDED | {"list_item", "number", "subject", "salutation", "title", "signed_mark"}
 LATER_ITEM = regex.compile(r"^\s*\(?(?:[2-9२-९]|[1-9१-९]\p{Nd})\s?[.)\-–](?!\p{Nd})")
 """An item of a list that is not its first."""
 LOOK_AHEAD = 14
@@ -141,6 +142,9 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
     if "mail_sender" in here and ("mail_time" in near or "mail_addresses" in near or "mail_field" in near):
         return "email", "a printed mail begins (sender's address, time sent)"
     if "endorsement" in here and state.body and state.form != "email":
+        # "Memo No. 12" below a letterhead: the paper's own number
+        if _letterhead_above(i, lines, cues) is not None and _own_head(i, cues):
+            return ("paper", "a letterhead begins above the number") if state.subject or state.ended else None
         return "endorsement", "an endorsement number stands below the signature"
     soon = frozenset().union(*cues[i + 1 : i + 3])
     if (
@@ -189,6 +193,29 @@ def _head_comes(i: int, cues: Sequence[frozenset[Cue]]) -> bool:
     return False
 
 
+def _letterhead_above(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> int | None:
+    """The first line of the letterhead over line ``i``, where nothing else stands between and it is set apart."""
+    named = False
+    for k in range(i - 1, max(-1, i - 8), -1):
+        here = cues[k]
+        if here & NO_LETTERHEAD or ("designation" in here and "office" not in here):
+            return None
+        named = named or bool(here & {"office", "government"})
+        if named and (k == 0 or lines[k].gap):
+            return k
+    return None
+
+
+def _own_head(i: int, cues: Sequence[frozenset[Cue]]) -> bool:
+    """A subject line or salutation follows before any copy list does."""
+    for here in cues[i + 1 : i + 1 + LOOK_AHEAD]:
+        if "copy" in here:
+            return False
+        if here & {"subject", "salutation"}:
+            return True
+    return False
+
+
 def _not_listing(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> bool:
     """The line is not the wrapped rest of a list item: a gap above, or a list's or signature's end."""
     if i == 0 or lines[i].gap or lines[i].page != lines[i - 1].page:
@@ -225,6 +252,8 @@ def _head_start(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], f
     )
     if form == "endorsement":
         return begin
+    if "endorsement" in cues[i]:  # below its letterhead
+        return max(floor, _letterhead_above(i, lines, cues) or i)
     if form == "email":
         begin = _mail_subject_above(i, lines, cues, floor)
     while begin - 1 > floor:

@@ -116,7 +116,7 @@ class _Paper:
         """A short block set apart above the text that ends in day and month alone: "Pl. examine / US(E)  21/5"."""
         lines, cues = self.lines, self.cues
         k = 0
-        while k < len(lines) and "long" not in cues[k]:
+        while k < len(lines) and not ("long" in cues[k] and PROSE.search(lines[k].text)):
             end = k + 1
             while end < len(lines) and not lines[end].gap:
                 end += 1

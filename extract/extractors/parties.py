@@ -24,7 +24,7 @@ COLLECTIVE = regex.compile(r"^\W*(?:[\p{L}\p{M}]+\s+(?:के|की)\s+)?(?:All
 GOES_ON = (",", "-", "–", "&", "/", " and", " of", " एवं", " तथा", " व")
 """Endings of a line that the next one carries on."""
 HINDI_TO = regex.compile(
-    r"\s+(?:को|की\s+ओर|की\s+सेवा\s+में)\s+(?=(?:कृपया\s+)?(?:सूचनार्थ|प्रेषित|आवश्यक|इस\s|अनुपालनार्थ|अवगत|सादर|पालनार्थ|अग्रिम|सम्प्रेषित|संप्रेषित|सूचना))"
+    r"\s+(?:को|की\s+ओर|की\s+सेवा\s+में)\s+(?=(?:कृपया\s+)?(?:[\p{L}\p{M}]+नार्थ|प्रेषित|आवश्यक|इस\s|अनुपालनार्थ|अवगत|सादर|पालनार्थ|अग्रिम|सम्प्रेषित|संप्रेषित|सूचना))"
 )
 ENGLISH_FOR = regex.compile(
     r"\s*[-–—,(]*\s*\b(?=(?:for\s+(?:kind\s+|favour\s+of\s+|further\s+|necessary\s+|strict\s+|your\s+|his\s+|her\s+)*(?:information|perusal|action|compliance|necessary|record|publication|uploading|guidance)"

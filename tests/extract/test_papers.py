@@ -48,3 +48,30 @@ def test_paper_without_its_layout(paper: dict[str, Any]) -> None:
         {key: plain(c, key) for key in want} for c, want in zip(reading.communications, paper["expect"], strict=False)
     ]
     assert got == paper["expect"]
+
+
+def test_a_memo_number_under_a_second_letterhead_begins_a_paper() -> None:
+    head = (
+        "FISHERIES CORPORATION OF LAKELAND LIMITED\n(A Government Company incorporated under the Companies Act, 1956)\n"
+    )
+    letter = (
+        "\nMemo No.{}/T/2010          Laketown, Dated: 12.05.2010\n\nTo\nThe Collector, Pondpur.\n\nSub: {}.\n\n"
+        "Sir,\nI am directed to say that all of them shall be repaired before the monsoon begins.\n\n"
+        "Yours faithfully,\n(A. B. Clerk)\nUnder Secretary\n\n"
+    )
+    reading = read_text(head + letter.format(668, "Ponds") + head + letter.format(670, "Wells"))
+    keys = ("kind", "reference_no", "issuer", "subject")
+    assert [[plain(c, key) for key in keys] for c in reading.communications] == [
+        ["letter", "668/T/2010", "FISHERIES CORPORATION OF LAKELAND LIMITED", "Ponds."],
+        ["letter", "670/T/2010", "FISHERIES CORPORATION OF LAKELAND LIMITED", "Wells."],
+    ]
+
+
+def test_a_marking_trail_below_a_long_letterhead_is_no_addressee() -> None:
+    reading = read_text(
+        "कार्यालय मुख्य अभियंता (तालाब)/OFFICE OF THE CHIEF ENGINEER OF PONDS (TRAINING), LAKELAND CENTRAL RANGE\n\n"
+        "No. 12/P/2020          Laketown, Dated: 12.05.2020\n\nTo\n\tThe Managing Director, Pond Corporation\n\n"
+        "Pl. examine\nPS to CMD  21/05\n\nSubject: Repair of ponds.\n\n"
+        "All ponds shall be repaired by the contractors before the monsoon of this year.\n\n(A. B. Clerk)\nDirector\n"
+    )
+    assert [p.value for p in reading.communications[0].addressees] == ["The Managing Director, Pond Corporation"]

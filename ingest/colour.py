@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from ingest.ink import connected
 from ingest.prepare import Gray
 
 LIFTED = "coloured ink over print lifted"
@@ -60,9 +61,10 @@ def _spread(rgb: Rgb) -> tuple[Gray, Gray]:
 def lifted(gray: Gray, colour: Gray, dpi: int) -> tuple[Gray, bool]:
     """The page without the coloured strokes that touch black print, and whether there were any."""
     joined = cv2.morphologyEx(colour, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    count, labels, parts, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    strokes = connected(joined)
+    count, parts = len(strokes), strokes.boxes
     black = _print_beside(gray, colour)
-    near = cv2.dilate(labels.astype(np.uint16 if count < 65_000 else np.float32), np.ones((7, 7), np.uint8))
+    near = cv2.dilate(strokes.labels.astype(np.uint16 if count < 65_000 else np.float32), np.ones((7, 7), np.uint8))
     touched = np.bincount(near[black].astype(np.int64), minlength=count)
     tall = parts[:, cv2.CC_STAT_HEIGHT] > _LEAST_TALL * dpi
     over = tall & (touched > _CONTACT * dpi)
@@ -79,7 +81,7 @@ def lifted(gray: Gray, colour: Gray, dpi: int) -> tuple[Gray, bool]:
             & (top < bottom[number] + slack) & (bottom > top[number] - slack)
         )  # fmt: skip
     over[0] = False
-    away = cv2.dilate(over[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    away = cv2.dilate(strokes.mask(over), np.ones((3, 3), np.uint8)) > 0
     out = gray.copy()
     out[away & ~black] = int(np.percentile(gray[::8, ::8], 80))
     return out, True
@@ -89,8 +91,8 @@ def _print_beside(gray: Gray, colour: Gray) -> NDArray[np.bool_]:
     """Black letters that stand on their own, not the dark rims and cores of coloured strokes."""
     black = ((gray < _BLACK) & (colour == 0)).astype(np.uint8)
     reach = cv2.dilate(colour, np.ones((7, 7), np.uint8)) > 0
-    count, labels, parts, _ = cv2.connectedComponentsWithStats(black, connectivity=8)
-    inside = np.bincount(labels[reach], minlength=count)
-    letters = inside < 0.6 * parts[:, cv2.CC_STAT_AREA]
+    parts = connected(black)
+    inside = np.bincount(parts.labels[reach], minlength=len(parts))
+    letters = inside < 0.6 * parts.boxes[:, cv2.CC_STAT_AREA]
     letters[0] = False
-    return np.asarray(letters[labels], dtype=np.bool_)
+    return parts.mask(letters) > 0

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from ingest.document import BBox
+from ingest.ink import connected
 from ingest.layout import PlacedWord
 from ingest.prepare import Gray
 
@@ -40,7 +41,8 @@ def find_grid(gray: Gray, dpi: int) -> Grid:
     across = _strokes(ink, (1, 2 * reach))
     rules = cv2.bitwise_or(across, down)
     joined = cv2.morphologyEx(rules, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    count, labels, parts, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    found = connected(joined)
+    labels, parts, count = found.labels, found.boxes, len(found)
     tables: list[list[Row]] = []
     cleared = gray
     for number in range(1, count):
@@ -72,10 +74,10 @@ def _rows(rules: Gray, left: int, top: int, dpi: int) -> list[Row]:
     """Cells are what the rules enclose; cells that begin at one height make a row."""
     height, width = rules.shape
     framed = np.pad(rules, 1)
-    count, _, parts, _ = cv2.connectedComponentsWithStats((framed == 0).astype(np.uint8), connectivity=4)
+    parts = connected((framed == 0).astype(np.uint8), connectivity=4).boxes
     least = _CELL_LEAST * dpi
     cells = []
-    for number in range(1, count):
+    for number in range(1, len(parts)):
         x, y, w, h = (int(v) for v in parts[number, :4])
         if w < least or h < least or x == 0 or y == 0 or x + w >= width + 2 or y + h >= height + 2:
             continue  # too small for a word, or the outside of the table

@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.ink import Ink, connected
+
 Gray = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 
@@ -26,6 +28,7 @@ _SPECKS_FIRE = 20.0  # lonely specks to a square inch of paper: sound scans 0 to
 _SPECKS_FEW = 5.0  # below it nothing is looked for
 _SPREAD_FIRES = 0.85  # of the half inches of a page have a lonely speck: copies 0.93 and more, real scans up to 0.75
 _PAPER_LEAST = 0.2  # of a page's area
+DARK = 128  # grey level
 _SPECK = 14  # pixels at 300 dpi; more would eat anusvara and full stops
 
 cv2.setNumThreads(1)  # pages are read side by side; OpenCV's own threads would only fight over the cores
@@ -41,6 +44,8 @@ class Prepared:
     image: Gray
     back: Matrix = field(default_factory=lambda: np.eye(2, 3))
     notes: tuple[str, ...] = ()
+    ink: Ink | None = None
+    """What is darker than DARK on ``image``, where it was looked at already."""
 
     def box_back(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
         """The upright rectangle around ``box`` on the page image."""
@@ -68,13 +73,14 @@ def prepare(gray: Gray, dpi: int = 300) -> Prepared:
             if not np.array_equal(back, np.eye(3)):
                 notes.append("paper flattened")
         notes.append("uneven background divided out")
-    clean, found = without_specks(image, dpi)
+    ink = connected((image < DARK).astype(np.uint8))
+    clean, found = without_specks(image, dpi, ink)
     if found:
         image = cv2.GaussianBlur(clean, (0, 0), 1.0)  # type: ignore[assignment]
         notes.append(SPECKLED)
     angle = skew_angle(image)
     if abs(angle) < _SKEW_FIRES:
-        return Prepared(image, _shortest(back), tuple(notes))
+        return Prepared(image, _shortest(back), tuple(notes), None if found else ink)
     height, width = image.shape
     forward = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
     image = cv2.warpAffine(  # type: ignore[assignment]
@@ -159,12 +165,13 @@ def _paper(gray: Gray) -> _Paper | None:
     # Print is no hole in the paper: it is closed over before the paper's brightness is asked for.
     flat = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8))
     edges = cv2.dilate(cv2.Canny(flat, 20, 60), np.ones((3, 3), np.uint8))
-    count, labels, parts, _ = cv2.connectedComponentsWithStats((edges == 0).astype(np.uint8), connectivity=4)
+    parts = connected((edges == 0).astype(np.uint8), connectivity=4)
+    labels, count = parts.labels, len(parts)
     if count < 2:
         return None
     middle = labels[small.shape[0] // 4 : -(small.shape[0] // 4), small.shape[1] // 4 : -(small.shape[1] // 4)]
     number = int(np.bincount(middle[middle > 0].ravel(), minlength=count).argmax()) if (middle > 0).any() else 0
-    share = float(parts[number, cv2.CC_STAT_AREA]) / small.size
+    share = float(parts.boxes[number, cv2.CC_STAT_AREA]) / small.size
     if number == 0 or not _PAPER_OF_PHOTO[0] < share < _PAPER_OF_PHOTO[1]:
         return None
     outline, _ = cv2.findContours((labels == number).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
@@ -189,16 +196,16 @@ def divide_by_background(gray: Gray) -> Gray:
     return cv2.divide(gray, paper, scale=250)  # type: ignore[return-value]
 
 
-def without_specks(gray: Gray, dpi: int = 300) -> tuple[Gray, bool]:
+def without_specks(gray: Gray, dpi: int = 300, ink: Ink | None = None) -> tuple[Gray, bool]:
     """The image without parts smaller than any printed mark, and whether the page was speckled at all.
 
     Lonely are specks with no letter within seven pixels, so that dots of letters do not make a page look
     speckled. On a page full of them those near letters go as well, for they turn into points and quotation marks;
     on one where they are thin but everywhere only the lonely ones go: the dots of Hindi letters are worth more.
+    ``ink`` is what is darker than DARK, if it is known.
     """
-    ink = (gray < 128).astype(np.uint8)
-    count, labels, parts, places = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    small = parts[:, cv2.CC_STAT_AREA] < _SPECK * (dpi / 300) ** 2
+    ink = ink or connected((gray < DARK).astype(np.uint8))
+    small = ink.boxes[:, cv2.CC_STAT_AREA] < _SPECK * (dpi / 300) ** 2
     small[0] = False
     # Were a fifth of the page paper and every small part lonely, it would still be clean: nothing more to look at.
     most = float(small.sum()) / (_PAPER_LEAST * gray.size / dpi**2)
@@ -206,20 +213,23 @@ def without_specks(gray: Gray, dpi: int = 300) -> tuple[Gray, bool]:
         return gray, False
     large = ~small
     large[0] = False
-    near = cv2.dilate(large[labels].astype(np.uint8), np.ones((15, 15), np.uint8))
-    close = np.zeros(count, bool)
-    close[np.unique(labels[(near > 0) & (ink > 0)])] = True
-    paper = max(1.0, float((near == 0).sum()) / dpi**2)
+    letters = ink.mask(large)
+    near = cv2.dilate(letters, np.ones((15, 15), np.uint8)).ravel()
+    close = np.zeros(len(ink), bool)
+    specks = ink.pixels(small)
+    close[ink.labels.ravel()[specks[near[specks] > 0]]] = True
+    paper = max(1.0, (near.size - cv2.countNonZero(near)) / dpi**2)
     lonely = small & ~close
     if float(lonely.sum() / paper) <= _SPECKS_FIRE:
-        if _spread(places[lonely], gray.shape, dpi) < _SPREAD_FIRES:
+        if _spread(ink.centres()[lonely], gray.shape, dpi) < _SPREAD_FIRES:
             return gray, False
         small = lonely
     # The grey rim of a speck goes with it, the rim of a letter beside it stays.
-    rim = cv2.dilate(small[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    kept = cv2.dilate(large[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    away = ink.mask(small)
+    rim = cv2.dilate(away, np.ones((3, 3), np.uint8)) > 0
+    kept = cv2.dilate(letters, np.ones((3, 3), np.uint8)) > 0
     out = gray.copy()
-    out[(rim & ~kept) | small[labels]] = 255
+    out[(rim & ~kept) | (away > 0)] = 255
     return out, True
 
 

@@ -18,15 +18,15 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ingest.document import Area, BBox
+from ingest.ink import Ink, connected
 from ingest.layout import PlacedLine, PlacedWord, lines_of
 from ingest.ocr import OcrEngine, OcrWord
-from ingest.prepare import Gray, skew_angle
+from ingest.prepare import DARK, Gray, skew_angle
 from ingest.route import PAGE_MODEL, RUN_MODEL
 
 PEN_CONFIDENCE = 0.2
 """Of words whose ink is a pen's: their digits are in a recogniser's favourite shapes, however sure it is."""
 
-_INK = 128
 _SURE = 0.8
 _SCRAWL = 0.5
 _STAMP_TURNED = 15.0  # degrees
@@ -46,16 +46,23 @@ class Parts:
 
 
 def find_regions(
-    image: Gray, colour: Gray | None, words: Sequence[PlacedWord], tables: Sequence[BBox], dpi: int
+    image: Gray,
+    colour: Gray | None,
+    words: Sequence[PlacedWord],
+    tables: Sequence[BBox],
+    dpi: int,
+    ink: Ink | None = None,
 ) -> tuple[list[PlacedWord], list[Area]]:
-    """The words, those written with a pen or struck out at low confidence, and the regions in reading order."""
+    """The words, those written with a pen or struck out at low confidence, and the regions in reading order.
+
+    ``ink`` is what is darker than DARK on ``image``, if it is known.
+    """
     sound = [w for w in words if w.confidence >= _SURE and len(w.text) > 2]
     if len(sound) < 5:
         return list(words), []
     height = median(w.bbox.bottom - w.bbox.top for w in sound)
-    ink = (image < _INK).astype(np.uint8)
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    parts = Parts(labels, boxes, height)
+    ink = ink or connected((image < DARK).astype(np.uint8))
+    parts = Parts(ink.labels, ink.boxes, height)
     areas: list[Area] = []
     out, pens = _coloured_words(words, image, colour)
     areas += pens
@@ -119,11 +126,10 @@ def signatures(
     """
     big = []
     strokes = []
-    for number, (x, y, w, h, area) in enumerate(parts.boxes):
-        if number == 0:
-            continue
-        if h < 1.7 * parts.height or w < 0.8 * parts.height or h > 2.5 * dpi or w > 4.0 * dpi:
-            continue
+    _, _, wide, high, _ = parts.boxes.T
+    sized = (high >= 1.7 * parts.height) & (wide >= 0.8 * parts.height) & (high <= 2.5 * dpi) & (wide <= 4.0 * dpi)
+    for number in np.flatnonzero(sized):
+        x, y, w, h, area = parts.boxes[number]
         box = BBox(float(x), float(y), float(x + w), float(y + h))
         if area > 0.3 * w * h or w > 12 * h or _rule(area, w, h) or any(_overlap(box, t) > 0.3 for t in taken):
             continue
@@ -136,7 +142,7 @@ def signatures(
         if _shape(parts.labels[y : y + h, x : x + w] == number) is not None:
             continue
         big.append(box)
-        strokes.append(number)
+        strokes.append(int(number))
     out = []
     for box in _joined(big, 0.12 * dpi):
         below = [
@@ -294,13 +300,14 @@ def stamps(
     sources = [(parts.labels, parts.boxes, "black")]
     if colour is not None:
         closed = cv2.morphologyEx(colour, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-        _, labels, boxes, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
-        sources.append((labels, boxes, "coloured"))
+        strokes = connected(closed)
+        sources.append((strokes.labels, strokes.boxes, "coloured"))
     out: list[Area] = []
     for labels, boxes, ink in sources:
-        for number, (x, y, w, h, area) in enumerate(boxes):
-            if number == 0 or not (0.45 * dpi < w < 3.3 * dpi and 0.35 * dpi < h < 2.4 * dpi) or area > 0.5 * w * h:
-                continue
+        _, _, wide, high, held = boxes.T
+        sized = (0.45 * dpi < wide) & (wide < 3.3 * dpi) & (0.35 * dpi < high) & (high < 2.4 * dpi)
+        for number in np.flatnonzero(sized & (held <= 0.5 * wide * high)):
+            x, y, w, h, _ = boxes[number]
             box = BBox(float(x), float(y), float(x + w), float(y + h))
             if any(_overlap(box, t) > 0.5 for t in (*tables, *(a.bbox for a in out))):
                 continue
@@ -365,11 +372,11 @@ def _stamp_lines(
     crop = image[rows, columns].copy()
     if colour is not None:
         crop[cv2.dilate(colour[rows, columns], np.ones((3, 3), np.uint8)) == 0] = 255
-    count, labels, parts, _ = cv2.connectedComponentsWithStats((crop < 200).astype(np.uint8), connectivity=8)
-    if count > 1:  # the outline goes, it would be read as bars
-        outline = 1 + int(np.argmax(parts[1:, cv2.CC_STAT_WIDTH] * parts[1:, cv2.CC_STAT_HEIGHT]))
-        if parts[outline, cv2.CC_STAT_WIDTH] > 0.6 * crop.shape[1]:
-            crop[cv2.dilate((labels == outline).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
+    parts = connected((crop < 200).astype(np.uint8))
+    if len(parts) > 1:  # the outline goes, it would be read as bars
+        outline = 1 + int(np.argmax(parts.boxes[1:, cv2.CC_STAT_WIDTH] * parts.boxes[1:, cv2.CC_STAT_HEIGHT]))
+        if parts.boxes[outline, cv2.CC_STAT_WIDTH] > 0.6 * crop.shape[1]:
+            crop[cv2.dilate((parts.labels == outline).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
     angle = skew_angle(crop, limit=_STAMP_TURNED)
     size = crop.shape[1], crop.shape[0]
     turned = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), angle, 1)
@@ -482,16 +489,17 @@ def _overwritten(image: Gray, words: Sequence[PlacedWord]) -> list[Area]:
 def _density(box: BBox, image: Gray) -> float:
     rows, columns = _slices(box, image)
     part = image[rows, columns]
-    return float((part < _INK).mean()) if part.size else 0.0
+    return float((part < DARK).mean()) if part.size else 0.0
 
 
 def tick_boxes(parts: Parts, words: Sequence[PlacedWord], dpi: int) -> list[Area]:
     """Small square frames left of print, ticked where a stroke stands in them."""
     out = []
     least, most = 0.085 * dpi, 0.28 * dpi
-    for number, (x, y, w, h, area) in enumerate(parts.boxes):
-        if number == 0 or not (least < w < most and least < h < 1.6 * most and w < 1.3 * h) or area < 2 * (w + h):
-            continue
+    _, _, wide, high, held = parts.boxes.T
+    sized = (least < wide) & (wide < most) & (least < high) & (high < 1.6 * most) & (wide < 1.3 * high)
+    for number in np.flatnonzero(sized & (held >= 2 * (wide + high))):
+        x, y, w, h, _ = parts.boxes[number]
         own = parts.labels[y : y + h, x : x + w] == number
         frame = _square(own)
         if frame is None:

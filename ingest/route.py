@@ -14,6 +14,7 @@ import numpy as np
 import regex
 from PIL import Image
 
+from ingest.ink import connected
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord
 from ingest.prepare import Gray
 
@@ -77,7 +78,7 @@ def head_line_share(image: Gray) -> float:
     """Share of the ink in connected parts much wider than tall: the head line joins the letters of a Hindi word."""
     small = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     threshold, _ = cv2.threshold(small, 0, 255, cv2.THRESH_OTSU)
-    _, _, parts, _ = cv2.connectedComponentsWithStats((small < threshold).astype(np.uint8), connectivity=8)
+    parts = connected((small < threshold).astype(np.uint8)).boxes
     width, height, area = parts[1:, cv2.CC_STAT_WIDTH], parts[1:, cv2.CC_STAT_HEIGHT], parts[1:, cv2.CC_STAT_AREA]
     letters = (height > 6) & (height < 60) & (area > 12)
     return float(area[letters & (width > 1.6 * height)].sum() / max(1, area[letters].sum()))

@@ -138,7 +138,7 @@ class ScanReader:
         placed = read_again(placed, tables, grid.cleared, dpi, self.engine, self.options.ocr_languages)
         colour = _along(colour, ready)
         models = self.options.ocr_languages
-        placed, areas = find_regions(ready.image, colour, placed, _frames(tables), dpi)
+        placed, areas = find_regions(ready.image, colour, placed, _frames(tables), dpi, ready.ink)
         placed, stamped, areas = stamps_apart(ready.image, colour, placed, areas, self.engine, dpi, models)
         lines, side_by_side = in_order(placed, tables)
         if side_by_side:

@@ -1,0 +1,25 @@
+"""Connected ink is labelled and measured as OpenCV does it."""
+
+import cv2
+import numpy as np
+import pytest
+
+from ingest.ink import connected
+
+
+@pytest.mark.parametrize("connectivity", [4, 8])
+@pytest.mark.parametrize("shape", [(1, 1), (1, 9), (9, 1), (40, 33), (64, 65)])
+@pytest.mark.parametrize("dense", [0.0, 0.05, 0.45, 1.0])
+def test_parts_are_those_of_opencv(shape: tuple[int, int], dense: float, connectivity: int) -> None:
+    chance = np.random.default_rng(5)
+    ink = (chance.random(shape) < dense).astype(np.uint8)
+    count, labels, boxes, centres = cv2.connectedComponentsWithStats(ink, connectivity=connectivity)
+    found = connected(ink, connectivity)
+    assert len(found) == count
+    assert np.array_equal(found.labels, labels)
+    assert np.array_equal(found.boxes[1:], boxes[1:])
+    assert np.array_equal(found.centres()[1:], centres[1:])
+    chosen = chance.random(count) < 0.5
+    chosen[0] = False
+    assert np.array_equal(found.mask(chosen), chosen[labels])
+    assert np.array_equal(found.pixels(chosen), np.flatnonzero(chosen[labels]))

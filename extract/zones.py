@@ -524,6 +524,7 @@ class _Paper:
             or "table" in cues[k - 1]
             or lines[k].gap > 0
             or self.out[k - 1] == "footer"
+            or lines[k - 1].text.rstrip().endswith("]")  # the file's number above a gazetted signature
         )
         if not ended:
             return False

@@ -9,13 +9,16 @@ from __future__ import annotations
 import regex
 
 from extract.confidence import confidence
+from extract.dates import find_dates
 from extract.lexicon import lexicon
 from extract.normalise import collapse
-from extract.numbers import find_numbers
+from extract.numbers import FoundNumber, find_numbers
 from extract.record import Field
-from extract.view import View, at
+from extract.view import Line, View, at
 from ingest.document import Span
 
+IN_BRACKETS = regex.compile(r"\s*[\[(].*[\])]\s*[.।]?\s*")
+GAZETTED = frozenset({"notification", "corrigendum", "addendum"})
 FOOT_LABEL = regex.compile(r"\b[UI]\.?\s?[OD]\.?|\bF(?:ile)?\.?\s*No|फा|अ\.?\s?शा|यू\.?\s?ओ", regex.IGNORECASE)
 
 
@@ -49,7 +52,13 @@ def number(view: View, above: Field | None = None) -> Field | None:
 
 
 def _at_foot(view: View) -> Field | None:
-    """A note's number below the signature ("M/o X U.O. No. 11/2/2017-Arch dated …"), where the head has none."""
+    """A note's number below the signature ("M/o X U.O. No. 11/2/2017-Arch dated …"), where the head has none.
+
+    Gazettes print it in brackets above or below the signatory: "[F. No. 12/4/2020-XYZ]".
+    """
+    for line in (*view.zone("body")[-2:], *view.zone("signature", "footer")):
+        if (found := _alone(view, line)) is not None:
+            return Field(value=found.value, confidence=confidence("placed"), evidence=(at(found.span),))
     for line in view.zone("signature", "addressee", "footer", "enclosure"):
         for found in find_numbers(view.text, line.span.start, line.span.end):
             if (
@@ -58,6 +67,23 @@ def _at_foot(view: View) -> Field | None:
                 and FOOT_LABEL.search(found.label.of(view.text))
             ):
                 return Field(value=found.value, confidence=confidence("placed"), evidence=(at(found.span),))
+    return None
+
+
+def _alone(view: View, line: Line) -> FoundNumber | None:
+    """The labelled number that, with its date, is all of the line: in brackets, or below a gazetted text."""
+    bracketed = IN_BRACKETS.fullmatch(line.text) is not None
+    if not bracketed and not (view.kind in GAZETTED and line.zone != "body"):
+        return None
+    for found in find_numbers(view.text, line.span.start, line.span.end):
+        if found.label is None or "/" not in found.value or not regex.search(r"\p{N}", found.value):
+            return None
+        lead = view.text[line.span.start : found.label.start]
+        rest = view.text[found.span.end : line.span.end]
+        for date in reversed(find_dates(rest)):
+            rest = rest[: date.span.start] + rest[date.span.end :]
+        rest = lexicon().pattern("date_label").sub("", rest)
+        return found if not regex.search(r"[\p{L}\p{N}]", lead + rest) else None
     return None
 
 

@@ -22,6 +22,11 @@ from ingest.document import Span
 
 BRACKETS = regex.compile(r"\(\s*(?P<name>\p{L}[\p{L}\p{M}.'’॰0 ]{2,45})\s*\)")
 NAME = regex.compile(r"^\W*(?P<name>(?P<w>\p{Lu}[\p{L}.'’]*|\p{Devanagari}[\p{L}\p{M}.॰0]*)(?:[ .]+(?&w)){0,4})\W*$")
+NAME_AND_POST = regex.compile(
+    r"\s*(?P<name>(?:(?:\p{Lu}|\p{Devanagari}\p{M}*)[.॰]\s?){1,3}(?:\p{Lu}[\p{Lu}'’]+|\p{Lu}\p{Ll}+|[\p{Devanagari}]{2,})"
+    r"|\p{Lu}{2,}(?:\s\p{Lu}[\p{Lu}.]*){1,3}),\s(?P<post>\S.*)"
+)
+"""Initials and a name, or a name in capitals, and behind the comma the post."""
 ACRONYM_POST = regex.compile(r"(?:for\s+)?\p{Lu}{3,6}\s?\([\p{L}&. ]{2,30}\)(?:\s?[-/,]\s?[\p{L}. ]{2,30})?")
 """A post by its letters and its branch, as services print it below a name: "DCDA (Pensions)", "ADG (Estt.)"."""
 CLOCK = regex.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")
@@ -119,8 +124,8 @@ def _read(block: list[Line], view: View) -> Signatory | None:
     posts: list[Line] = []
     signed = False
     named_at = -1
-    for k, whole in enumerate(block):
-        line = _without_mark(whole)
+    block = [half for line in block for half in _gazetted(_without_mark(line))]
+    for k, line in enumerate(block):
         cues = reader.of(line)
         text = line.text
         if "digital_signature" in cues:
@@ -203,6 +208,22 @@ def _without_mark(line: Line) -> Line:
     if mark is None or not regex.search(r"[/\-–0.]", mark.group()) or not line.text[mark.end() :].strip(" ()."):
         return line
     return replace(line, span=Span(line.span.start + mark.end(), line.span.end), text=line.text[mark.end() :])
+
+
+def _gazetted(line: Line) -> tuple[Line, ...]:
+    """Gazettes print name and post on one line, "A. B. CLERK, Jt. Secy.": as two lines; else the line as it is."""
+    found = NAME_AND_POST.fullmatch(line.text)
+    if found is None:
+        return (line,)
+    post = cue_reader().designation
+    name = found["name"]
+    if post.search(name) or not post.match(found["post"]) or cue_reader().office.search(name):
+        return (line,)
+    start, cut = line.span.start, found.start("post")
+    return (
+        replace(line, span=Span(start, start + found.end("name")), text=name),
+        replace(line, span=Span(start + cut, line.span.end), text=line.text[cut:], gap=0),
+    )
 
 
 def _reads_as_name(text: str) -> bool:

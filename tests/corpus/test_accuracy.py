@@ -56,7 +56,7 @@ def test_invented_papers_are_measured_by_half_and_noise() -> None:
 
 
 def test_the_model_alone_is_heard_on_every_line() -> None:
-    both = accuracy.invented("held-out", "none", 3)
-    alone = accuracy.invented("held-out", "none", 3, accuracy.model_only)
+    both = accuracy.invented("held-out", "heavy", 8)
+    alone = accuracy.invented("held-out", "heavy", 8, accuracy.model_only)
     assert both.total != alone.total
     assert KEPT.parent.name == "corpus"

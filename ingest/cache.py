@@ -7,15 +7,22 @@ import json
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+import numpy as np
+from numpy.typing import NDArray
 
 from ingest.source import write_atomically
 
 
-def image_key(image: Image.Image, *how: object) -> str:
-    """SHA-256 over the pixels and over everything else that decides the result (engine version, options, pipeline)."""
-    digest = hashlib.sha256(f"{image.mode} {image.width}x{image.height}\n".encode())
-    digest.update(image.tobytes())
+def image_key(gray: NDArray[np.uint8], colour: NDArray[np.uint8] | None, *how: object) -> str:
+    """SHA-256 over the pixels and over everything else that decides the result (engine version, options, pipeline).
+
+    ``colour`` is 1 where the page's ink is coloured, else 0; None: nowhere.
+    """
+    mode = "L" if colour is None else "L and colour"
+    digest = hashlib.sha256(f"{mode} {gray.shape[1]}x{gray.shape[0]}\n".encode())
+    for pixels in (gray, colour):
+        if pixels is not None:
+            digest.update(np.ascontiguousarray(pixels).data)
     digest.update(json.dumps([str(part) for part in how]).encode())
     return digest.hexdigest()
 
@@ -25,6 +32,11 @@ class OcrCache:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
+
+    @property
+    def kept(self) -> bool:
+        """Whether there is anything to keep entries in."""
+        return self._folder is not None
 
     def get(self, key: str) -> dict[str, Any] | None:
         if self._folder is None:

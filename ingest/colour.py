@@ -6,6 +6,8 @@ strokes and stamps that touch black letters are.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -29,28 +31,57 @@ _CONTACT = 0.05  # inch of black print along the stroke
 Rgb = NDArray[np.uint8]
 
 
-def has_colour(image: Image.Image) -> bool:
-    """Whether an RGB image holds coloured ink."""
-    return coloured_ink(np.asarray(image)) is not None
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page image as it is read: in grey, and 1 where its ink is coloured (None: nowhere)."""
+
+    gray: Gray
+    colour: Gray | None = None
 
 
-def coloured_ink(rgb: Rgb) -> Gray | None:
-    """1 where there is coloured ink, else 0; None for a page without any. Tinted paper is not ink."""
-    spread, darkest = _spread(rgb)
+def sheet_of(image: Image.Image) -> Sheet:
+    """What is read of a picture, of any mode. Only RGB is looked at for coloured ink."""
+    return Sheet(np.asarray(image.convert("L")), coloured_ink(image) if image.mode == "RGB" else None)
+
+
+def sheet_in_colour(bgr: Rgb) -> Sheet | None:
+    """What is read of a picture with its channels from blue to red; None where it holds no coloured ink."""
+    colour = coloured_ink(bgr)
+    if colour is None:
+        return None
+    gray = np.empty(bgr.shape[:2], np.uint8)
+    for top in range(0, len(bgr), _BAND):
+        rows = slice(top, top + _BAND)
+        gray[rows] = np.asarray(Image.fromarray(np.ascontiguousarray(bgr[rows, :, ::-1])).convert("L"))
+    return Sheet(gray, colour)
+
+
+def coloured_ink(picture: Rgb | Image.Image) -> Gray | None:
+    """1 where there is coloured ink, else 0; None for a page without any. Tinted paper is not ink.
+
+    The three channels of ``picture`` may stand in any order.
+    """
+    spread, darkest = _spread(picture)
     paper = float(np.median(spread[::16, ::16]))
     ink = ((spread > _COLOURED + paper) & (darkest < _INK)).astype(np.uint8)
     return ink if ink.mean() > _LEAST_SHARE else None
 
 
-def _spread(rgb: Rgb) -> tuple[Gray, Gray]:
+def _rows(picture: Rgb | Image.Image, first: int, last: int) -> Rgb:
+    if isinstance(picture, Image.Image):
+        return np.asarray(picture.crop((0, first, picture.width, min(last, picture.height))))
+    return picture[first:last]
+
+
+def _spread(picture: Rgb | Image.Image) -> tuple[Gray, Gray]:
     """Of each pixel the distance between its lowest and its highest channel, and the lowest."""
-    height, width = rgb.shape[:2]
+    height, width = picture.size[::-1] if isinstance(picture, Image.Image) else picture.shape[:2]
     spread, darkest = np.empty((height, width), np.uint8), np.empty((height, width), np.uint8)
     # By bands: the page split into channels whole, twice at a time, would be most of what the process holds.
     for top in range(0, height, _BAND):
         first, rows = max(0, top - 1), slice(top, top + _BAND)
         # Pictures are packed with coarser colour than light.
-        red, green, blue = cv2.split(cv2.blur(rgb[first : top + _BAND + 1], (3, 3)))
+        red, green, blue = cv2.split(cv2.blur(_rows(picture, first, top + _BAND + 1), (3, 3)))
         kept = slice(top - first, top - first + _BAND)
         least = cv2.min(cv2.min(red, green), blue)
         darkest[rows] = least[kept][: height - top]

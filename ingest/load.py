@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from ingest.colour import sheet_of
 from ingest.document import PAGE_BREAK, Document, Page, Problem, SourceFile, Span
 from ingest.errors import OcrFailed, UnsupportedMedia
 from ingest.image import REDUCED, open_images, points_per_pixel, scaled_for_reading
@@ -83,7 +84,9 @@ def _read_images(
         if REDUCED in frame.info:
             true, shown = frame.info[REDUCED], f"{frame.width} x {frame.height}"
             notes = (f"image of {true[0]} x {true[1]} pixels, read at {shown}",)
-        return reader.read(image, scale, notes)
+        sheet = sheet_of(image)
+        del frame, image  # of three or four bytes a pixel: not held while the page is read
+        return reader.read(sheet, scale, notes)
 
     return in_order(read, count, options.jobs, progress), problems
 

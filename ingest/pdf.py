@@ -11,9 +11,8 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 import regex
-from PIL import Image
 
-from ingest.colour import has_colour
+from ingest.colour import Sheet, sheet_in_colour, sheet_of
 from ingest.document import BBox, Problem, SourceFile
 from ingest.errors import DamagedSource, EncryptedSource, OcrUnavailable
 from ingest.gate import Verdict, agreement, hindi_share, judge
@@ -227,14 +226,14 @@ def _scan(
     why = "read by OCR: " + ", ".join(reasons)
     try:
         with _PDFIUM:
-            image, scale, dpi_scale = _render(pdf, index, glance, options.dpi)
+            sheet, scale, dpi_scale = _render(pdf, index, glance, options.dpi)
     except (pypdfium2.PdfiumError, ValueError, MemoryError):
         problem = Problem("damaged_page", "This page of the PDF could not be drawn.", DamagedSource.default_next_step)
         return PageDraft("", (), "ocr", 0.0, "unreadable", notes=(why,), problems=(problem,))
     notes: tuple[str, ...] = (why,)
     if scale != dpi_scale:
         notes = (why, f"a page box of {glance.width:.0f} x {glance.height:.0f} points, read as an A4 sheet")
-    draft = reader.read(image, dpi_scale, notes)
+    draft = reader.read(sheet, dpi_scale, notes)
     if scale == dpi_scale:
         return replace(draft, width=glance.width, height=glance.height)
     # The page box is in pixels of its maker: letters were sized as if it were A4, boxes go back to the box's points.
@@ -309,18 +308,17 @@ def _scanned_in_colour(page: Any) -> bool:
     return False
 
 
-def _in_colour(page: Any, scale: float) -> Image.Image:
-    """The page in colour where it holds coloured ink, else in grey."""
+def _in_colour(page: Any, scale: float) -> Sheet | None:
+    """The page where it holds coloured ink, else None."""
     bitmap = page.render(scale=scale, force_bitmap_format=pdfium_c.FPDFBitmap_BGR)
     try:
-        image = bitmap.to_pil().convert("RGB")
+        return sheet_in_colour(bitmap.to_numpy())
     finally:
         bitmap.close()
-    return image if has_colour(image) else grey(page, scale)
 
 
-def _render(pdf: pypdfium2.PdfDocument, index: int, glance: _Glance, dpi: int) -> tuple[Image.Image, float, float]:
-    """The page image, points of the page box per pixel, points of the paper per pixel.
+def _render(pdf: pypdfium2.PdfDocument, index: int, glance: _Glance, dpi: int) -> tuple[Sheet, float, float]:
+    """The page as it is read, points of the page box per pixel, points of the paper per pixel.
 
     The two differ where the page box is in pixels of its maker.
     """
@@ -330,7 +328,7 @@ def _render(pdf: pypdfium2.PdfDocument, index: int, glance: _Glance, dpi: int) -
     scale *= min(1.0, (_MAX_RENDER_PIXELS / (glance.width * glance.height * scale * scale)) ** 0.5)
     page = pdf[index]
     try:
-        image = _in_colour(page, scale) if _scanned_in_colour(page) else grey(page, scale)
+        sheet = (_in_colour(page, scale) if _scanned_in_colour(page) else None) or sheet_of(grey(page, scale))
     finally:
         page.close()
-    return image, 1 / scale, paper / scale
+    return sheet, 1 / scale, paper / scale

@@ -13,7 +13,7 @@ from PIL import Image
 
 from ingest.cache import OcrCache, image_key
 from ingest.cells import read_again, with_unruled
-from ingest.colour import LIFTED, coloured_ink, lifted
+from ingest.colour import LIFTED, Sheet, lifted
 from ingest.columns import in_order
 from ingest.document import Area, BBox, Problem
 from ingest.errors import OcrFailed
@@ -52,23 +52,21 @@ class ScanReader:
         """The reader for a file of ``count`` pages."""
         return self
 
-    def read(self, image: Image.Image, points_per_pixel: float, notes: tuple[str, ...] = ()) -> PageDraft:
+    def read(self, sheet: Sheet, points_per_pixel: float, notes: tuple[str, ...] = ()) -> PageDraft:
         """One page. A failing engine gives an unreadable page with a Problem; OcrUnavailable is raised."""
-        width, height = image.width * points_per_pixel, image.height * points_per_pixel
+        gray, colour = sheet.gray, sheet.colour
+        height, width = (side * points_per_pixel for side in gray.shape)
         dpi = round(72 / points_per_pixel)
-        gray = image.convert("L")
-        colour = coloured_ink(np.asarray(image)) if image.mode == "RGB" else None
-        if colour is None:
-            image = gray
-        if ink_share(np.asarray(gray)) < _BLANK_INK:
+        if ink_share(gray) < _BLANK_INK:
             return PageDraft("", (), "ocr", 1.0, "good", width, height, (*notes, "blank page"))
         version = self.engine.probe(self.options.ocr_languages)
-        key = image_key(image, version, self.options.ocr_languages, dpi, INGEST_VERSION)
+        how = version, self.options.ocr_languages, dpi, INGEST_VERSION
+        key = image_key(gray, colour, *how) if self.cache.kept else ""
         entry = self.cache.get(key)
         found = _restore(entry) if entry else None
         if found is None:
             try:
-                lines, areas, steps = self._recognise(np.asarray(gray), dpi, colour)
+                lines, areas, steps = self._recognise(gray, dpi, colour)
             except OcrFailed as failure:
                 problem = Problem("ocr_failed", failure.message, failure.next_step)
                 return PageDraft("", (), "ocr", 0.0, "unreadable", width, height, (*notes, "OCR failed"), (problem,))

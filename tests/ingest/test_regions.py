@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from ingest.cache import OcrCache
-from ingest.colour import coloured_ink, has_colour, lifted
+from ingest.colour import coloured_ink, lifted, sheet_in_colour, sheet_of
 from ingest.document import Area, BBox
 from ingest.layout import PlacedLine, PlacedWord
 from ingest.ocr import OcrLine, OcrPage, OcrWord
@@ -97,10 +97,21 @@ def test_a_coloured_stroke_over_print_is_lifted_and_a_coloured_letterhead_stays(
 
 
 def test_tinted_paper_is_no_coloured_ink() -> None:
-    assert not has_colour(Image.new("RGB", (400, 400), (250, 248, 240)))
+    assert coloured_ink(Image.new("RGB", (400, 400), (250, 248, 240))) is None
     sheet = Sheet()
     sheet.print("Directorate of Returns Third Floor", 200, 150, ink=BLUE)
-    assert has_colour(Image.fromarray(sheet.rgb))
+    assert coloured_ink(Image.fromarray(sheet.rgb)) is not None
+
+
+def test_a_page_drawn_in_colour_is_the_same_sheet_as_its_picture() -> None:
+    drawn = Sheet()
+    drawn.print("Directorate of Returns Third Floor", 200, 150, ink=BLUE)
+    read, seen = sheet_in_colour(np.ascontiguousarray(drawn.rgb[:, :, ::-1])), sheet_of(Image.fromarray(drawn.rgb))
+    assert read is not None and read.colour is not None and seen.colour is not None
+    assert np.array_equal(read.gray, seen.gray)
+    assert np.array_equal(read.gray, np.asarray(Image.fromarray(drawn.rgb).convert("L")))
+    assert np.array_equal(read.colour, seen.colour)
+    assert sheet_in_colour(np.full((400, 400, 3), 240, np.uint8)) is None
 
 
 def test_a_signature_stands_above_its_name(sheet: Sheet) -> None:
@@ -218,8 +229,8 @@ def test_regions_come_back_from_the_cache(sheet: Sheet, tmp_path: object) -> Non
             return OcrPage(lines, image.width, image.height)
 
     reader = ScanReader(Known(), ReadOptions(ocr_languages="eng"), OcrCache(Path(str(tmp_path))))
-    first = reader.read(Image.fromarray(sheet.rgb), 72 / 300)
-    again = reader.read(Image.fromarray(sheet.rgb), 72 / 300)
+    first = reader.read(sheet_of(Image.fromarray(sheet.rgb)), 72 / 300)
+    again = reader.read(sheet_of(Image.fromarray(sheet.rgb)), 72 / 300)
     assert [a.kind for a in first.areas] == ["handwriting"]
     assert again.areas == first.areas
     box = first.areas[0].bbox

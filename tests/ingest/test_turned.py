@@ -6,6 +6,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from ingest.cache import OcrCache
+from ingest.colour import sheet_of
 from ingest.ocr import OcrLine, OcrPage, OcrWord, Orientation
 from ingest.options import ReadOptions
 from ingest.scan import ScanReader
@@ -40,7 +41,7 @@ def page(lines: Sequence[int]) -> Image.Image:
 def test_two_sure_words_on_a_full_page_are_not_believed() -> None:
     engine = Sideways(["Government of the State", "Office Memorandum", "All offices shall send their returns"])
     reader = ScanReader(engine, ReadOptions(), OcrCache(None))
-    draft = reader.read(page(range(100, 1100, 60)), 72 / 150)
+    draft = reader.read(sheet_of(page(range(100, 1100, 60))), 72 / 150)
     assert "Office Memorandum" in draft.text
     assert "page turned by 90 degrees" in draft.notes
     assert engine.asked == 1
@@ -49,6 +50,6 @@ def test_two_sure_words_on_a_full_page_are_not_believed() -> None:
 def test_a_page_that_was_read_is_not_asked_about() -> None:
     engine = Sideways(["Government of the State " * 3] * 20)
     upright = page(range(100, 1100, 60)).rotate(90, expand=True)
-    draft = ScanReader(engine, ReadOptions(), OcrCache(None)).read(upright, 72 / 150)
+    draft = ScanReader(engine, ReadOptions(), OcrCache(None)).read(sheet_of(upright), 72 / 150)
     assert draft.text.count("Government") == 60
     assert engine.asked == 0

@@ -59,10 +59,10 @@ SECTION = regex.compile(
 """A section's name at the end of what stands beside the date."""
 NOT_A_NAME = regex.compile(
     r"(?<![\p{L}.'’])(?:per|as|by|through|list|mail|attached|enclosed|only|copy|reg|regarding)(?![\p{L}])"
-    r"|(?<![\p{L}\p{M}])(?:के|की|का|को|से|द्वारा|अनुसार|सूची|संलग्न|माध्यम)(?![\p{L}\p{M}])",
+    r"|(?<![\p{L}\p{M}.॰0०])(?:के|की|का|को|से|द्वारा|अनुसार|सूची|संलग्न|माध्यम)(?![\p{L}\p{M}.॰0०])",
     regex.IGNORECASE,
 )
-"""Words that no person's name holds."""
+"""Words that no person's name holds; with a dot or its zero they are initials ("आर0के0 सिंह")."""
 RUNNING_ON = regex.compile(r"^\W*\p{L}+\s+(?!no\b)\p{Ll}{2,}\s+\p{Ll}")
 MOSTLY_DATE = regex.compile(r"[\s\W]*")
 SENTENCE_END = regex.compile(r"[.।:;?!]\s*$")

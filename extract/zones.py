@@ -617,6 +617,8 @@ class _Paper:
                 out[k] = "signature"
             elif self._contact_line(k, mode):
                 out[k] = "footer"
+            elif mode == "addressee" and lines[k].gap and "labelled_number" in here and "list_item" not in here:
+                out[k] = "footer"  # a note's own number below its recipient
             elif mode == "signature" and "list_item" in here and copied:
                 mode = "copy_list"
                 out[k] = "copy_list"

@@ -75,3 +75,16 @@ def test_a_marking_trail_below_a_long_letterhead_is_no_addressee() -> None:
         "All ponds shall be repaired by the contractors before the monsoon of this year.\n\n(A. B. Clerk)\nDirector\n"
     )
     assert [p.value for p in reading.communications[0].addressees] == ["The Managing Director, Pond Corporation"]
+
+
+def test_the_recipient_between_a_notes_signatory_and_its_number() -> None:
+    reading = read_text(
+        "झील प्रदेश शासन\nमत्स्य विभाग\n\nविषय: तालाबों की सूची के संबंध में।\n\n"
+        "प्रस्ताव पर सहमति प्रदान की गयी है। आपसे अनुरोध है कि तालाबों की सूची तत्काल उपलब्ध करायें।\n\n"
+        "(आर0के0 लिपिक)\nनिदेशक (तालाब)\n\nजिला मत्स्य अधिकारी, तालनगर\n\n"
+        "अशा. सं. 26/15/2017-ता.क.          दिनांक: 07/07/2017\n"
+    )
+    (note,) = reading.communications
+    assert [p.value for p in note.addressees] == ["जिला मत्स्य अधिकारी, तालनगर"]
+    assert plain(note, "signatories") == [["आर0के0 लिपिक", "निदेशक (तालाब)"]]
+    assert plain(note, "reference_no") == "26/15/2017-ता.क."

@@ -20,8 +20,8 @@ from extract.record import Evidence, Signatory
 from extract.view import Line, View, at
 from ingest.document import Span
 
-BRACKETS = regex.compile(r"\(\s*(?P<name>\p{L}[\p{L}\p{M}.'’॰0 ]{2,45})\s*\)")
-NAME = regex.compile(r"^\W*(?P<name>(?P<w>\p{Lu}[\p{L}.'’]*|\p{Devanagari}[\p{L}\p{M}.॰0]*)(?:[ .]+(?&w)){0,4})\W*$")
+BRACKETS = regex.compile(r"\(\s*(?P<name>\p{L}[\p{L}\p{M}.'’॰0०° ]{2,45})\s*\)")
+NAME = regex.compile(r"^\W*(?P<name>(?P<w>\p{Lu}[\p{L}.'’]*|\p{Devanagari}[\p{L}\p{M}.॰0०°]*)(?:[ .]+(?&w)){0,4})\W*$")
 NAME_AND_POST = regex.compile(
     r"\s*(?P<name>(?:(?:\p{Lu}|\p{Devanagari}\p{M}*)[.॰]\s?){1,3}(?:\p{Lu}[\p{Lu}'’]+|\p{Lu}\p{Ll}+|[\p{Devanagari}]{2,})"
     r"|\p{Lu}{2,}(?:\s\p{Lu}[\p{Lu}.]*){1,3}),\s(?P<post>\S.*)"

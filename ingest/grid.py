@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.document import BBox
-from ingest.ink import connected
 from ingest.layout import PlacedWord
 from ingest.prepare import Gray
 
@@ -19,6 +19,21 @@ Row = list[BBox | None]
 _SHORTEST = 1 / 5  # inch: shorter strokes are letters or underlines of a word
 _LEAST_SIDE = 0.35  # inch: a smaller frame is a box to tick or a seal
 _CELL_LEAST = 0.09  # inch
+# Rules in dashes; lengths in inches.
+_THIN = 0.025  # height of a rule at most
+_WHITE = 0.03  # above and below it
+_BAND = 0.005  # that a dash may lie beside the line of its chain
+_RULE = 0.02  # as drawn
+_BREAK = 1.0  # without any ink
+_SHORTEST_CHAIN = 0.5
+_COVERED = 0.25  # of a chain
+_PURE = 0.7  # of the ink in its line stands alone: head lines have half of theirs over letters
+_EDGE_COVERED = 0.08  # of a rule from one crossing to the next; merged cells have nothing there
+_END = 0.15  # by which a rule may end before the one that it meets
+_LEAST_CROSSED = 3
+_NEAR = 0.04  # beside a crossing: the room that letters leave
+_MEETING = 0.34  # of these places have ink; faded rules had 0.4 and more, columns of digits none to a fourth
+_STEP, _STEPS = 0.0005, 12  # of the slope that deskewing leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +44,42 @@ class Grid:
     cleared: Gray
 
 
-def find_grid(gray: Gray, dpi: int) -> Grid:
-    """Tables of at least two rows and two columns. Frames and lone rules are left as they are."""
+def find_grid(gray: Gray, dpi: int, worn: bool = False) -> Grid:
+    """Tables of at least two rows and two columns. Frames and lone rules are left as they are.
+
+    Rules in dashes are looked for where whole ones make no even table; on a page without any only if it is ``worn``.
+    """
     threshold, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_OTSU)
     ink = (gray < min(threshold + 20, 210)).astype(np.uint8)
     reach = max(15, int(dpi * _SHORTEST))
     # A rule that is bent or broken by the scan is closed over a few pixels before its length is asked for.
     down = _strokes(ink, (reach, 1))
-    if not down.any():
+    if not down.any() and not worn:
         return Grid((), gray)
-    across = _strokes(ink, (1, 2 * reach))
-    rules = cv2.bitwise_or(across, down)
+    rules = (_strokes(ink, (1, 2 * reach)) | down) if down.any() else np.zeros_like(ink)
+    grid = _grid(gray, rules, dpi)
+    if all(_even(rows) for rows in grid.tables) if grid.tables else not worn:
+        return grid
+    drawn = _lattice(ink, dpi)
+    if not drawn.any():
+        return grid
+    mended = _grid(gray, rules | drawn, dpi)
+    return mended if _cells(mended) > _cells(grid) else grid
+
+
+def _even(rows: Sequence[Row]) -> bool:
+    """Whether all rows have as many cells; band headings have one, the first rows may have merged ones."""
+    most = max(len(row) for row in rows)
+    return all(len(row) in (1, most) for row in rows[1:])
+
+
+def _cells(grid: Grid) -> int:
+    return sum(len(row) for rows in grid.tables for row in rows)
+
+
+def _grid(gray: Gray, rules: Gray, dpi: int) -> Grid:
     joined = cv2.morphologyEx(rules, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    found = connected(joined)
-    labels, parts, count = found.labels, found.boxes, len(found)
+    count, labels, parts, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     tables: list[list[Row]] = []
     cleared = gray
     for number in range(1, count):
@@ -70,14 +107,139 @@ def _strokes(ink: Gray, shape: tuple[int, int]) -> Gray:
     return strokes.astype(np.uint8)
 
 
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """Dashes in one line: where it runs (``at``), from ``first`` to ``last``, and 1 for each place that has ink."""
+
+    at: int
+    first: int
+    last: int
+    inked: NDArray[np.bool_]
+
+    def covered(self, first: int, last: int) -> float:
+        return float(self.inked[first:last].mean()) if last > first else 0.0
+
+    def reaches(self, at: int, slack: float) -> bool:
+        return self.first - slack <= at <= self.last + slack
+
+
+def _lattice(ink: Gray, dpi: int) -> Gray:
+    """Rules that the copier broke into dashes, drawn whole from crossing to crossing where they have ink.
+
+    A rule is a chain of thin dashes in one line with white on both sides. Head lines and stems have letters beside
+    them, and what stands alone (a danda, a row of hyphens) crosses nothing.
+    """
+    drawn = np.zeros_like(ink)
+    flat = _alone(ink, dpi)
+    slope = _slope(flat)
+    across = _chains(flat, ink, slope, dpi)
+    if len(across) < _LEAST_CROSSED:
+        return drawn
+    turned_ink = np.ascontiguousarray(ink.T)
+    down = _chains(np.ascontiguousarray(_alone(turned_ink, dpi)), turned_ink, -slope, dpi)
+    slack = _END * dpi
+    while True:
+        kept_across = [a for a in across if _believed(a, down, dpi)]
+        kept_down = [d for d in down if _believed(d, kept_across, dpi)]
+        if len(kept_across) == len(across) and len(kept_down) == len(down):
+            break
+        across, down = kept_across, kept_down
+    thick = max(3, round(dpi * _RULE))
+    for chains, others, turned in ((across, down, False), (down, across, True)):
+        for chain in chains:
+            crossings = sorted(o.at for o in others if o.reaches(chain.at, slack) and chain.reaches(o.at, slack))
+            for a, b in pairwise(crossings):
+                if chain.covered(a, b) < _EDGE_COVERED:
+                    continue
+                if turned:
+                    ends = [(round(chain.at - slope * y), round(y + slope * chain.at)) for y in (a, b)]
+                else:
+                    ends = [(round(x - slope * chain.at), round(chain.at + slope * x)) for x in (a, b)]
+                cv2.line(drawn, ends[0], ends[1], 1, thick)
+    return drawn
+
+
+def _believed(chain: _Chain, others: Sequence[_Chain], dpi: int) -> bool:
+    """Whether a chain crosses others and has ink next to them, where the letters of a cell have none."""
+    thin, near, slack = round(_THIN * dpi), round(_NEAR * dpi), _END * dpi
+    crossings = [o.at for o in others if o.reaches(chain.at, slack) and chain.reaches(o.at, slack)]
+    before = [(at - thin - near, at - thin) for at in crossings if at - thin - near >= chain.first]
+    behind = [(at + thin, at + thin + near) for at in crossings if at + thin + near <= chain.last]
+    seen = [chain.covered(*part) for part in before + behind]
+    return len(crossings) >= _LEAST_CROSSED and sum(share > 0.1 for share in seen) > _MEETING * len(seen)
+
+
+def _alone(ink: Gray, dpi: int) -> Gray:
+    """Ink that is thin from top to bottom, with white above and below it."""
+    thin, white = max(3, round(dpi * _THIN)), max(4, round(dpi * _WHITE))
+    thick = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((thin + 1, 1), np.uint8))
+    flat = cv2.subtract(ink, thick)
+    # Looked for beyond the rule's own height, as far as it must have white.
+    reach = np.ones((white, 1), np.uint8)
+    beside = np.zeros_like(ink)
+    beside[thin + 1 :] = cv2.dilate(ink, reach, anchor=(0, white - 1))[: -thin - 1]
+    below = np.asarray(cv2.dilate(ink, reach, anchor=(0, 0)), np.uint8)
+    beside[: -thin - 1] |= below[thin + 1 :]
+    widened = np.asarray(cv2.dilate(beside, np.ones((1, 3), np.uint8)), np.uint8)
+    return np.asarray(cv2.bitwise_and(flat, 1 - widened), np.uint8)
+
+
+def _slope(flat: Gray) -> float:
+    """How much lower a rule is for each pixel to the right: what is left after deskewing."""
+    ys, xs = np.nonzero(flat)
+    if not len(ys):
+        return 0.0
+    best = (0.0, 0.0)
+    for step in range(-_STEPS, _STEPS + 1):
+        slope = step * _STEP
+        profile = np.bincount(np.round(ys - slope * xs).astype(int) + 100)
+        best = max(best, (float((profile.astype(float) ** 2).sum()), slope))
+    return best[1]
+
+
+def _chains(flat: Gray, ink: Gray, slope: float, dpi: int) -> list[_Chain]:
+    """Chains of dashes that run across ``flat`` with ``slope``; ``ink`` is the page with its letters."""
+    height, width = flat.shape
+    ys, xs = np.nonzero(flat)
+    if not len(ys):
+        return []
+    places = np.clip(np.round(ys - slope * xs).astype(int), 0, height - 1)
+    along = np.clip(np.round(xs + slope * ys).astype(int), 0, width - 1)
+    level = np.zeros((height, width), np.uint8)
+    level[places, along] = 1
+    band = 2 * max(1, round(dpi * _BAND)) + 1
+    wide = cv2.dilate(level, np.ones((band, 1), np.uint8))
+    profile = wide.sum(axis=1, dtype=np.int64)
+    least = _SHORTEST_CHAIN * dpi
+    out: list[_Chain] = []
+    free = np.ones(height, bool)
+    for at in np.argsort(-profile, kind="stable"):
+        if profile[at] < _COVERED * least:
+            break
+        if not free[at]:
+            continue
+        free[max(0, at - 2 * band) : at + 2 * band + 1] = False
+        inked = wide[at] > 0
+        found = np.flatnonzero(inked)
+        for piece in np.split(found, np.flatnonzero(np.diff(found) > _BREAK * dpi) + 1):
+            first, last = int(piece[0]), int(piece[-1]) + 1
+            if last - first < least or len(piece) < _COVERED * (last - first):
+                continue
+            x = np.arange(first, last)
+            y = np.clip(np.round(at + slope * x).astype(int), 0, height - 1)
+            if len(piece) >= _PURE * float((ink[y, x] > 0).sum()):
+                out.append(_Chain(int(at), first, last, inked))
+    return out
+
+
 def _rows(rules: Gray, left: int, top: int, dpi: int) -> list[Row]:
     """Cells are what the rules enclose; cells that begin at one height make a row."""
     height, width = rules.shape
     framed = np.pad(rules, 1)
-    parts = connected((framed == 0).astype(np.uint8), connectivity=4).boxes
+    count, _, parts, _ = cv2.connectedComponentsWithStats((framed == 0).astype(np.uint8), connectivity=4)
     least = _CELL_LEAST * dpi
     cells = []
-    for number in range(1, len(parts)):
+    for number in range(1, count):
         x, y, w, h = (int(v) for v in parts[number, :4])
         if w < least or h < least or x == 0 or y == 0 or x + w >= width + 2 or y + h >= height + 2:
             continue  # too small for a word, or the outside of the table

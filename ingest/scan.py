@@ -120,7 +120,7 @@ class ScanReader:
 
     def _upright(self, gray: Any, dpi: int, colour: Gray | None) -> Recognised:
         ready = prepare(gray, dpi)
-        grid = find_grid(ready.image, dpi)
+        grid = find_grid(ready.image, dpi, worn=SPECKLED in ready.notes)
         page, notes = read_page(self.engine, grid.cleared, dpi, self.options.ocr_languages)
         floor = _DUST_ON_SPECKLED if SPECKLED in ready.notes else _DUST
         placed = [

@@ -45,6 +45,44 @@ def test_a_rule_broken_by_the_copier_is_joined() -> None:
     assert [len(row) for row in table] == [3, 3, 3]
 
 
+def dashed(upright: bool = True) -> Gray:
+    """The table as copiers leave hairlines: dashes of a fifth of an inch at most, with letters in the cells."""
+    page = Image.new("L", (1800, 900), 255)
+    draw = ImageDraw.Draw(page)
+    for n, y in enumerate(ROWS):
+        for x in range(COLUMNS[0] + 7 * n, COLUMNS[-1], 70):
+            draw.line((x, y, x + 35, y), 0, 2)
+    for n, x in enumerate(COLUMNS):
+        for y in range(ROWS[0] + 3 * n, ROWS[-1], 22):
+            if upright:
+                draw.line((x, y, x, y + 11), 0, 2)
+        for y in ROWS[:-1]:  # head line and stems, at one place in every row
+            draw.line((x + 40, y + 25, x + 140, y + 25), 0, 4)
+            for stem in range(x + 50, x + 140, 22):
+                draw.line((stem, y + 25, stem, y + 58), 0, 4)
+    return np.asarray(page)
+
+
+def test_rules_in_dashes_make_cells_on_a_worn_page() -> None:
+    grid = find_grid(dashed(), 300, worn=True)
+    (table,) = grid.tables
+    assert [len(row) for row in table] == [3, 3, 3]
+    first = table[0][0]
+    assert first is not None
+    assert abs(first.x0 - 200) < 8
+    assert abs(first.bottom - 380) < 8
+    assert (grid.cleared[378:383, 200:1600] < 128).sum() == 0
+    assert (grid.cleared[320:360, 230:350] == dashed()[320:360, 230:350]).all()
+
+
+def test_stems_and_head_lines_are_no_rules() -> None:
+    assert find_grid(dashed(upright=False), 300, worn=True).tables == ()
+
+
+def test_a_sound_page_is_not_searched_for_dashes() -> None:
+    assert find_grid(dashed(), 300).tables == ()
+
+
 def test_what_is_no_table_stays_on_the_page() -> None:
     page = Image.new("L", (1800, 900), 255)
     draw = ImageDraw.Draw(page)

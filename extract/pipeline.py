@@ -22,6 +22,7 @@ from extract.extractors import (
     courses,
     date,
     deadlines,
+    grids,
     issuer,
     kind,
     mail,
@@ -225,7 +226,7 @@ def _paper(view: View, base: dict[str, Any], above: Communication | None, writte
         addressees=tuple(p.value for p in to),
     )
     units = paragraphs(view)
-    grids = tables(view)
+    found = tables(view)
     office, where = issuer.issuer(view), issuer.place(view)
     if above is not None:
         office = office if office is not None and office.confidence >= 0.8 else above.issuer
@@ -243,12 +244,13 @@ def _paper(view: View, base: dict[str, Any], above: Communication | None, writte
         signatories=signatories.signatories(view),
         addressees=to,
         copy_to=parties.copy_to(view),
-        cites=cites.cites(view, grids),
-        deadlines=deadlines.deadlines(view, units, grids),
-        courses=courses.courses(view, grids),
+        cites=cites.cites(view, found),
+        deadlines=deadlines.deadlines(view, units, found),
+        courses=courses.courses(view, found),
         obligations=obligations.obligations(view, units),
         amends=amends.amends(view, units),
         roles=roles.roles(view),
+        tables=grids.printed_tables(found),
     )
 
 
@@ -361,7 +363,7 @@ def _area(area: Area) -> AreaSummary:
 
 
 def _written_over(document: Document, page: Page, area: Area) -> Iterator[ProblemReport]:
-    """Words that somebody struck out or wrote over, and boxes that were ticked, are told: the text reads on as printed."""
+    """Words struck out or written over and boxes that were ticked are told: the text reads on as printed."""
     said = _WRITTEN_OVER.get(area.kind)
     if said is None:
         return

@@ -140,6 +140,44 @@ class Role(Record):
     evidence: tuple[Evidence, ...] = Info(min_length=1)
 
 
+ColumnForm = Literal["serial", "date", "count", "amount", "mail", "words"]
+
+
+class TableColumn(Record):
+    """``name`` as printed, None where the table has no header; ``form`` is what most of the column's cells are."""
+
+    name: str | None
+    form: ColumnForm
+    evidence: tuple[Evidence, ...] = ()
+
+
+class TableCell(Record):
+    """``value`` where the cell has its column's form (ISO date, plain decimal, digits); ``column`` counts from 0, None
+    where the row has another number of cells than the table has columns."""
+
+    column: int | None
+    text: str
+    value: str | None = None
+    evidence: tuple[Evidence, ...] = Info(min_length=1)
+
+
+class TableRow(Record):
+    """``heading``: the line over the whole width under which the row stands."""
+
+    heading: str | None = None
+    cells: tuple[TableCell, ...]
+
+
+class PrintedTable(Record):
+    """A table as printed. ``label``: the paragraph or annexure in which it stands."""
+
+    part: Literal["body", "annexure"]
+    label: str | None
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
+    evidence: tuple[Evidence, ...] = Info(min_length=1)
+
+
 class Communication(Record):
     """One letter, O.M., endorsement, e-mail … inside a file. Absent lists are empty, absent fields null."""
 
@@ -167,6 +205,7 @@ class Communication(Record):
     obligations: tuple[Obligation, ...] = ()
     amends: tuple[Amendment, ...] = ()
     roles: tuple[Role, ...] = ()
+    tables: tuple[PrintedTable, ...] = ()
 
 
 class ReceiptMark(Record):

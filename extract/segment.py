@@ -18,6 +18,7 @@ from typing import Literal
 import regex
 
 from extract.cues import Cue
+from extract.normalise import collapse
 from extract.view import Line
 from ingest.document import Span
 
@@ -155,6 +156,8 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
         and not soon & {"subject", "title"}
     ):
         return "endorsement", "a number line with a copy list right below it"
+    if state.body and not state.ended and _whole_head_on_new_page(i, lines, cues):
+        return "paper", "a number line over a letterhead and a date begins a page"
     if not (state.body and state.ended):
         return None
     if "number" in here and not here & {"list_item", "diary", "reference", "enclosure", "annexure", "long"}:
@@ -181,6 +184,22 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
     if "subject" in here and state.subject and "mail_subject" not in here and state.form != "email":
         return "paper", "a second subject line stands after the signature"
     return None
+
+
+def _whole_head_on_new_page(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> bool:
+    """Number, government and date in a row near the top of a page: a paper begins though pen marks hid the signature.
+
+    A number that a page repeats from the paper before it is none.
+    """
+    top = i
+    while top and lines[top].page == lines[top - 1].page:
+        top -= 1
+    if not top or i - top > 3 or "labelled_number" not in cues[i]:
+        return False
+    if any(collapse(line.text) == collapse(lines[i].text) for line in lines[max(0, i - 120) : i]):
+        return False
+    below = frozenset().union(*cues[i + 1 : i + 8])
+    return "government" in frozenset().union(*cues[i + 1 : i + 3]) and "date" in below
 
 
 def _head_comes(i: int, cues: Sequence[frozenset[Cue]]) -> bool:

@@ -197,6 +197,8 @@ class LineageNode(Answer):
     days: int | None = None
     repeated: bool = False
     """It stands elsewhere in the tree with its children."""
+    goes_on: bool = False
+    """The chain goes on, but no tree is drawn so deep: ask for this paper's own lineage."""
     children: tuple[LineageNode, ...] = ()
 
 

@@ -86,6 +86,10 @@ ABOVE = frozenset(
 """Every edge leads upstream: from the paper that was made later to the one that it was made from."""
 
 
+DEEPEST = 100
+"""Papers one behind the other in a tree; a longer chain is told by ``goes_on``."""
+
+
 def lineage_answer(
     work_id: str,
     rows: Mapping[str, WorkRow],
@@ -100,7 +104,9 @@ def lineage_answer(
             up.setdefault(e.source, []).append(e)
             down.setdefault(e.target, []).append(e)
 
-    def grow(here: str, table: dict[str, list[RelationAnswer]], ahead: str, seen: set[str]) -> tuple[LineageNode, ...]:
+    def grow(
+        here: str, table: dict[str, list[RelationAnswer]], ahead: str, seen: set[str], depth: int = 1
+    ) -> tuple[LineageNode, ...]:
         """Each paper is opened once; reached again it is only named, so that no tree explodes or circles."""
         grown = []
         edges_here = sorted(table.get(here, ()), key=lambda e: order(rows[e.target if ahead == "up" else e.source]))
@@ -110,8 +116,10 @@ def lineage_answer(
             seen.add(other)
             days = days_between(rows[e.target], rows[e.source])
             node = lineage_node(rows[other], e.relation, e.inferred, days, known.get(other))
-            children = () if again else grow(other, table, ahead, seen)
-            grown.append(node.model_copy(update={"children": children, "repeated": again}))
+            deeper = bool(table.get(other)) and not again
+            goes_on = deeper and depth >= DEEPEST
+            children = grow(other, table, ahead, seen, depth + 1) if deeper and not goes_on else ()
+            grown.append(node.model_copy(update={"children": children, "repeated": again, "goes_on": goes_on}))
         return tuple(grown)
 
     return LineageAnswer(
@@ -192,9 +200,8 @@ def branch(nodes: Sequence[LineageNode], indent: str) -> list[str]:
         last = i == len(nodes) - 1
         passed = f", {node.days} day{'s' if node.days > 1 else ''}" if node.days else ""
         edge = f"{node.relation}{', inferred' if node.inferred else ''}{passed}"
-        lines.append(
-            f"{indent}{'└─' if last else '├─'} {describe(node)} [{edge}]{' (see above)' if node.repeated else ''}"
-        )
+        more = " (see above)" if node.repeated else f" (goes on: paripatra lineage {node.id})" if node.goes_on else ""
+        lines.append(f"{indent}{'└─' if last else '├─'} {describe(node)} [{edge}]{more}")
         lines += branch(node.children, indent + ("   " if last else "│  "))
     return lines
 

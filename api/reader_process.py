@@ -3,7 +3,6 @@ images of the service never share pypdfium2 with it (it is not thread-safe)."""
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import signal
 import threading
@@ -15,6 +14,7 @@ from api.intake import Failed, Progress
 from extract.record import Reading
 from ingest.document import SourceFile
 from ingest.errors import UnreadableSource
+from ingest.workers import limit_memory
 
 MEMORY = 4 << 30
 """Address space of the reading process in bytes; it has mapped about 1 GB after a scan."""
@@ -115,7 +115,7 @@ def _serve(connection: Connection, cache: Path, log_level: str, memory: int, eng
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service; it ends this process itself.
     log.set_up(log_level)
-    _limit(memory)
+    limit_memory(memory)
     while True:
         try:
             source = connection.recv()
@@ -129,12 +129,3 @@ def _serve(connection: Connection, cache: Path, log_level: str, memory: int, eng
             connection.send(("done", found.to_json()))
         except UnreadableSource as error:
             connection.send(("failed", error.code, error.message, error.next_step))
-
-
-def _limit(memory: int) -> None:
-    try:
-        import resource
-    except ImportError:
-        return  # not on Windows
-    with contextlib.suppress(ValueError, OSError):  # already held tighter by whoever started us
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

@@ -176,7 +176,7 @@ def serve(memory: int = MEMORY) -> None:
     # Libraries print what they like: the pipe gets a number of its own, and prints go where complaints go.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    _limit(memory)
+    limit_memory(memory)
     engines: dict[bytes, OcrEngine] = {}
     while True:
         try:
@@ -194,7 +194,8 @@ def serve(memory: int = MEMORY) -> None:
         _put(answers, found)
 
 
-def _limit(memory: int) -> None:
+def limit_memory(memory: int) -> None:
+    """Holds this process to ``memory`` bytes of address space; what asks for more gets a MemoryError."""
     try:
         import resource
     except ImportError:

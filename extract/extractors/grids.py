@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 import regex
 
+from extract.cues import ADDRESS
 from extract.dates import find_dates
 from extract.normalise import ascii_digits
 from extract.record import ColumnForm, PrintedTable, TableCell, TableColumn, TableRow
@@ -28,7 +29,7 @@ _AMOUNT = regex.compile(
     r"(?:(?:Rs\.?|INR|₹|रु\.?|रु०|रू\.?)\s*)?(?P<n>\d{1,3}(?:,\d{2,3})+|\d+)(?P<part>\.\d{1,2})?\s*(?:/[-–—=]*)?",
     regex.IGNORECASE,
 )
-_MAIL = regex.compile(r"[\p{L}\p{N}._%+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+")
+_MAIL = regex.compile(ADDRESS)
 
 
 def printed_tables(tables: Sequence[Table]) -> tuple[PrintedTable, ...]:

@@ -106,6 +106,50 @@ def test_without_rights_it_says_which_command_an_administrator_runs(root: Path, 
     assert "apt-get update && apt-get install -y --no-install-recommends python3 python3-venv" in got.stderr
 
 
+def machine_with_python(root: Path, tmp_path: Path) -> tuple[Path, dict[str, str], Path]:
+    """A checkout, an environment in which all is there but the venv, and where each making of it is written down."""
+    run = copy_of_run(root, tmp_path / "checkout")
+    env = bare_machine(tmp_path / "bin", "mkdir", "rm", "sleep", "mktemp", "chmod")
+    made = tmp_path / "made"
+    sh = shutil.which("sh")
+    python = f"""case "$*" in
+    "-m venv --clear "*)
+        echo made >>{made}
+        sleep 1
+        mkdir -p "$4/bin"
+        printf '#!{sh}\\n' >"$4/bin/python"
+        chmod +x "$4/bin/python" ;;
+    esac"""
+    for name, says in (
+        ("python3", python), ("tesseract", "printf 'eng\\nosd\\nscript/Devanagari\\n'"), ("pdftotext", ":"),
+    ):  # fmt: skip
+        (tmp_path / "bin" / name).write_text(f"#!{sh}\n{says}\n")
+        (tmp_path / "bin" / name).chmod(0o755)
+    return run, env, made
+
+
+def test_two_at_once_set_up_once(root: Path, tmp_path: Path) -> None:
+    run, env, made = machine_with_python(root, tmp_path)
+    both = [subprocess.Popen(["sh", str(run), "setup"], env=env, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [one.communicate(timeout=60)[1] for one in both]
+    assert [one.returncode for one in both] == [0, 0], said
+    assert made.read_text() == "made\n"
+    assert sum("waiting for it" in text for text in said) == 1
+    assert not (run.parent / ".setting-up").exists()
+
+
+def test_what_a_killed_set_up_left_behind_is_taken_over(root: Path, tmp_path: Path) -> None:
+    run, env, made = machine_with_python(root, tmp_path)
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    (run.parent / ".setting-up").mkdir()
+    (run.parent / ".setting-up" / "pid").write_text(f"{gone.pid}\n")
+    got = subprocess.run(["sh", str(run), "setup"], env=env, capture_output=True, text=True, timeout=60)
+    assert got.returncode == 0, got.stderr
+    assert made.read_text() == "made\n"
+    assert not (run.parent / ".setting-up").exists()
+
+
 def test_the_console_script_leads_to_the_command_line(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["scripts"] == {"paripatra": "api.cli:main"}

@@ -7,7 +7,8 @@ words is a column of words. A cell without the form of its column keeps its text
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from itertools import pairwise
 
 import regex
 
@@ -61,12 +62,7 @@ def value_of(text: str, form: ColumnForm) -> str | None:
 
 def _amount(flat: str) -> str | None:
     found = _AMOUNT.fullmatch(flat)
-    if found is None:
-        return None
-    try:
-        return str(Decimal(found["n"].replace(",", "") + (found["part"] or "")))
-    except InvalidOperation:
-        return None
+    return str(Decimal(found["n"].replace(",", "") + (found["part"] or ""))) if found else None
 
 
 def _typed(table: Table) -> PrintedTable:
@@ -101,15 +97,19 @@ def _cell(cell: Cell, column: int | None, forms: Sequence[ColumnForm]) -> TableC
 
 
 def _form(said: Sequence[str], column: int) -> ColumnForm:
-    """A serial column is the first one and counts on; two cells at the least make a form."""
+    """Two cells at the least make a form."""
     if len(said) < 2:
         return "words"
     for form in FORMS:
-        values = [value_of(text, form) for text in said]
-        held = [v for v in values if v is not None]
-        if len(held) < SHARE * len(said) or len(held) < 2:
+        held = [v for v in (value_of(text, form) for text in said) if v is not None]
+        if len(held) < max(2, SHARE * len(said)):
             continue
-        if form == "serial" and (column or [int(v) for v in held] != sorted(int(v) for v in held)):
-            continue
-        return form
+        if form != "serial" or (column == 0 and _counts_on([int(v) for v in held])):
+            return form
     return "words"
+
+
+def _counts_on(numbers: Sequence[int]) -> bool:
+    """Serial numbers go up by one, or begin again under the next heading."""
+    steps = list(pairwise(numbers))
+    return sum(b in (a + 1, 1) for a, b in steps) >= SHARE * len(steps)

@@ -12,14 +12,16 @@ from fastapi.testclient import TestClient
 
 from api.settings import Settings
 from api.web.words import words
-from extract.record import ProblemReport
+from extract.record import AreaSummary, PrintedTable, ProblemReport, Reading, TableCell, TableColumn, TableRow
+from ingest.document import SourceFile
 from ingest.source import OriginalStore, source_from_bytes
 from knowledge.store import Register
 from tests.api.conftest import LETTER, letter
+from tests.ingest.papers import image, png
 
 Upload = Callable[..., dict[str, Any]]
 PAGES = ("/", "/rules", "/deadlines", "/missing", "/conflicts", "/check", "/search", "/search?q=returns", "/api")
-VOID = {"meta", "link", "input", "br", "img", "rect", "hr"}
+VOID = {"meta", "link", "input", "br", "img", "rect", "hr", "image"}
 
 
 class Outline(HTMLParser):
@@ -142,6 +144,61 @@ def test_a_problem_leads_to_its_place_but_one_about_a_whole_letter_colours_nothi
     assert set(seen.links) <= set(seen.ids)
     assert "e-p0" in seen.links
     assert "page-1" in seen.links
+
+
+def kept(settings: Settings, found: Reading, source: SourceFile) -> str:
+    """The path of its page."""
+    OriginalStore(settings.home / "originals").put(source)
+    with Register.open(settings.home) as register:
+        register.add(found)
+    return f"/readings/{source.sha256}"
+
+
+@pytest.mark.parametrize(("tongue", "named"), [("en", "handwriting"), ("hi", "हस्तलेख")])
+@pytest.mark.parametrize("view", ["image", "text"])
+def test_what_stands_beside_the_print_is_shown_cut_out_of_the_page(
+    client: TestClient, settings: Settings, tongue: str, named: str, view: str
+) -> None:
+    source = source_from_bytes("scan.png", png(image((500, 700))))
+    area = AreaSummary(
+        kind="handwriting", bbox=(100, 200, 180, 220), text="<b>503</b> 98290 12345", confidence=0.5, why="a pen"
+    )
+    found = letter(source)
+    page = found.pages[0].model_copy(update={"origin": "ocr", "width": 500.0, "height": 700.0, "areas": (area,)})
+    at = kept(settings, found.model_copy(update={"pages": (page,)}), source)
+    text = client.get(at, params={"view": view}, headers={"accept-language": tongue}).text
+    (crop,) = regex.findall(r'<ul class="crops">.*?</ul>', text, regex.DOTALL)
+    assert 'viewBox="94.0 194.0 92.0 32.0"' in crop
+    assert f'href="/v1/readings/{source.sha256}/pages/1.png"' in crop
+    assert named in crop
+    assert "<b>" not in crop
+    assert "98290 12345" not in crop
+    assert text.count('<rect class="area"') == (1 if view == "image" else 0)
+    assert outline(text).wrong == []
+
+
+def test_tables_are_shown_with_their_headings(client: TestClient, settings: Settings) -> None:
+    source = source_from_bytes("letter.txt", LETTER.encode())
+    found = letter(source)
+    said = found.communications[0].subject
+    assert said
+
+    def row(heading: str, *texts: str) -> TableRow:
+        cells = [TableCell(column=k, text=t, evidence=said.evidence) for k, t in enumerate(texts)]
+        return TableRow(heading=heading, cells=tuple(cells))
+
+    table = PrintedTable(
+        part="body", label="2", evidence=said.evidence,
+        columns=tuple(TableColumn(name=n, form="words") for n in ("Item <i>", "Place")),
+        rows=(row("North", "Nets", "Pond"), row("North", "Oars", "Lake"), row("South", "Boats", "a.b@office.example")),
+    )  # fmt: skip
+    one = found.communications[0].model_copy(update={"tables": (table,)})
+    page = client.get(kept(settings, found.model_copy(update={"communications": (one,)}), source)).text
+    (shown,) = regex.findall(r"<details><summary>Table, 3 rows \(¶ 2\).*?</details>", page, regex.DOTALL)
+    assert regex.findall(r"<th\s[^>]*>([^<]*)", shown) == ["Item &lt;i&gt;", "Place", "North", "South"]
+    assert [len(regex.findall("<td>", r)) for r in shown.split("<tr>") if "<td>" in r] == [2, 2, 2]
+    assert "a.b@office.example" not in shown
+    assert outline(page).wrong == []
 
 
 def test_addresses_and_numbers_are_masked_on_pages(client: TestClient, held: dict[str, Any]) -> None:

@@ -57,6 +57,14 @@ def test_a_first_column_that_does_not_count_on_is_no_serial() -> None:
     assert one("Posts\tOffice\n12\tPond Circle\n7\tLake Circle\n").columns[0].form == "count"
 
 
+def test_serial_numbers_begin_again_under_the_next_heading() -> None:
+    table = one("S.No.\tItem\tPlace\nNorth\n1.\tNets\tPond\n2.\tOars\tLake\nSouth\n1.\tBoats\tPond\n2.\tRopes\tLake\n")
+    assert table.columns[0].form == "serial"
+    assert [(row.heading, row.cells[0].value) for row in table.rows] == [
+        ("North", "1"), ("North", "2"), ("South", "1"), ("South", "2"),
+    ]  # fmt: skip
+
+
 def test_rows_stand_under_their_heading_and_short_rows_under_no_column() -> None:
     table = one("S.No.\tItem\tPlace\nFor the north\n1.\tNets\tPond\n2.\tBoats\n3.\tOars\tLake\n")
     assert {row.heading for row in table.rows} == {"For the north"}

@@ -53,10 +53,6 @@ BRACKETED_NAME = regex.compile(
 WIDE_GAP = regex.compile(r"(?<=\S)(?: {3,}|[ \t]*\t[ \t]*)(?=\S)")
 MAIL_SENDER = regex.compile(rf"^[^:<>]{{2,80}}<\s*{ADDRESS}\s*>\s*$")
 RULE_LINE = regex.compile(r"^(?:[\W_]+|[\W_]*[oO0]{3,5}[\W_]*)$")
-SECTION = regex.compile(
-    r"(?:अनुभाग|शाखा|प्रकोष्ठ|Section|Branch|Cell)\s*(?:[-–]\s*)?(?:\(?[\dIVXA-Zक-घ]{1,3}\)?)?\W*$", regex.IGNORECASE
-)
-"""A section's name at the end of what stands beside the date."""
 NOT_A_NAME = regex.compile(
     r"(?<![\p{L}.'’])(?:per|as|by|through|list|mail|attached|enclosed|only|copy|reg|regarding)(?![\p{L}])"
     r"|(?<![\p{L}\p{M}.॰0०])(?:के|की|का|को|से|द्वारा|अनुसार|सूची|संलग्न|माध्यम)(?![\p{L}\p{M}.॰0०])",
@@ -217,7 +213,7 @@ class CueReader:
             return False
         ours, theirs = self._of(left), self._of(right)
         parts_off = theirs & {"labelled_number", "bare_date"}
-        if "office" in ours and "date" in theirs and SECTION.search(left):
+        if "office" in ours and "date" in theirs and section().search(left):
             parts_off |= {"date"}  # "वित्त अनुभाग-2          लखनऊ: दिनांक 4 मार्च, 2021"
         if columns:  # the writer at the left, the office at the right
             parts_off |= theirs & {"government", "office", "address"}
@@ -324,6 +320,14 @@ class CueReader:
 
 SMALL_WORDS = frozenset({"of", "the", "and", "for", "to", "in", "on", "with", "cum", "charge", "at", "ms", "i/c"})
 HINDI_VERB = r"(?:है|हैं|करें|किया|जाए|जाये|जाता|गया|गयी|गई|करने|होगा|होगी|हेतु|द्वारा|प्रेषित|संबंध|सम्बन्ध|लिए)(?![\p{L}\p{M}])"
+
+
+@cache
+def section() -> regex.Pattern[str]:
+    """A section's name at the end of what stands beside the date: "वित्त अनुभाग-2"."""
+    return regex.compile(
+        rf"{lexicon().alternation('section_word')}\s*(?:[-–]\s*)?(?:\(?[\dIVXA-Zक-घ]{{1,3}}\)?)?\W*$", regex.IGNORECASE
+    )
 
 
 @cache

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import regex
 
-from extract.cues import DO_LABEL, HINDI_VERB, SECTION, SENTENCE_END, Cue
+from extract.cues import DO_LABEL, HINDI_VERB, SENTENCE_END, Cue, section
 from extract.lexicon import lexicon
 from extract.numbers import find_numbers
 from extract.segment import Form
@@ -295,7 +295,7 @@ class _Paper:
     def _section_beside_date(self, k: int) -> bool:
         """The issuing section at the left of the date, below the addressees ("वित्त अनुभाग-2      लखनऊ: दिनांक …")."""
         below = k + 1 < len(self.lines) and "date" in self.cues[k + 1] and not self.lines[k + 1].gap
-        return below and "list_item" not in self.cues[k] and SECTION.search(self.lines[k].text) is not None
+        return below and "list_item" not in self.cues[k] and section().search(self.lines[k].text) is not None
 
     def _letterhead_below(self, k: int) -> bool:
         """The issuing office printed below the addressee, set apart, where no letterhead stands above."""

@@ -6,20 +6,12 @@ Dated: March, 2026  (the day comes from the digital signature "Date: 03-03-2026"
 
 from __future__ import annotations
 
-import regex
-
 from extract.confidence import confidence
 from extract.dates import FoundDate, find_dates
 from extract.lexicon import lexicon
 from extract.numbers import find_numbers
 from extract.record import DateBasis, Field
 from extract.view import Line, View, at
-
-MASTHEAD = regex.compile(
-    r"\b(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY\b|(?:सोम|मंगल|बुध|गुरु|गुरू|वृहस्पति|बृहस्पति|शुक्र|शनि|रवि)वार",
-    regex.IGNORECASE,
-)
-"""A gazette prints its own day with the day of the week above what it publishes."""
 
 
 def date(
@@ -33,8 +25,8 @@ def date(
     for zones in (("date_line", "number_line"), ("letterhead", "title", "sender_block")):
         for line in view.zone(*zones):
             below = any(other.index > max(titled[:1], default=0) for other in dated if other.index > line.index)
-            if MASTHEAD.search(line.text) and titled and line.index < titled[0] and below:
-                continue  # the gazette's day, not the notification's
+            if words.pattern("weekday").search(line.text) and titled and line.index < titled[0] and below:
+                continue  # a gazette prints its own day with the day of the week above what it publishes
             found = find_dates(view.text, line.span.start, _end(view, line))
             for one in reversed(found) if zones[0] == "date_line" and line.zone == "number_line" else found:
                 if one.precision == "day":

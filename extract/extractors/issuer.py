@@ -7,7 +7,7 @@ from dataclasses import replace
 import regex
 
 from extract.confidence import confidence
-from extract.cues import PIN, SECTION, cue_reader
+from extract.cues import PIN, cue_reader, section
 from extract.dates import find_dates
 from extract.lexicon import lexicon
 from extract.normalise import collapse
@@ -38,7 +38,7 @@ def issuer(view: View) -> Field | None:
     if lines and not any("government" in cue_reader().of(line) for line in lines):
         # a letter with a sender's block prints the government there, and only its section beside the date
         named = [line for line in view.zone("sender_block") if "government" in cue_reader().of(line)]
-        beside = all(SECTION.search(line.text) for line in lines)
+        beside = all(section().search(line.text) for line in lines)
         lines = [*named[:1], *lines] if beside and named and named[0].index < lines[0].index else lines
     if lines:
         return Field(

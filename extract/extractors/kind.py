@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import regex
 
 from extract.cues import DO_LABEL, SPACED
@@ -37,26 +39,7 @@ LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
 )
 
 
-OWN_NAMES: tuple[tuple[regex.Pattern[str], Kind], ...] = (
-    (
-        regex.compile(
-            r"\bThis\s+(?:office\s+)?order\s+(?:shall|will|is|issues|takes|supersedes)\b|^\W*यह\s+आदेश\s",
-            regex.IGNORECASE,
-        ),
-        "order",
-    ),
-    (
-        regex.compile(
-            r"\bThis\s+circular\s+(?:shall|will|is|issues|takes|supersedes)\b|^\W*यह\s+परिपत्र\s", regex.IGNORECASE
-        ),
-        "circular",
-    ),
-    (
-        regex.compile(r"\bThis\s+notification\s+(?:shall|will|is)\b|^\W*यह\s+अधिसूचना\s", regex.IGNORECASE),
-        "notification",
-    ),
-)
-"""How a paper speaks of itself in its text."""
+DEVANAGARI = regex.compile(r"\p{Devanagari}")
 MINUTES = regex.compile(
     r"^\W*(?:Draft\s+)?Minutes\s+of\s+(?:the\s+)?(?:\S+\s+){0,6}?(?:meeting|conference|review)"
     r"|^\W*Record\s+(?:note\s+)?of\s+(?:the\s+)?(?:discussions?|proceedings)"
@@ -103,10 +86,15 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
 
 
 def _by_its_own_name(lines: tuple[Line, ...]) -> Kind | None:
-    """A paper without title or salutation may say what it is: "This order will be effective from …"."""
+    """A paper without title or salutation may say what it is: "This order will be effective from …", «यह आदेश …»."""
+    words = lexicon()
     for line in lines:
-        if line.zone == "body":
-            for word, found in OWN_NAMES:
-                if word.search(line.text):
-                    return found
+        if line.zone != "body":
+            continue
+        for hit in words.find("own_name", line.text):
+            before, behind = line.text[: hit.span.start], line.text[hit.span.end :]
+            english = words.match("own_name_verb", behind.lstrip()) is not None
+            hindi = DEVANAGARI.search(hit.span.of(line.text)) and not regex.search(r"[\p{L}\p{N}]", before)
+            if english or hindi:
+                return cast("Kind", hit.value)
     return None

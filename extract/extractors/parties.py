@@ -8,6 +8,7 @@ A copy is forwarded to the Accountant General for information and necessary acti
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import regex
 
@@ -19,8 +20,6 @@ from extract.record import Party
 from extract.view import Line, View, at
 from ingest.document import Span
 
-EVERY = regex.compile(r"^\W*(?:All|The|Every|समस्त|सभी|प्रत्येक)\s", regex.IGNORECASE)
-COLLECTIVE = regex.compile(r"^\W*(?:[\p{L}\p{M}]+\s+(?:के|की)\s+)?(?:All|Every|समस्त|सभी|प्रत्येक)\s", regex.IGNORECASE)
 GOES_ON = (",", "-", "–", "&", "/", " and", " of", " एवं", " तथा", " व")
 """Endings of a line that the next one carries on."""
 HINDI_TO = regex.compile(
@@ -120,7 +119,12 @@ def _by_label(view: View, lines: Sequence[Line], numbered: list[bool]) -> list[S
                 if "copy" in cue_reader().of(line) or line.text.rstrip().endswith((":", "-")):
                     continue
             out.append(line.span)
-        elif line.gap and _ends_party(lines[k - 1].text) and line.page == lines[k - 1].page and EVERY.match(line.text):
+        elif (
+            line.gap
+            and line.page == lines[k - 1].page
+            and _ends_party(lines[k - 1].text)
+            and _everyone().match(line.text)
+        ):
             out.append(line.span)
         else:
             out[-1] = Span(out[-1].start, line.span.end)
@@ -153,19 +157,33 @@ def _each_is_one(view: View, lines: Sequence[Line], texts: Sequence[str]) -> boo
     everyone = bool(regex.match(r"^\W*(?:All|समस्त|सभी)\s", texts[0], regex.IGNORECASE))
     if everyone and not texts[0].endswith((",", "।", "-")):
         return True
-    every = sum(bool(EVERY.match(t)) for t in texts)
+    every = sum(bool(_everyone().match(t)) for t in texts)
     # "The Librarian, … / The Comptroller, …" are two; "The Chairman / All Scheduled Banks" is one over two lines
     two = all(regex.match(r"^\W*The\s", t) for t in texts) and not any(t.endswith(GOES_ON) for t in texts)
     if every >= 3 or two:
         return True
     reader = cue_reader()
-    posts = [bool(EVERY.match(t)) or "designation" in reader.of(line) for t, line in zip(texts, lines, strict=True)]
-    return len(lines) >= 3 and all(posts) and not any(t.endswith(GOES_ON) for t in texts[:-1])
+    each = zip(texts, lines, strict=True)
+    posts = all(_everyone().match(t) or "designation" in reader.of(line) for t, line in each)
+    return len(lines) >= 3 and posts and not any(t.endswith(GOES_ON) for t in texts[:-1])
+
+
+@cache
+def _everyone() -> regex.Pattern[str]:
+    return regex.compile(rf"\W*(?:{lexicon().alternation('collective')}|The)\s", regex.IGNORECASE)
+
+
+@cache
+def _all_of() -> regex.Pattern[str]:
+    """Also behind an office's name: "शासन के समस्त विभाग"."""
+    return regex.compile(
+        rf"\W*(?:[\p{{L}}\p{{M}}]+\s+(?:के|की)\s+)?{lexicon().alternation('collective')}\s", regex.IGNORECASE
+    )
 
 
 def _collective(texts: Sequence[str]) -> bool:
     """ "शासन के समस्त विभाग, / अध्यक्ष, राजस्व मण्डल, / समस्त कलेक्टर,": a recipient a line, each with its comma."""
-    return sum(bool(COLLECTIVE.match(t)) for t in texts) >= 2 and all(
+    return sum(bool(_all_of().match(t)) for t in texts) >= 2 and all(
         t.endswith((",", ";", "।", ".")) for t in texts[:-1]
     )
 
@@ -173,8 +191,8 @@ def _collective(texts: Sequence[str]) -> bool:
 def _posts(lines: Sequence[Line], texts: Sequence[str]) -> bool:
     """Every line, three or more, begins with a post or with "All": a recipient a line."""
     post = cue_reader().designation
-    begins = [bool(EVERY.match(t)) or bool(post.search(t, 0, 14)) for t in texts]
-    return len(lines) >= 3 and all(begins) and sum(bool(EVERY.match(t)) for t in texts) >= 2
+    begins = [bool(_everyone().match(t)) or bool(post.search(t, 0, 14)) for t in texts]
+    return len(lines) >= 3 and all(begins) and sum(bool(_everyone().match(t)) for t in texts) >= 2
 
 
 def _at_foot(view: View, line: Line) -> bool:
@@ -194,7 +212,7 @@ def _begins_party(lines: Sequence[Line], texts: Sequence[str], k: int) -> bool:
     if above.endswith(GOES_ON) or here[:1].islower() or here.startswith(("(", "&")):
         return False
     full = max(len(t) for t in texts) >= 55 and len(above) >= 0.85 * max(len(t) for t in texts)
-    return not (full and not above.endswith((".", "।", ";")) and not EVERY.match(here))
+    return not (full and not above.endswith((".", "।", ";")) and not _everyone().match(here))
 
 
 def _after_stop(texts: Sequence[str], k: int) -> bool:

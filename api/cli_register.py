@@ -127,7 +127,6 @@ def lineage(
     tools = cli()
     with tools.opened() as (register, queries):
         found = tools.asked(work, queries.lineage, register)
-        found = found.model_copy(update={"movements": tuple(queries.movements(register, work))})
         if as_json or form is Form.json:
             tools.put_json(found)
         elif form is Form.text:

@@ -1,6 +1,6 @@
 """A number line's handwritten tail: nothing reads it, so the printed stem is given and said to be incomplete.
 
-    क्रमांक /40/2020/135/ 1894      (the last figures are written with a pen; the recogniser is unsure of them)
+क्रमांक /40/2020/135/ 1894      (the last figures are written with a pen; the recogniser is unsure of them)
 """
 
 from __future__ import annotations
@@ -21,11 +21,7 @@ STEM = 4
 def illegible(document: Document) -> list[Span]:
     """The words of recognised pages that the recogniser itself doubts, in order."""
     return [
-        word.span
-        for page in document.pages
-        if page.origin == "ocr"
-        for word in page.words
-        if word.confidence < UNSURE
+        word.span for page in document.pages if page.origin == "ocr" for word in page.words if word.confidence < UNSURE
     ]
 
 

@@ -77,9 +77,7 @@ class Word:
     alternatives: tuple[str, ...] = ()
 
 
-AreaKind = Literal[
-    "handwriting", "signature", "stamp", "seal", "struck", "overwritten", "ticked_box", "empty_box"
-]
+AreaKind = Literal["handwriting", "signature", "stamp", "seal", "struck", "overwritten", "ticked_box", "empty_box"]
 
 
 @dataclass(frozen=True, slots=True)

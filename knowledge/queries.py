@@ -559,14 +559,15 @@ def deadlines(r: Register, as_of: str | None = None) -> list[DeadlineAnswer]:
 
 # ------------------------------------------------------------------------------------------ lineage
 def lineage(r: Register, work_id: str) -> LineageAnswer:
-    """Who had the paper from whom and who passed it on, as two trees. UnknownWork where there is none."""
+    """Who had the paper from whom, who passed it on (two trees), and where it lay meanwhile. Raises UnknownWork."""
     with r.session() as s:
         work = find_work(s, work_id)
         edges = {(e.source, e.target): e for up in (True, False) for e in reached(s, work.id, up)}
         ids = {i for pair in edges for i in pair} | {work.id}
         rows = {w.id: w for piece in pieces(ids) for w in s.scalars(WORKS_OF, {"ids": piece})}
         ranges = ranges_of(s, partial(r.kept_readings, s), [w.id for w in rows.values() if not full_date(w.date)])
-    return lineage_answer(work.id, rows, [bare_edge(e) for _, e in sorted(edges.items())], ranges)
+    answer = lineage_answer(work.id, rows, [bare_edge(e) for _, e in sorted(edges.items())], ranges)
+    return answer.model_copy(update={"movements": tuple(movements_of(r, answer))})
 
 
 WORKS_OF = select(WorkRow).where(col(WorkRow.id).in_(IDS))
@@ -581,7 +582,7 @@ def bare_edge(e: Edge) -> RelationAnswer:
 
 def movements(r: Register, work_id: str) -> list[OfficeStay]:
     """In which office the papers of a lineage lay for how long: stamps, marking trails, days. UnknownWork if none."""
-    return movements_of(r, lineage(r, work_id))
+    return list(lineage(r, work_id).movements)
 
 
 def reached(s: Session, start: str, upstream: bool) -> list[Edge]:

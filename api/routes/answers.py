@@ -48,8 +48,7 @@ def show(work_id: str, h: Here) -> shapes.ShowAnswer:
 
 @router.get("/works/{work_id}/lineage", summary="Where a work came from and went", tags=["works"], responses=UNKNOWN)
 def lineage(work_id: str, h: Here) -> shapes.LineageAnswer:
-    found = queries.lineage(h.register, work_id)
-    return found.model_copy(update={"movements": tuple(queries.movements(h.register, work_id))})
+    return queries.lineage(h.register, work_id)
 
 
 @router.get(

@@ -110,7 +110,6 @@ def work(request: Request, work_id: str, h: Here) -> Response:
         shown=shown,
         work=shown.work,
         lineage=queries.lineage(h.register, this),
-        movements=queries.movements(h.register, this),
         outgoing=edges(True),
         incoming=edges(False),
         rules=[r for r in queries.rules(h.register, day(None)) if _rests_on(r, this)],

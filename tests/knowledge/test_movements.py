@@ -85,7 +85,8 @@ def test_the_trail_stands_in_the_lineage_in_every_form(tmp_path: Path) -> None:
             False,
         )
         assert {s.by for s in moved} == {circular}
-        answer = queries.lineage(r, letter).model_copy(update={"movements": tuple(moved)})
+        answer = queries.lineage(r, letter)
+        assert answer.movements == tuple(moved)
     said = render_lineage(answer)
     assert "in the offices" in said
     assert "marked “PS/CS 9.4.2024”" in said

@@ -216,17 +216,28 @@ def order_conflict(link: Link, library: Library) -> Conflict | None:
     return None
 
 
+ALIKE = 80
+"""How alike (0..100) the subjects of a citing and a cited paper are."""
+
+
+def dates_confused(one: str | None, other: str | None) -> bool:
+    """Two full dates that differ in one part only, or in that day and month have changed places."""
+    if not one or not other or len(one) != 10 or len(other) != 10:
+        return False
+    a, b = one.split("-"), other.split("-")
+    swapped = a[0] == b[0] and (a[1], a[2]) == (b[2], b[1])
+    return sum(x != y for x, y in zip(a, b, strict=True)) == 1 or swapped
+
+
 def cited_otherwise(
     number_key: str | None, date: str, quote: str, subject: str | None, held: list[PaperView]
 ) -> Conflict | None:
     """A citation of a number that is held, under a date that differs in one part only (day, month or year)."""
     for paper in held:
-        if paper.number_key != number_key or not paper.date or len(paper.date) != 10 or len(date) != 10:
-            continue
-        a, b = paper.date.split("-"), date.split("-")
-        swapped = a[0] == b[0] and (a[1], a[2]) == (b[2], b[1])
-        if (sum(x != y for x, y in zip(a, b, strict=True)) == 1 or swapped) and same_subject(
-            subject, paper.subject, 80
+        if (
+            paper.number_key == number_key
+            and dates_confused(paper.date, date)
+            and same_subject(subject, paper.subject, ALIKE)
         ):
             message = f"A paper cited as of {date} is not held; {paper.name} bears the same number and subject."
             answered = "the citation is kept as a missing paper; the two are not joined without a person's word"

@@ -24,7 +24,7 @@ from knowledge.deadlines import deadlines_of
 from knowledge.edges import IDS, Edge, all_edges, ask, component, edges_from, pieces
 from knowledge.effects import Changes, effect_answer, effect_order, run_effects
 from knowledge.papers import FileMarks, Library, Link, PaperView
-from knowledge.tables import CopyRow, DerivedRow, EffectRow, MetaRow, NormRow, ReadingRow, StaleRow, WorkRow
+from knowledge.tables import CopyRow, DerivedRow, EffectRow, MetaRow, NormRow, ReadingRow, RestRow, StaleRow, WorkRow
 
 ReadingsOf = Callable[[Collection[str]], Mapping[str, Reading]]
 """The Readings of files by their hashes."""
@@ -242,9 +242,10 @@ def replace_rows(
     s: Session, works: Collection[str], files: Collection[str], islands: Iterable[Island],
     marks: dict[str, FileMarks | None],
 ) -> None:  # fmt: skip
-    rows: dict[Any, list[dict[str, Any]]] = {NormRow: [], EffectRow: [], DerivedRow: []}
+    rows: dict[Any, list[dict[str, Any]]] = {NormRow: [], RestRow: [], EffectRow: [], DerivedRow: []}
     for island in islands:
         rows[NormRow] += norm_rows(island)
+        rows[RestRow] += rest_rows(island)
         rows[EffectRow] += effect_rows(island)
         rows[DerivedRow] += derived_rows(island)
     for sha, found in marks.items():
@@ -263,6 +264,7 @@ GONE = tuple(
     delete(table).where(column.in_(IDS))
     for table, column in (
         (NormRow, col(NormRow.work_id)),
+        (RestRow, col(RestRow.owner)),
         (EffectRow, col(EffectRow.work_id)),
         (DerivedRow, col(DerivedRow.owner)),
         (StaleRow, col(StaleRow.owner)),
@@ -288,6 +290,15 @@ def norm_rows(island: Island) -> Iterable[dict[str, Any]]:
         }
 
 
+def rest_rows(island: Island) -> Iterable[dict[str, Any]]:
+    seen: set[tuple[str, str]] = set()
+    for rule in island.changes.rules:
+        for source in (*rule.sources, *rule.restated_by):
+            if (rule.id, source.work) not in seen:
+                seen.add((rule.id, source.work))
+                yield {"owner": rule.paper.id, "rule": rule.id, "work_id": source.work}
+
+
 def effect_rows(island: Island) -> Iterable[dict[str, Any]]:
     for e in island.changes.effects:
         day, name, paragraph, through, old = effect_order(e)
@@ -306,11 +317,16 @@ def derived_rows(island: Island) -> Iterable[dict[str, Any]]:
     yield from (conflict_row(first, c) for c in island.conflicts)
     for paper in island.library.papers.values():
         for d in deadlines_of(paper, island.changes):
-            key = ("9" if d.due is None else "0", d.due or "", d.reference_no or "", d.text)
-            yield {"kind": "limit", "owner": paper.id, "place": UNIT.join(key), "body": d.model_dump_json()}
+            place = UNIT.join((limit_place(d.due), d.reference_no or "", d.text))
+            yield {"kind": "limit", "owner": paper.id, "place": place, "body": d.model_dump_json()}
         for n, role in enumerate(paper.item.roles):
             place = UNIT.join((paper.date or "9999", paper.name, paper.kind, f"{n:04d}"))
             yield {"kind": "role", "owner": paper.id, "place": place, "body": role.model_dump_json(by_alias=True)}
+
+
+def limit_place(due: str | None) -> str:
+    """How the sort key of a limit begins that falls due on this day (ISO): undated ones come last."""
+    return UNIT.join(("9" if due is None else "0", due or ""))
 
 
 def conflict_row(owner: str, c: Conflict) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def ask(s: Session, statement: Any, values: Mapping[str, Any] | None = None) -> 
     return s.connection().execute(statement, values or {}).all()
 
 
-def pieces(ids: Iterable[str]) -> Iterator[list[str]]:
+def pieces(ids: Iterable[Any]) -> Iterator[list[Any]]:
     """The values, each once and in order, in lists that fit one statement."""
     source = iter(sorted(set(ids)))
     while piece := list(islice(source, PIECE)):

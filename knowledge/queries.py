@@ -1,14 +1,17 @@
-"""What the register answers. Every function takes an open Register and returns frozen types of knowledge.answers."""
+"""What the register answers. Every function takes an open Register and returns frozen types of knowledge.answers.
+
+Lists take ``limit`` and ``offset`` and read that page from the database; what they hold in all is told by ``…_count``.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from functools import partial
 from typing import Any, cast
 
-from sqlalchemy import bindparam, func, or_
+from sqlalchemy import bindparam, func, or_, union
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -33,13 +36,13 @@ from knowledge.answers import (
     ShowAnswer,
     WorkAnswer,
 )
-from knowledge.conflicts import Conflict, cited_otherwise, mark_conflicts
+from knowledge.conflicts import ALIKE, Conflict, cited_otherwise, dates_confused, mark_conflicts
 from knowledge.dating import ranges_of
 from knowledge.deadlines import seen_from
-from knowledge.derived import Island, Shelf, derive, library_of, library_with, marks_of, shelf_of
-from knowledge.edges import IDS, Edge, all_edges, component, edges_at, edges_from, edges_to, pieces
+from knowledge.derived import Island, Shelf, derive, library_of, library_with, limit_place, marks_of, shelf_of
+from knowledge.edges import IDS, Edge, all_edges, ask, component, edges_at, edges_from, edges_to, pieces
 from knowledge.effects import consolidated
-from knowledge.identity import Known, fold_subject, full_date, may_be_one
+from knowledge.identity import Known, fold_subject, full_date, may_be_one, same_subject
 from knowledge.lineage import lineage_answer, render_lineage
 from knowledge.movements import movements_of
 from knowledge.papers import FileMarks, Library
@@ -55,31 +58,42 @@ from knowledge.tables import (
     ReadingRow,
     RedirectRow,
     RelationRow,
+    RestRow,
     SearchRow,
     WorkRow,
 )
 
 __all__ = [
     "UnknownWork",
+    "asked_facts",
     "candidates",
     "check",
     "conflicts",
+    "conflicts_count",
     "deadlines",
+    "deadlines_count",
     "effects",
+    "files_of",
     "law",
     "law_for_persons",
     "lineage",
     "missing",
+    "missing_count",
+    "missing_of",
     "movements",
     "relations",
+    "relations_count",
     "render_lineage",
     "restatements",
     "rules",
     "rules_count",
+    "rules_on",
     "search",
     "show",
     "text",
     "works",
+    "works_count",
+    "works_of",
 ]
 
 
@@ -91,22 +105,64 @@ class UnknownWork(LookupError):
         self.work_id = work_id
 
 
-def works(r: Register) -> list[WorkAnswer]:
-    """Every paper held: undated ones first (they need a person's eye), then oldest first."""
+def in_order(*columns: Any) -> tuple[Any, ...]:
+    """What is not known comes first."""
+    return tuple(col(c).nulls_first() for c in columns)
+
+
+HELD = col(WorkRow.held)
+WORK_ORDER = in_order(WorkRow.date, WorkRow.reference_no, WorkRow.kind, WorkRow.subject, WorkRow.id)
+MISSING_ORDER = in_order(WorkRow.date, WorkRow.number_key, WorkRow.kind, WorkRow.id)
+IS_CITED = select(CiteRow.id).where(col(CiteRow.target_id) == col(WorkRow.id)).exists()
+
+
+def works(r: Register, limit: int | None = None, offset: int = 0) -> list[WorkAnswer]:
+    """The papers held: undated ones first (they need a person's eye), then oldest first."""
     with r.session() as s:
-        names = held_in(s)
-        rows = s.exec(select(WorkRow).where(col(WorkRow.held))).all()
-        ranges = ranges_of(s, partial(r.kept_readings, s), [w.id for w in rows if not full_date(w.date)])
-        answers = [work_answer(w, names.get(w.id, ()), ranges.get(w.id)) for w in rows]
-    return sorted(answers, key=lambda a: (a.date or "", a.reference_no or "", a.kind, a.subject or ""))
+        rows = s.exec(select(WorkRow).where(HELD).order_by(*WORK_ORDER).limit(limit).offset(offset)).all()
+        return work_answers(r, s, rows)
 
 
-def held_in(s: Session) -> dict[str, tuple[str, ...]]:
-    found: dict[str, set[str]] = {}
-    joined = select(CopyRow.work_id, ReadingRow.name).join(ReadingRow, col(ReadingRow.sha256) == col(CopyRow.sha256))
-    for work_id, name in s.exec(joined):
-        found.setdefault(work_id, set()).add(name)
-    return {k: tuple(sorted(v)) for k, v in found.items()}
+def works_count(r: Register) -> int:
+    with r.session() as s:
+        return int(s.scalars(select(func.count()).select_from(WorkRow).where(HELD)).one())
+
+
+def works_of(r: Register, ids: Collection[str]) -> dict[str, WorkAnswer]:
+    """Those of ``ids`` that are held, as ``works`` shows them."""
+    with r.session() as s:
+        rows = [w for piece in pieces(ids) for w in s.scalars(WORKS_OF, {"ids": piece}) if w.held]
+        return {w.id: w for w in work_answers(r, s, rows)}
+
+
+def work_answers(r: Register, s: Session, rows: Iterable[WorkRow]) -> list[WorkAnswer]:
+    rows = list(rows)
+    names: dict[str, set[str]] = {}
+    for work, name, _ in files_at(s, [w.id for w in rows]):
+        names.setdefault(work, set()).add(name)
+    ranges = ranges_of(s, partial(r.kept_readings, s), [w.id for w in rows if not full_date(w.date)])
+    return [work_answer(w, tuple(sorted(names.get(w.id, ()))), ranges.get(w.id)) for w in rows]
+
+
+def files_of(r: Register, ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """For each of these works the files that hold it: hash by name. Of two files of one name none is named."""
+    found: dict[str, dict[str, set[str]]] = {}
+    with r.session() as s:
+        for work, name, sha in files_at(s, ids):
+            found.setdefault(work, {}).setdefault(name, set()).add(sha)
+    return {work: {name: min(shas) for name, shas in of.items() if len(shas) == 1} for work, of in found.items()}
+
+
+def files_at(s: Session, ids: Collection[str]) -> list[Any]:
+    """(work, name, hash) of every file that holds one of the works."""
+    return [row for piece in pieces(ids) for row in ask(s, FILES_AT, {"ids": piece})]
+
+
+FILES_AT: Any = (
+    select(CopyRow.work_id, ReadingRow.name, ReadingRow.sha256)
+    .join(ReadingRow, col(ReadingRow.sha256) == col(CopyRow.sha256))
+    .where(col(CopyRow.work_id).in_(IDS))
+)
 
 
 def work_answer(w: WorkRow, names: tuple[str, ...], between: DateRangeAnswer | None = None) -> WorkAnswer:
@@ -134,10 +190,33 @@ def find_work(s: Session, work_id: str) -> WorkRow:
     return work
 
 
-def relations(r: Register) -> list[RelationAnswer]:
+def relations(r: Register, limit: int | None = None, offset: int = 0) -> list[RelationAnswer]:
     """Every edge once: of two words for one pair the stronger (a paper forwarded is not also listed as referred to)."""
     with r.session() as s:
-        return [edge_answer(e) for e in all_edges(s)]
+        if limit is None and offset == 0:
+            return [edge_answer(e) for e in all_edges(s)]
+        page = PAIRS.order_by("work_id", "target_id").limit(-1 if limit is None else limit).offset(offset)
+        pairs = {(p[0], p[1]) for p in ask(s, page)}
+        return [edge_answer(e) for e in edges_from(s, {p[0] for p in pairs}) if (e.source, e.target) in pairs]
+
+
+def relations_count(r: Register) -> int:
+    def make() -> int:
+        with r.session() as s:
+            return int(s.scalar(select(func.count()).select_from(PAIRS.subquery())) or 0)
+
+    return cast(int, r.cached("relations", make))
+
+
+PAIRS: Any = union(
+    select(CiteRow.work_id, CiteRow.target_id).where(
+        col(CiteRow.target_id).is_not(None), col(CiteRow.work_id) != col(CiteRow.target_id)
+    ),
+    select(RelationRow.source_id, RelationRow.target_id).where(
+        col(RelationRow.source_id) != col(RelationRow.target_id)
+    ),
+)
+"""The two ends of every edge, each pair once."""
 
 
 def edge_answer(e: Edge) -> RelationAnswer:
@@ -164,19 +243,36 @@ def counts(r: Register) -> dict[str, int]:
     return {**found, "relations": found["relations"] + found.pop("placed")}
 
 
-def missing(r: Register) -> list[MissingAnswer]:
-    """Papers that are cited and not held, with those that cite them."""
+def missing(r: Register, limit: int | None = None, offset: int = 0) -> list[MissingAnswer]:
+    """Papers that are cited and not held, with those that cite them; undated ones first, then oldest first."""
+    wanted = select(WorkRow).where(~HELD, IS_CITED).order_by(*MISSING_ORDER).limit(limit).offset(offset)
     with r.session() as s:
-        rows = s.exec(
-            select(CiteRow, WorkRow).join(WorkRow, col(WorkRow.id) == col(CiteRow.target_id)).where(~col(WorkRow.held))
-        ).all()
-        cites: dict[str, list[CiteRow]] = {}
-        absent: dict[str, WorkRow] = {}
-        for cite, work in rows:
-            cites.setdefault(work.id, []).append(cite)
-            absent[work.id] = work
-        answers = [missing_answer(absent[k], v) for k, v in cites.items()]
-    return sorted(answers, key=lambda a: (a.date or "", a.reference_no or "", a.id))
+        return missing_answers(s, s.exec(wanted))
+
+
+def missing_count(r: Register) -> int:
+    with r.session() as s:
+        return int(s.scalars(select(func.count()).select_from(WorkRow).where(~HELD, IS_CITED)).one())
+
+
+def missing_of(r: Register, ids: Collection[str]) -> dict[str, MissingAnswer]:
+    """Those of ``ids`` that are cited and not held."""
+    with r.session() as s:
+        rows = [w for piece in pieces(ids) for w in s.scalars(WORKS_OF, {"ids": piece}) if not w.held]
+        return {m.id: m for m in missing_answers(s, rows)}
+
+
+def missing_answers(s: Session, rows: Iterable[WorkRow]) -> list[MissingAnswer]:
+    """In the order of ``rows``; those that nobody cites are left out."""
+    rows = list(rows)
+    cites: dict[str, list[CiteRow]] = {}
+    for piece in pieces(w.id for w in rows):
+        for cite in s.scalars(CITES_OF, {"ids": piece}):
+            cites.setdefault(cite.target_id or "", []).append(cite)
+    return [missing_answer(w, cites[w.id]) for w in rows if w.id in cites]
+
+
+CITES_OF = select(CiteRow).where(col(CiteRow.target_id).in_(IDS))
 
 
 def missing_answer(w: WorkRow, cites: list[CiteRow]) -> MissingAnswer:
@@ -469,30 +565,37 @@ def restatements(r: Register) -> list[RestatementAnswer]:
 def citation_conflicts(r: Register) -> list[Conflict]:
     """Citations of a paper that is not held, of which the number is held under another date."""
     with r.session() as s:
-        cited, held, citing = aliased(WorkRow), aliased(WorkRow), aliased(WorkRow)
-        rows = s.execute(
-            select(CiteRow, citing.subject, held)
-            .join(cited, col(cited.id) == col(CiteRow.target_id))
-            .join(held, col(held.number_key) == col(CiteRow.number_key))
-            .join(citing, col(citing.id) == col(CiteRow.work_id))
-            .where(
-                ~col(cited.held),
-                col(held.held),
-                col(held.id) != col(CiteRow.work_id),
-                col(held.kind) != "endorsement",
-                col(CiteRow.date).is_not(None),
-            )
-        ).all()
-        pools: dict[int, tuple[CiteRow, str | None, list[WorkRow]]] = {}
-        for cite, subject, work in rows:
-            pools.setdefault(cite.id, (cite, subject, []))[2].append(work)
+        pools: dict[int, tuple[str | None, set[str]]] = {}
+        for cite, cited_on, subject, work, issued_on, held_subject in ask(s, SAME_NUMBER):
+            # Told apart before any Reading is opened: one file number may head hundreds of letters.
+            if dates_confused(issued_on, cited_on) and same_subject(subject, held_subject, ALIKE):
+                pools.setdefault(cite, (subject, set()))[1].add(work)
+        cites = {c.id: c for piece in pieces(pools) for c in s.scalars(CITES_BY_ID, {"ids": piece})}
         found = []
-        for cite, subject, works_held in pools.values():
-            lib = library_of(s, partial(r.kept_readings, s), {w.id for w in works_held})
+        for key, (subject, held) in pools.items():
+            cite = cites[key]
+            lib = library_of(s, partial(r.kept_readings, s), held)
             quote = " ".join(e.quote for e in unpack_evidence(cite.evidence)) or cite.date or ""
             conflict = cited_otherwise(cite.number_key, cite.date or "", quote, subject, list(lib.papers.values()))
             found += [conflict] if conflict else []
     return sorted(found, key=lambda c: (c.answer.message, c.answer.quotes))
+
+
+CITED_WORK, HELD_WORK, CITING_WORK = aliased(WorkRow), aliased(WorkRow), aliased(WorkRow)
+SAME_NUMBER = (
+    select(CiteRow.id, CiteRow.date, CITING_WORK.subject, HELD_WORK.id, HELD_WORK.date, HELD_WORK.subject)  # type: ignore[call-overload]
+    .join(CITED_WORK, col(CITED_WORK.id) == col(CiteRow.target_id))
+    .join(HELD_WORK, col(HELD_WORK.number_key) == col(CiteRow.number_key))
+    .join(CITING_WORK, col(CITING_WORK.id) == col(CiteRow.work_id))
+    .where(
+        ~col(CITED_WORK.held),
+        col(HELD_WORK.held),
+        col(HELD_WORK.id) != col(CiteRow.work_id),
+        col(HELD_WORK.kind) != "endorsement",
+        col(CiteRow.date).is_not(None),
+    )
+)
+CITES_BY_ID = select(CiteRow).where(col(CiteRow.id).in_(IDS))
 
 
 def rules(
@@ -502,9 +605,7 @@ def rules(
 
     ``work_id``: those of one paper (UnknownWork). ``limit`` and ``offset`` take a page of the answer.
     """
-    wanted = in_force(select(NormRow.body), as_of).order_by(*RULE_ORDER)
-    if limit is not None:
-        wanted = wanted.limit(limit).offset(offset)
+    wanted = in_force(select(NormRow.body), as_of).order_by(*RULE_ORDER).limit(limit).offset(offset)
     with r.settled() as s:
         if work_id is not None:
             wanted = wanted.where(col(NormRow.work_id) == find_work(s, work_id).id)
@@ -527,6 +628,31 @@ def in_force(wanted: Any, as_of: str | None) -> Any:
     return wanted.where(col(NormRow.begins) <= as_of, until.is_(None) | (until > as_of))
 
 
+def rules_on(r: Register, work_id: str, as_of: str) -> list[RuleAnswer]:
+    """The rules of a day that rest on one paper: it says them, changes them or restates them. UnknownWork."""
+    with r.settled() as s:
+        this = find_work(s, work_id).id
+        resting = select(RestRow.rule).where(col(RestRow.work_id) == this)
+        wanted = in_force(select(NormRow.body), as_of).where(col(NormRow.rule).in_(resting)).order_by(*RULE_ORDER)
+        answers = [RuleAnswer.model_validate_json(body) for body in s.scalars(wanted)]
+    # A rule may rest on the paper in another wording than that of the day.
+    on = [a for a in answers if any(source.work == this for source in (*a.sources, *a.restated_by))]
+    return [a.model_copy(update={"status": norms.status_on(a.in_force_from, a.in_force_to, as_of)}) for a in on]
+
+
+def asked_facts(r: Register, as_of: str) -> list[str]:
+    """The names of the facts that decide the rules of a day, in the rules' order."""
+    wanted = in_force(select(NormRow.body), as_of).where(col(NormRow.decided)).order_by(*RULE_ORDER)
+    with r.settled() as s:
+        found = [RuleAnswer.model_validate_json(body) for body in s.scalars(wanted)]
+    names: dict[str, None] = {}
+    for condition in (c for rule in found for c in rule.conditions):
+        names[condition.fact] = None
+        if condition.op == "same":
+            names[str(condition.value)] = None
+    return list(names)
+
+
 def rules_count(r: Register, as_of: str | None = None) -> int:
     """How many rules are in force on a day; without a day, how many versions of rules there are."""
     with r.settled() as s:
@@ -539,22 +665,56 @@ def check(r: Register, facts: dict[str, Any], as_of: str) -> CheckAnswer:
     return compliance.check(law_for_persons(r), facts, as_of)
 
 
-def conflicts(r: Register) -> list[ConflictAnswer]:
+def conflicts(r: Register, limit: int | None = None, offset: int = 0) -> list[ConflictAnswer]:
     """Contradictions and doubtful marks, each with what answers meanwhile."""
-    kept = select(DerivedRow.body).where(col(DerivedRow.kind) == "conflict")
     with r.settled() as s:
-        bodies = s.scalars(kept.order_by(col(DerivedRow.place), col(DerivedRow.id)))
-        found = [ConflictAnswer.model_validate_json(body) for body in bodies]
-    return list(dict.fromkeys([*found, *(c.answer for c in citation_conflicts(r))]))
+        # One conflict may be found in two files: it is told once.
+        kept = select(DerivedRow.body).where(CONFLICT).group_by(col(DerivedRow.place), col(DerivedRow.body))
+        page = kept.order_by(col(DerivedRow.place), col(DerivedRow.body)).limit(limit).offset(offset)
+        found = [ConflictAnswer.model_validate_json(body) for body in s.scalars(page)]
+        before = kept_conflicts(s)
+    beyond = cited_conflicts(r)[max(0, offset - before) :]
+    return [*found, *beyond[: None if limit is None else limit - len(found)]]
 
 
-def deadlines(r: Register, as_of: str | None = None) -> list[DeadlineAnswer]:
-    """Every limit that the papers set, by date; with ``as_of`` how many days are left. Undated limits come last."""
+def conflicts_count(r: Register) -> int:
+    with r.settled() as s:
+        return kept_conflicts(s) + len(cited_conflicts(r))
+
+
+CONFLICT = col(DerivedRow.kind) == "conflict"
+
+
+def kept_conflicts(s: Session) -> int:
+    told = select(DerivedRow.place, DerivedRow.body).where(CONFLICT).distinct()
+    return int(s.scalar(select(func.count()).select_from(told.subquery())) or 0)
+
+
+def cited_conflicts(r: Register) -> list[ConflictAnswer]:
+    """Those of citations, each once (kept until the register changes)."""
+    made = r.cached("citation conflicts", lambda: list(dict.fromkeys(c.answer for c in citation_conflicts(r))))
+    return cast("list[ConflictAnswer]", made)
+
+
+def deadlines(r: Register, as_of: str | None = None, limit: int | None = None, offset: int = 0) -> list[DeadlineAnswer]:
+    """The limits that the papers set, by date; with ``as_of`` how many days are left. Undated limits come last."""
     day = date.fromisoformat(as_of) if as_of else None
-    kept = select(DerivedRow.body).where(col(DerivedRow.kind) == "limit")
+    kept = select(DerivedRow.body).where(LIMIT).order_by(col(DerivedRow.place), col(DerivedRow.id))
     with r.settled() as s:
-        bodies = s.scalars(kept.order_by(col(DerivedRow.place), col(DerivedRow.id)))
+        bodies = s.scalars(kept.limit(limit).offset(offset))
         return [seen_from(DeadlineAnswer.model_validate_json(body), day) for body in bodies]
+
+
+LIMIT = col(DerivedRow.kind) == "limit"
+
+
+def deadlines_count(r: Register, before: str | None = None) -> int:
+    """How many limits the papers set; with ``before`` those that fall due before this day, which come first."""
+    counted = select(func.count()).select_from(DerivedRow).where(LIMIT)
+    if before is not None:
+        counted = counted.where(col(DerivedRow.place) < limit_place(before))
+    with r.settled() as s:
+        return int(s.scalar(counted) or 0)
 
 
 # ------------------------------------------------------------------------------------------ lineage

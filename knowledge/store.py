@@ -35,6 +35,7 @@ from sqlalchemy import (
     func,
     insert,
     inspect,
+    literal_column,
     union_all,
     update,
 )
@@ -233,31 +234,20 @@ class Register:
             row = s.get(ReadingRow, sha256)
             return row is not None and row.pipeline_version == pipeline_version
 
-    def readings(self) -> list[ReadingEntry]:
-        """Every file held, oldest first."""
+    def readings(self, limit: int | None = None, offset: int = 0, bare: bool = False) -> list[ReadingEntry]:
+        """The files held, oldest first; ``bare``: those in which no paper was found."""
+        order = (col(ReadingRow.added_at), col(ReadingRow.name), col(ReadingRow.sha256))
+        wanted = (BARE_ENTRIES if bare else ENTRIES).order_by(*order).limit(limit).offset(offset)
         with self.session() as s:
-            columns = (
-                ReadingRow.sha256,
-                ReadingRow.name,
-                ReadingRow.pages,
-                ReadingRow.added_at,
-                ReadingRow.pipeline_version,
-                ReadingRow.communications,
-                ReadingRow.problems,
-            )
-            rows = s.exec(select(*columns).order_by(col(ReadingRow.added_at), col(ReadingRow.name)))  # type: ignore[call-overload]
-            return [
-                ReadingEntry(
-                    sha256=r[0],
-                    name=r[1],
-                    pages=r[2],
-                    added_at=r[3],
-                    pipeline_version=r[4],
-                    communications=r[5],
-                    problems=r[6],
-                )
-                for r in rows
-            ]
+            return [ReadingEntry(**row._mapping) for row in s.execute(wanted)]
+
+    def readings_count(self, bare: bool = False) -> int:
+        with self.session() as s:
+            return int(s.scalar(COUNTED.where(BARE) if bare else COUNTED) or 0)
+
+    def is_empty(self) -> bool:
+        with self.session() as s:
+            return s.scalar(select(ReadingRow.sha256).limit(1)) is None
 
     def reading(self, sha256: str) -> Reading | None:
         with self.session() as s:
@@ -421,6 +411,17 @@ READ_BY = select(ReadingRow.pipeline_version, ReadingRow.added_at, ReadingRow.na
 VERSIONS_OF = select(ReadingRow.sha256, ReadingRow.pipeline_version, ReadingRow.added_at).where(
     col(ReadingRow.sha256).in_(IDS)
 )
+ENTRIES: Any = select(*(
+    col(c)
+    for c in (
+        ReadingRow.sha256, ReadingRow.name, ReadingRow.pages, ReadingRow.added_at, ReadingRow.pipeline_version,
+        ReadingRow.communications, ReadingRow.problems,
+    )
+))  # fmt: skip
+BARE = col(ReadingRow.papers) == literal_column("0")
+"""Written out, as the index over these rows says it."""
+BARE_ENTRIES = ENTRIES.where(BARE)
+COUNTED = select(func.count()).select_from(ReadingRow)
 BODIES_OF = select(ReadingRow.sha256, ReadingRow.body).where(col(ReadingRow.sha256).in_(IDS))
 PINS_OF = select(PinRow.id).where(col(PinRow.sha256) == SHA)
 WORKS_KNOWN_AS = select(IdentityRow.key, IdentityRow.work_id).where(col(IdentityRow.key).in_(IDS))
@@ -542,6 +543,7 @@ class Intake:
             "problems": len(self.reading.problems),
             "added_at": self.added_at,
             "marks": len(self.reading.receipt_marks),
+            "papers": sum(item.kind != "unreadable" for item in self.reading.communications),
             "body": pack(self.reading),
         }
         if self.replaces:

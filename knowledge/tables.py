@@ -6,14 +6,25 @@ print the month only. JSON is text, written and read through the frozen types of
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, LargeBinary, Text
+from typing import Any
+
+from sqlalchemy import Column, Index, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
+
+
+def only(sqlite: str, postgresql: str) -> dict[str, Any]:
+    """An index over some of the rows: the same condition in the words of either database."""
+    return {"sqlite_where": text(sqlite), "postgresql_where": text(postgresql)}
 
 
 class ReadingRow(SQLModel, table=True):
     """One source file as read by one version of the pipeline; ``body`` is the Reading's JSON, zlib-compressed."""
 
     __tablename__ = "reading"
+    __table_args__ = (
+        Index("ix_reading_added", "added_at", "name", "sha256"),
+        Index("ix_reading_bare", "added_at", "name", **only("papers = 0", "papers = 0")),
+    )
     sha256: str = Field(primary_key=True)
     pipeline_version: str
     name: str
@@ -23,6 +34,8 @@ class ReadingRow(SQLModel, table=True):
     added_at: str
     marks: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """How many receipt marks it bears."""
+    papers: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How many copies of works stand in it."""
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
@@ -30,6 +43,10 @@ class WorkRow(SQLModel, table=True):
     """A paper wherever it turns up. ``held`` is false while it is only cited."""
 
     __tablename__ = "work"
+    __table_args__ = (
+        Index("ix_work_order", "date", "reference_no", "kind", "subject", "id", **only("held = 1", "held")),
+        Index("ix_work_absent", "date", "number_key", "kind", "id", **only("held = 0", "NOT held")),
+    )
     id: str = Field(primary_key=True)
     held: bool
     kind: str | None = None
@@ -84,6 +101,7 @@ class CiteRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_cite_source_relation", "work_id", "relation"),
         Index("ix_cite_number_date", "number_key", "date"),
+        Index("ix_cite_ends", "work_id", "target_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     sha256: str = Field(foreign_key="reading.sha256", index=True)
@@ -109,9 +127,10 @@ class RelationRow(SQLModel, table=True):
     """An edge that no citation prints: from where a communication stands in its file, or inferred."""
 
     __tablename__ = "relation"
+    __table_args__ = (Index("ix_relation_ends", "source_id", "target_id"),)
     id: int | None = Field(default=None, primary_key=True)
     sha256: str = Field(foreign_key="reading.sha256", index=True)
-    source_id: str = Field(foreign_key="work.id", index=True)
+    source_id: str = Field(foreign_key="work.id")
     target_id: str = Field(foreign_key="work.id", index=True)
     relation: str
     inferred: bool
@@ -191,6 +210,16 @@ class NormRow(SQLModel, table=True):
     paper_name: str = Field(sa_type=Text)
     place: int
     body: str = Field(sa_type=Text)
+
+
+class RestRow(SQLModel, table=True):
+    """A rule of ``owner`` (a work) rests in one of its wordings on ``work_id``, which says, changes or restates it."""
+
+    __tablename__ = "rest"
+    id: int | None = Field(default=None, primary_key=True)
+    owner: str = Field(index=True)
+    rule: str = Field(sa_type=Text)
+    work_id: str = Field(index=True)
 
 
 class EffectRow(SQLModel, table=True):

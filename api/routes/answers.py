@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Query
+from fastapi import APIRouter, Body, Depends, Query, Response
 
 import knowledge.answers as shapes
 from api import about
@@ -18,6 +19,32 @@ UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"model": Trouble, "description
 
 Here = Annotated[House, Depends(house)]
 AsOf = Annotated[date | None, Query(description="The day that is asked about, YYYY-MM-DD; today where none is given")]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of a list is asked for; all of it where no limit is given."""
+
+    limit: int | None
+    offset: int
+
+
+def window(
+    limit: Annotated[
+        int | None, Query(ge=1, le=1000, description="How many to answer; all where none is given")
+    ] = None,
+    offset: Annotated[int, Query(ge=0, le=1_000_000_000, description="How many to leave out before")] = 0,
+) -> Window:
+    return Window(limit, offset)
+
+
+Part = Annotated[Window, Depends(window)]
+TOTAL = "X-Total-Count"
+"""The header that tells how long the whole list is."""
+
+
+def total(response: Response, count: int) -> None:
+    response.headers[TOTAL] = str(count)
 
 
 def day(asked: date | None) -> str:
@@ -37,8 +64,9 @@ def service() -> Service:
 
 
 @router.get("/works", summary="The works that the register holds", tags=["works"])
-def works(h: Here) -> list[shapes.WorkAnswer]:
-    return queries.works(h.register)
+def works(h: Here, part: Part, response: Response) -> list[shapes.WorkAnswer]:
+    total(response, queries.works_count(h.register))
+    return queries.works(h.register, part.limit, part.offset)
 
 
 @router.get("/works/{work_id}", summary="One work with everything known of it", tags=["works"], responses=UNKNOWN)
@@ -80,18 +108,21 @@ def search(h: Here, q: Annotated[str, Query(min_length=1, max_length=500)]) -> l
 
 
 @router.get("/relations", summary="What each work does to another", tags=["works"])
-def relations(h: Here) -> list[shapes.RelationAnswer]:
-    return queries.relations(h.register)
+def relations(h: Here, part: Part, response: Response) -> list[shapes.RelationAnswer]:
+    total(response, queries.relations_count(h.register))
+    return queries.relations(h.register, part.limit, part.offset)
 
 
 @router.get("/missing", summary="Papers that are cited but not held", tags=["works"])
-def missing(h: Here) -> list[shapes.MissingAnswer]:
-    return queries.missing(h.register)
+def missing(h: Here, part: Part, response: Response) -> list[shapes.MissingAnswer]:
+    total(response, queries.missing_count(h.register))
+    return queries.missing(h.register, part.limit, part.offset)
 
 
 @router.get("/rules", summary="The rules as they stand on a day", tags=["rules"])
-def rules(h: Here, as_of: AsOf = None) -> list[shapes.RuleAnswer]:
-    return queries.rules(h.register, day(as_of))
+def rules(h: Here, part: Part, response: Response, as_of: AsOf = None) -> list[shapes.RuleAnswer]:
+    total(response, queries.rules_count(h.register, day(as_of)))
+    return queries.rules(h.register, day(as_of), limit=part.limit, offset=part.offset)
 
 
 @router.post("/check", summary="Whether one person's facts meet the rules of a day", tags=["rules"])
@@ -100,10 +131,12 @@ def check(h: Here, facts: Annotated[dict[str, Any], Body()], as_of: AsOf = None)
 
 
 @router.get("/deadlines", summary="What is due, and for whom", tags=["rules"])
-def deadlines(h: Here, as_of: AsOf = None) -> list[shapes.DeadlineAnswer]:
-    return queries.deadlines(h.register, day(as_of))
+def deadlines(h: Here, part: Part, response: Response, as_of: AsOf = None) -> list[shapes.DeadlineAnswer]:
+    total(response, queries.deadlines_count(h.register))
+    return queries.deadlines(h.register, day(as_of), part.limit, part.offset)
 
 
 @router.get("/conflicts", summary="Where papers contradict each other", tags=["rules"])
-def conflicts(h: Here) -> list[shapes.ConflictAnswer]:
-    return queries.conflicts(h.register)
+def conflicts(h: Here, part: Part, response: Response) -> list[shapes.ConflictAnswer]:
+    total(response, queries.conflicts_count(h.register))
+    return queries.conflicts(h.register, part.limit, part.offset)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +22,6 @@ from api.web.masking import masked, masked_characters
 from api.web.words import pick, say
 from extract.record import PageSummary, Reading
 from knowledge import diff, queries
-from knowledge.answers import RuleAnswer
 from knowledge.store import copies_of_file
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -33,35 +31,53 @@ Here = Annotated[House, Depends(house)]
 # --- the register --------------------------------------------------------------------------------------------------
 
 
-PAGE = 200
-"""Works on one page of the register."""
+PAGE = 100
+"""Rows on one page of a list."""
+MOST = 50
+"""Files without a paper that the start page names."""
+Asked = Annotated[int, Query(ge=1, le=1_000_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Which page of a list this is, of how many; pages count from 1."""
+
+    page: int
+    last: int
+    total: int
+
+    @property
+    def offset(self) -> int:
+        return (self.page - 1) * PAGE
+
+
+def leaf(total: int, page: int) -> Leaf:
+    """The page asked for, the last one where there are not so many."""
+    last = max(1, -(-total // PAGE))
+    return Leaf(min(page, last), last, total)
 
 
 @router.get("/")
-def register(request: Request, h: Here, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> Response:
-    works = queries.works(h.register)
-    last = max(1, -(-len(works) // PAGE))
-    page = min(page, last)
-    files = h.register.readings()
-    names = Counter(f.name for f in files)
-    named = {name for w in works for name in w.held_in}
+def register(request: Request, h: Here, page: Asked = 1) -> Response:
+    at = leaf(queries.works_count(h.register), page)
+    works = queries.works(h.register, PAGE, at.offset)
     counts = {
-        "missing": len(queries.missing(h.register)),
-        "conflicts": len(queries.conflicts(h.register)),
-        "deadlines": len(queries.deadlines(h.register, day(None))),
-        "rules": len(queries.rules(h.register, day(None))),
+        "missing": queries.missing_count(h.register),
+        "conflicts": queries.conflicts_count(h.register),
+        "deadlines": queries.deadlines_count(h.register),
+        "rules": queries.rules_count(h.register, day(None)),
     }
+    bare = h.register.readings_count(bare=True)
     return h.pages.show(
         request,
         "register.html",
         here="register",
-        works=works[(page - 1) * PAGE : page * PAGE],
-        total=len(works),
-        page=page,
-        last=last,
+        works=works,
+        leaf=at,
         # Two files of one name: the work's own page tells them apart.
-        files={f.name: f.sha256 for f in files if names[f.name] == 1},
-        alone=[f for f in files if f.name not in named],
+        files=queries.files_of(h.register, [w.id for w in works]),
+        alone=h.register.readings(MOST, bare=True) if bare else [],
+        more=max(0, bare - MOST),
         counts=counts,
     )
 
@@ -93,8 +109,9 @@ def search(request: Request, h: Here, q: Annotated[str, Query(max_length=500)] =
 def work(request: Request, work_id: str, h: Here) -> Response:
     shown = queries.show(h.register, work_id)
     this = shown.work.id
-    held = {w.id: w for w in queries.works(h.register)}
-    papers: dict[str, Any] = {m.id: m for m in queries.missing(h.register)} | held
+    ends = {i for e in shown.relations for i in (e.source, e.target)}
+    held = queries.works_of(h.register, ends)
+    papers: dict[str, Any] = {**queries.missing_of(h.register, ends - set(held)), **held}
 
     def edges(outwards: bool) -> list[tuple[Any, Any, bool]]:
         found = []
@@ -112,7 +129,7 @@ def work(request: Request, work_id: str, h: Here) -> Response:
         lineage=queries.lineage(h.register, this),
         outgoing=edges(True),
         incoming=edges(False),
-        rules=[r for r in queries.rules(h.register, day(None)) if _rests_on(r, this)],
+        rules=queries.rules_on(h.register, this, day(None)),
     )
 
 
@@ -146,10 +163,6 @@ def copies(
 
 def _masked(copy: diff.Held) -> diff.Held:
     return diff.Held(copy.part, masked(copy.text))
-
-
-def _rests_on(rule: RuleAnswer, work_id: str) -> bool:
-    return any(s.work == work_id for s in (*rule.sources, *rule.restated_by))
 
 
 # --- one reading ---------------------------------------------------------------------------------------------------
@@ -249,48 +262,56 @@ def _boxes(lines: Iterable[Shown], number: int) -> tuple[Box, ...]:
 
 
 @router.get("/rules")
-def rules(request: Request, h: Here, as_of: date | None = None) -> Response:
+def rules(request: Request, h: Here, as_of: date | None = None, page: Asked = 1) -> Response:
     on = day(as_of)
-    found = queries.rules(h.register, on)
-    return h.pages.show(request, "rules.html", here="rules", day=on, rules=found, nothing=_nothing(h))
+    at = leaf(queries.rules_count(h.register, on), page)
+    found = queries.rules(h.register, on, limit=PAGE, offset=at.offset)
+    return h.pages.show(request, "rules.html", here="rules", day=on, rules=found, leaf=at, nothing=_nothing(h))
 
 
 @router.get("/deadlines")
-def deadlines(request: Request, h: Here, as_of: date | None = None) -> Response:
+def deadlines(
+    request: Request, h: Here, as_of: date | None = None, page: Annotated[int | None, Query(ge=1, le=1_000_000)] = None
+) -> Response:
     on = day(as_of)
-    found = queries.deadlines(h.register, on)
-    return h.pages.show(request, "deadlines.html", here="deadlines", day=on, deadlines=found, nothing=_nothing(h))
+    total = queries.deadlines_count(h.register)
+    # The list begins with what has long passed: it is opened where the day stands.
+    at = leaf(total, page or 1 + min(queries.deadlines_count(h.register, on), max(0, total - 1)) // PAGE)
+    found = queries.deadlines(h.register, on, PAGE, at.offset)
+    return h.pages.show(
+        request, "deadlines.html", here="deadlines", day=on, deadlines=found, leaf=at, nothing=_nothing(h)
+    )
 
 
 @router.get("/missing")
-def missing(request: Request, h: Here) -> Response:
-    works = {w.id: w for w in queries.works(h.register)}
-    found = queries.missing(h.register)
-    return h.pages.show(request, "missing.html", here="missing", missing=found, works=works, nothing=_nothing(h))
+def missing(request: Request, h: Here, page: Asked = 1) -> Response:
+    at = leaf(queries.missing_count(h.register), page)
+    found = queries.missing(h.register, PAGE, at.offset)
+    works = queries.works_of(h.register, {i for m in found for i in m.cited_by[:CITING]})
+    return h.pages.show(
+        request, "missing.html", here="missing", missing=found, works=works, citing=CITING, leaf=at, nothing=_nothing(h)
+    )
+
+
+CITING = 20
+"""Papers that cite a missing one, of those that are named; the others are counted."""
 
 
 @router.get("/conflicts")
-def conflicts(request: Request, h: Here) -> Response:
-    found = queries.conflicts(h.register)
-    return h.pages.show(request, "conflicts.html", here="conflicts", conflicts=found, nothing=_nothing(h))
+def conflicts(request: Request, h: Here, page: Asked = 1) -> Response:
+    at = leaf(queries.conflicts_count(h.register), page)
+    found = queries.conflicts(h.register, PAGE, at.offset)
+    return h.pages.show(request, "conflicts.html", here="conflicts", conflicts=found, leaf=at, nothing=_nothing(h))
 
 
 @router.get("/check")
 def check_form(request: Request, h: Here) -> Response:
-    facts = json.dumps(_asked_facts(queries.rules(h.register, day(None))), ensure_ascii=False, indent=2)
+    # The facts that the rules of today ask for, to be filled in: null is "not known".
+    asked = dict.fromkeys(queries.asked_facts(h.register, day(None)))
+    facts = json.dumps(asked, ensure_ascii=False, indent=2)
     return h.pages.show(
         request, "check.html", here="check", facts=facts, day=day(None), answer=None, wrong="", nothing=_nothing(h)
     )
-
-
-def _asked_facts(rules: Iterable[RuleAnswer]) -> dict[str, None]:
-    """The facts that the rules of today ask for, to be filled in: null is "not known"."""
-    names: dict[str, None] = {}
-    for condition in (c for rule in rules for c in rule.conditions):
-        names[condition.fact] = None
-        if condition.op == "same":
-            names[str(condition.value)] = None
-    return names
 
 
 @router.post("/check")
@@ -318,7 +339,7 @@ def check(
 
 def _nothing(h: House) -> bool:
     """Whether the register is empty."""
-    return not h.register.readings()
+    return h.register.is_empty()
 
 
 # --- the rest ------------------------------------------------------------------------------------------------------

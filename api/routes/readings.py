@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Response
 
 from api.house import House, house
+from api.routes.answers import Part, total
 from api.schemas import Trouble
 from extract.record import Reading
 from ingest.document import SourceFile
@@ -21,8 +22,9 @@ Sha = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the 
 
 
 @router.get("", summary="The files that the register holds")
-def readings(h: Here) -> list[ReadingEntry]:
-    return h.register.readings()
+def readings(h: Here, part: Part, response: Response) -> list[ReadingEntry]:
+    total(response, h.register.readings_count())
+    return h.register.readings(part.limit, part.offset)
 
 
 @router.get("/{sha256}", summary="All that was read from one file", responses=ABSENT)

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from api.settings import Settings
 from api.web.words import words
-from extract.record import AreaSummary, PrintedTable, ProblemReport, Reading, TableCell, TableColumn, TableRow
+from extract.record import AreaSummary, Deadline, PrintedTable, ProblemReport, Reading, TableCell, TableColumn, TableRow
 from ingest.document import SourceFile
 from ingest.source import OriginalStore, source_from_bytes
 from knowledge.store import Register
@@ -281,6 +281,27 @@ def test_a_large_register_comes_in_pages(client: TestClient, upload: Upload, mon
     assert ("12/3/2025-Estt" in first) != ("12/3/2025-Estt" in second)
     assert client.get("/?page=99").text.count("page 2 of 2") == 1
     assert client.get("/?page=0").status_code == 422
+    assert 'href="/rules?as_of=2026-01-01&amp;page=2"' in client.get("/rules?as_of=2026-01-01").text
+    assert "page 2 of 2" in client.get("/rules?as_of=2026-01-01&page=2").text
+
+
+def test_deadlines_open_where_the_day_stands(
+    client: TestClient, upload: Upload, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.routes.pages.PAGE", 1)
+    source = source_from_bytes("letter.txt", LETTER.encode())
+    found = letter(source)
+    said = found.communications[0].obligations[0]
+    days = ("2025-07-31", "2026-07-31", "2027-07-31")
+    dues = tuple(
+        Deadline(date=d, text=f"By {d}.", who=None, paragraph=None, confidence=0.9, evidence=said.evidence)
+        for d in days
+    )
+    one = found.communications[0].model_copy(update={"deadlines": dues})
+    kept(settings, found.model_copy(update={"communications": (one,)}), source)
+    for as_of, page in (("2020-01-01", 1), ("2026-07-31", 2), ("2026-08-01", 3), ("2030-01-01", 3)):
+        assert f"page {page} of 3" in client.get(f"/deadlines?as_of={as_of}").text, as_of
+    assert "page 1 of 3" in client.get("/deadlines?as_of=2030-01-01&page=1").text
 
 
 def test_two_files_of_one_name_are_told_apart_on_the_works_page(client: TestClient, upload: Upload) -> None:

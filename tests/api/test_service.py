@@ -92,6 +92,21 @@ def test_facts_that_are_no_object(client: TestClient, body: bytes) -> None:
     assert answer.json()["next_step"]
 
 
+def test_a_part_of_a_list_and_its_whole_length(client: TestClient, upload: Upload) -> None:
+    for n in range(3):
+        upload(LETTER.replace("12/3/2025", f"12/{n}/2025").encode(), f"{n}.txt")
+    for path in ("works", "relations", "missing", "conflicts", "rules", "deadlines", "readings"):
+        whole = client.get(f"/v1/{path}")
+        count = int(whole.headers["x-total-count"])
+        assert len(whole.json()) == count, path
+        parts = [client.get(f"/v1/{path}", params={"limit": 1, "offset": n}) for n in range(count)]
+        assert [row for part in parts for row in part.json()] == whole.json(), path
+        assert {part.headers["x-total-count"] for part in parts} <= {str(count)}
+        for wrong in ({"limit": 0}, {"limit": 1001}, {"offset": -1}, {"limit": "all"}):
+            assert client.get(f"/v1/{path}", params=wrong).status_code == 422
+    assert client.get("/v1/works?limit=2").headers["x-total-count"] == "3"
+
+
 def test_openapi_names_a_shape_for_every_answer(client: TestClient) -> None:
     described = client.get("/v1/openapi.json").json()
     assert len(described["paths"]) >= 15

@@ -18,7 +18,7 @@ from sqlmodel import select
 from extract.record import Reading
 from knowledge import derived, migrations, queries
 from knowledge.store import Register, prepare_sqlite
-from knowledge.tables import DerivedRow, EffectRow, NormRow, StaleRow
+from knowledge.tables import DerivedRow, EffectRow, NormRow, RestRow, StaleRow
 from tests.knowledge.papers import amendment, bundle, cite, duty, nurses, paper, part
 
 DAY = "2025-06-30"
@@ -63,7 +63,7 @@ def rows(r: Register) -> dict[str, list[tuple[Any, ...]]]:
     """Everything derived, row numbers aside."""
     made: dict[str, list[tuple[Any, ...]]] = {}
     with r.settled() as s:
-        for table in (NormRow, EffectRow, DerivedRow):
+        for table in (NormRow, RestRow, EffectRow, DerivedRow):
             columns = [c for c in table.__table__.columns if c.name != "id"]  # type: ignore[attr-defined]
             made[table.__name__] = sorted(tuple(map(str, row)) for row in s.execute(select(*columns)))
     return made
@@ -71,7 +71,7 @@ def rows(r: Register) -> dict[str, list[tuple[Any, ...]]]:
 
 def from_scratch(r: Register) -> dict[str, list[tuple[Any, ...]]]:
     with r.writing() as s:
-        for table in (NormRow, EffectRow, DerivedRow, StaleRow):
+        for table in (NormRow, RestRow, EffectRow, DerivedRow, StaleRow):
             s.execute(delete(table))
         derived.mark_all(s)
     return rows(r)
@@ -119,6 +119,25 @@ def test_derived_step_by_step_is_derived_at_once(
             with Register.open(tmp_path_factory.mktemp("in_order")) as other:
                 other.add_all(held)
                 assert answers(other) == answers(r)
+
+
+def test_the_rules_that_rest_on_a_work_are_found_among_all(tmp_path: Path) -> None:
+    with Register.open(tmp_path) as r:
+        r.add_all(papers())
+        for day in ("2024-03-15", "2024-07-01", DAY):
+            everything = queries.rules(r, day)
+            for work in queries.works(r):
+                resting = [a for a in everything if work.id in {s.work for s in (*a.sources, *a.restated_by)}]
+                assert queries.rules_on(r, work.id, day) == resting
+        june, august = (
+            next(w.id for w in queries.works(r) if (w.kind, w.date) == ("corrigendum", day))
+            for day in ("2024-06-01", "2024-08-01")
+        )
+        assert queries.rules(r, "2024-07-01", work_id=june) == []
+        assert [a.threshold for a in queries.rules_on(r, june, "2024-07-01")] == [0.75]
+        assert [a.threshold for a in queries.rules_on(r, august, "2024-09-01")] == [0.8]
+        # In July the rule did not rest on what was to come in August.
+        assert queries.rules_on(r, august, "2024-07-01") == []
 
 
 def test_only_the_works_that_a_paper_reaches_are_derived_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

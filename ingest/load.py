@@ -1,26 +1,25 @@
-"""A source file becomes a Document: the one door into this package."""
+"""A source file becomes a Document: the one door into this package.
+
+Each kind of file is imported where a file of that kind is met: PDFs and pictures bring OpenCV, PDFium and pdfminer,
+which take longer to load than a transcript takes to read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from ingest.colour import sheet_of
 from ingest.document import PAGE_BREAK, Document, Page, Problem, SourceFile, Span
 from ingest.errors import OcrFailed, UnsupportedMedia
-from ingest.image import REDUCED, open_images, points_per_pixel, scaled_for_reading
 from ingest.layout import PageDraft
-from ingest.mail import read_mail
-from ingest.ocr import OcrEngine
-from ingest.ocr_choice import reader_for
 from ingest.options import ReadOptions
-from ingest.parallel import in_order
-from ingest.pdf import read_pdf
 from ingest.repetition import repetition_loops
-from ingest.scan import ScanReader
 from ingest.source import DOCX, HEIC, JPEG, MAIL, PDF, PNG, TEXT, TIFF
 from ingest.text import read_text
-from ingest.word import read_word
+
+if TYPE_CHECKING:
+    from ingest.ocr import OcrEngine
 
 Progress = Callable[[int, int], None]
 """Called with pages done and pages in all, from the thread that called ``load``."""
@@ -40,64 +39,35 @@ def load(
     UnsupportedMedia, OcrUnavailable where a page needs OCR and there is none, OcrFailed where OCR failed on
     every page. ``engine`` replaces the one that the options name; it is called in this process, from several threads.
     """
-    reader = reader_for(options, engine)
     problems: list[Problem] = []
     if source.media_type == TEXT:
         drafts = [read_text(source)]
         if progress:
             progress(1, 1)
     elif source.media_type == PDF:
-        drafts, found = read_pdf(source, options, reader, progress)
-        problems += found
+        from ingest.ocr_choice import reader_for
+        from ingest.pdf import read_pdf
+
+        drafts, problems = read_pdf(source, options, reader_for(options, engine), progress)
     elif source.media_type in (PNG, JPEG, TIFF, HEIC):
-        drafts, found = _read_images(source, options, reader, progress)
-        problems += found
+        from ingest.ocr_choice import reader_for
+        from ingest.pictures import read_pictures
+
+        drafts, problems = read_pictures(source, options, reader_for(options, engine), progress)
     elif source.media_type == DOCX:
-        drafts, found = read_word(source, options.max_pages)
-        problems += found
+        from ingest.word import read_word
+
+        drafts, problems = read_word(source, options.max_pages)
     elif source.media_type == MAIL:
-        drafts, found = read_mail(source, lambda part: load(part, options, progress, engine), options.max_pages)
-        problems += found
+        from ingest.mail import read_mail
+
+        drafts, problems = read_mail(source, lambda part: load(part, options, progress, engine), options.max_pages)
     else:
         raise UnsupportedMedia(f"{source.name} is of a kind that cannot be read here ({source.media_type}).")
     failed = [p for d in drafts for p in d.problems if p.code == "ocr_failed"]
     if failed and len(failed) == len(drafts):
         raise OcrFailed(failed[0].message, failed[0].next_step)
     return assemble(source, drafts, problems)
-
-
-def _read_images(
-    source: SourceFile, options: ReadOptions, reader: ScanReader, progress: Progress | None
-) -> tuple[list[PageDraft], list[Problem]]:
-    frames = open_images(source, options.max_pages)
-    problems = []
-    count = min(len(frames), options.max_pages)
-    if len(frames) > count:
-        problems.append(too_many_pages(options.max_pages))
-
-    reader = reader.for_pages(count)
-
-    def read(index: int) -> PageDraft:
-        frame = frames[index]
-        image, scale = scaled_for_reading(frame, points_per_pixel(frame), options.dpi)
-        notes = ("image",)
-        if REDUCED in frame.info:
-            true, shown = frame.info[REDUCED], f"{frame.width} x {frame.height}"
-            notes = (f"image of {true[0]} x {true[1]} pixels, read at {shown}",)
-        sheet = sheet_of(image)
-        del frame, image  # of three or four bytes a pixel: not held while the page is read
-        return reader.read(sheet, scale, notes)
-
-    return in_order(read, count, options.jobs, progress), problems
-
-
-def too_many_pages(most: int) -> Problem:
-    return Problem(
-        "too_many_pages",
-        f"Only the first {most} pages were read.",
-        "Split the file and upload the parts, or raise the limit of pages.",
-        page=most,
-    )
 
 
 def assemble(source: SourceFile, drafts: Sequence[PageDraft], problems: Sequence[Problem] = ()) -> Document:

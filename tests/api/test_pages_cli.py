@@ -36,7 +36,8 @@ Run = Callable[..., Result]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command line with a recogniser that reads LINES from every page; other engines miss two words."""
     monkeypatch.setattr(
-        "ingest.load.reader_for", lambda options, _: ScanReader(Says(lines=LINES), options, OcrCache(options.cache_dir))
+        "ingest.ocr_choice.reader_for",
+        lambda options, _: ScanReader(Says(lines=LINES), options, OcrCache(options.cache_dir)),
     )
     other = Says(lines=(*LINES[:4], "Every officer shell file return by 31.07.2031."))
     monkeypatch.setattr("ingest.ocr_choice.chosen", lambda _: other)

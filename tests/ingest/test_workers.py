@@ -45,7 +45,7 @@ def read(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> Read:
     def call(engine: OcrEngine, fallback: OcrEngine | None = None, pages: int = PAGES, **how: object) -> Document:
         options = ReadOptions(**{"jobs": 1, "dpi": 72, **how})  # type: ignore[arg-type]
         reader = ReaderApart(engine, options, OcrCache(options.cache_dir), Apart(engine, fallback, options, pool))
-        monkeypatch.setattr("ingest.load.reader_for", lambda *_: reader)
+        monkeypatch.setattr("ingest.ocr_choice.reader_for", lambda *_: reader)
         return load(source("a.pdf", scanned_pdf(pages)), options)
 
     return call
@@ -53,7 +53,7 @@ def read(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> Read:
 
 def load_with(reader: ReaderApart, options: ReadOptions) -> Document:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ingest.load.reader_for", lambda *_: reader)
+        patch.setattr("ingest.ocr_choice.reader_for", lambda *_: reader)
         return load(source("a.pdf", scanned_pdf(PAGES)), options)
 
 
@@ -110,14 +110,14 @@ def test_a_page_that_hangs_is_marked_and_the_rest_is_read(read: Read, pool: Pool
     class Impatient(Apart):
         def _once(self, engine: OcrEngine, job: Job, *arguments: Any) -> Any:
             with self.pool.worker(1) as worker:
-                return worker.ask(0.5 if not (tmp_path / "done").exists() else 120, engine, job, *arguments)
+                return worker.ask(3 if not (tmp_path / "done").exists() else 120, engine, job, *arguments)
 
     with pool.worker(1) as worker:
         worker.ask(30, engine, pid_of)
     reader = ReaderApart(engine, options, OcrCache(None), Impatient(engine, None, options, pool))
     document = load_with(reader, options)
     assert 1 in unreadable(document)
-    assert "did not finish within 0.5 s" in document.problems[0].message
+    assert "did not finish within 3 s" in document.problems[0].message
     assert "Office Memorandum" in document.pages[2].span.of(document.text)
 
 
@@ -152,7 +152,7 @@ def test_a_missing_engine_is_said_before_anything_is_started(read: Read, pool: P
 def test_two_workers_read_side_by_side_and_progress_is_told(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     options = ReadOptions(jobs=2, dpi=72)
     reader = ReaderApart(Says(), options, OcrCache(None), Apart(Says(), None, options, pool))
-    monkeypatch.setattr("ingest.load.reader_for", lambda *_: reader)
+    monkeypatch.setattr("ingest.ocr_choice.reader_for", lambda *_: reader)
     told: list[tuple[int, int]] = []
     load(source("a.pdf", scanned_pdf(4)), options, lambda *done: told.append(done))
     assert told == [(n, 4) for n in range(1, 5)]

@@ -16,7 +16,10 @@ from ingest.document import BBox
 from ingest.layout import PlacedLine, PlacedWord, lines_of, with_tables
 
 _LEAST_LINES = 8  # a letterhead has fewer beside each other
+_LEAST_BESIDE = 4  # beside a column of _LONG lines
+_LONG = 16
 _LEAST_WORDS = 3.0  # median of words in a column's line: labels and figures have one or two
+_NEXT_LINE = 2.2  # steps of the long column between two lines of the short one
 _FULL = 0.55  # share of lines that reach nearly from edge to edge of their column
 _RAGGED = 0.33
 _MANY_WORDS = 5
@@ -111,31 +114,39 @@ def _judged(band: Sequence[Sequence[PlacedWord]], x: float, height: float, left:
              [w for line in band for w in line if (w.bbox.x0 + w.bbox.x1) / 2 >= x]]  # fmt: skip
     if not all(sides):
         return None
-    for side in sides:
-        rows = lines_of(side)
-        x0, x1 = (
-            _percentile([r.words[0].bbox.x0 for r in rows], 0.1),
-            _percentile([r.words[-1].bbox.x1 for r in rows], 0.9),
-        )
-        width = x1 - x0
-        if len(rows) < _LEAST_LINES or width < _NARROWEST * (right - left):
-            return None
-        if median(len(r.words) for r in rows) < _LEAST_WORDS:
-            return None
-        full = [
-            r for r in rows
-            if r.words[-1].bbox.x1 - r.words[0].bbox.x0 > _REACH * width and _close(r.words, height)
-        ]  # fmt: skip
-        # Ragged lines of many words are text as well.
-        if len(full) < (_RAGGED if median(len(r.words) for r in rows) >= _MANY_WORDS else _FULL) * len(rows):
-            return None
+    rows = [lines_of(side) for side in sides]
+    long = max(map(len, rows))
+    least = _LEAST_BESIDE if long >= _LONG else _LEAST_LINES
+    if not all(_running(side, least, _NARROWEST * (right - left), height) for side in rows):
+        return None
+    if any(len(side) < _LEAST_LINES and _scattered(side, long_side=max(rows, key=len)) for side in rows):
+        return None
     tops = [w.bbox.top for side in sides for w in side]
     bottoms = [w.bbox.bottom for side in sides for w in side]
     inner = max(w.bbox.x1 for w in sides[0]), min(w.bbox.x0 for w in sides[1])
-    gaps = [b.bbox.x0 - a.bbox.x1 for side in sides for r in lines_of(side) for a, b in pairwise(r.words)]
+    gaps = [b.bbox.x0 - a.bbox.x1 for side in rows for r in side for a, b in pairwise(r.words)]
     if inner[1] - inner[0] < max(_GAP * height, _WIDER * _percentile(gaps, 0.9)):
         return None  # spaces of justified lines that happen to stand above each other
     return Columns(min(tops), max(bottoms), (inner[0] + inner[1]) / 2)
+
+
+def _running(rows: Sequence[PlacedLine], least: int, narrowest: float, height: float) -> bool:
+    """Whether these lines of one side are running text: enough of them, of enough words, most from edge to edge."""
+    if len(rows) < least:
+        return False
+    width = _percentile([r.words[-1].bbox.x1 for r in rows], 0.9) - _percentile([r.words[0].bbox.x0 for r in rows], 0.1)
+    words = median(len(r.words) for r in rows)
+    if width < narrowest or words < _LEAST_WORDS:
+        return False
+    full = [r for r in rows if r.words[-1].bbox.x1 - r.words[0].bbox.x0 > _REACH * width and _close(r.words, height)]
+    # Ragged lines of many words are text as well.
+    return len(full) >= (_RAGGED if words >= _MANY_WORDS else _FULL) * len(rows)
+
+
+def _scattered(rows: Sequence[PlacedLine], long_side: Sequence[PlacedLine]) -> bool:
+    """Whether a few lines stand far apart beside many: labels of paragraphs, which are read with them."""
+    usual = median(b.top - a.top for a, b in pairwise(long_side))
+    return any(b.top - a.top > _NEXT_LINE * usual for a, b in pairwise(rows))
 
 
 def _close(words: Sequence[PlacedWord], height: float) -> bool:

@@ -87,7 +87,35 @@ def names_and_posts() -> list[PlacedWord]:
     return words
 
 
-@pytest.mark.parametrize("page", [letter, letterhead, table_without_rules, names_and_posts])
+def beside(lines: int, apart: float = 1.0) -> list[PlacedWord]:
+    """A few lines of text at the left of a long column."""
+    words = []
+    for n in range(lines):
+        words += row("सब विभागों को सूचित किया जाता है", 200, 300 + n * apart * LINE, 1150)
+    for n in range(24):
+        words += row("all offices are herewith informed that", 1300, 310 + n * LINE, 2250)
+    return words
+
+
+@pytest.mark.parametrize("lines", [4, 6, 12])
+def test_a_short_column_beside_a_long_one(lines: int) -> None:
+    text, side_by_side = text_of(beside(lines))
+    assert side_by_side
+    assert text.rindex("सब विभागों") < text.index("all offices")
+
+
+def labels_of_paragraphs() -> list[PlacedWord]:
+    return beside(5, apart=4.0)
+
+
+def three_lines_beside_many() -> list[PlacedWord]:
+    return beside(3)
+
+
+ONE_COLUMN = [letter, letterhead, table_without_rules, names_and_posts, labels_of_paragraphs, three_lines_beside_many]
+
+
+@pytest.mark.parametrize("page", ONE_COLUMN)
 def test_one_column_stays_one(page: object) -> None:
     assert callable(page)
     assert find_columns(page()) is None

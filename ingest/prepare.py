@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.ink import Ink, connected
+from ingest.unwarp import Curve, curve_of, straightened, through
 
 Gray = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
@@ -38,7 +39,8 @@ cv2.setNumThreads(1)  # pages are read side by side; OpenCV's own threads would 
 class Prepared:
     """The image to read and the way back: ``back`` takes a point of ``image`` to a point of the page image.
 
-    It is 2×3, or 3×3 (in homogeneous coordinates) where a photo was flattened.
+    It is 2×3, or 3×3 (in homogeneous coordinates) where a photo was flattened. Where curled paper was straightened,
+    ``curve`` comes first.
     """
 
     image: Gray
@@ -46,26 +48,38 @@ class Prepared:
     notes: tuple[str, ...] = ()
     ink: Ink | None = None
     """What is darker than DARK on ``image``, where it was looked at already."""
+    curve: Curve | None = None
 
     def box_back(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
         """The upright rectangle around ``box`` on the page image."""
         x0, y0, x1, y1 = box
-        corners = np.array([[x0, y0, 1], [x1, y0, 1], [x1, y1, 1], [x0, y1, 1]], dtype=float)
-        moved = corners @ self.back.T
-        moved = moved[:, :2] / moved[:, 2:] if self.back.shape[0] == 3 else moved
+        edges = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], dtype=float)
+        if self.curve is not None:  # a long box has its lowest point between its corners
+            across = np.linspace(x0, x1, 9)
+            edges = self.curve.back(np.concatenate([np.column_stack([across, np.full(9, y)]) for y in (y0, y1)]))
+        moved = through(self.back, edges)
         left, top = moved.min(axis=0)
         right, bottom = moved.max(axis=0)
         return float(left), float(top), float(right), float(bottom)
 
+    def along(self, mask: Gray) -> Gray:
+        """A mask of the page image, moved as the image was."""
+        if self.curve is not None:
+            return straightened(mask, self.curve, _square(self.back), cv2.INTER_NEAREST)
+        size = self.image.shape[1], self.image.shape[0]
+        warp = cv2.warpPerspective if self.back.shape[0] == 3 else cv2.warpAffine
+        moved = warp(mask, self.back, size, flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)
+        return np.asarray(moved, np.uint8)
+
 
 def prepare(gray: Gray, dpi: int = 300) -> Prepared:
-    """Background division for uneven pages, specks out of speckled ones, deskew on measured skew."""
+    """Background division for uneven pages, specks out of speckled ones, curled paper straightened, else deskew."""
     notes = []
-    image = gray
+    image = source = gray
     back = np.eye(3)
     if unevenness(image) > _UNEVEN_FIRES:
         paper = _paper(image)
-        image = divide_by_background(image)
+        image = source = divide_by_background(image)
         if paper is not None:
             image[paper.beside > 0] = 255
             notes.append("what lies beside the paper left out")
@@ -78,6 +92,12 @@ def prepare(gray: Gray, dpi: int = 300) -> Prepared:
     if found:
         image = cv2.GaussianBlur(clean, (0, 0), 1.0)  # type: ignore[assignment]
         notes.append(SPECKLED)
+    curve = curve_of(image, dpi)
+    if curve is not None and curve.curled:
+        notes.append(f"curled paper straightened ({curve.bend:.2f} inch)")
+        # Drawn once from the picture as it came, unless specks were taken out of the flattened one.
+        image = straightened(image, curve, np.eye(3)) if found else straightened(source, curve, back)
+        return Prepared(image, _shortest(back), tuple(notes), curve=curve)
     angle = skew_angle(image)
     if abs(angle) < _SKEW_FIRES:
         return Prepared(image, _shortest(back), tuple(notes), None if found else ink)
@@ -94,6 +114,10 @@ def prepare(gray: Gray, dpi: int = 300) -> Prepared:
 def _shortest(back: Matrix) -> Matrix:
     """The first two rows where the third says nothing."""
     return back[:2] if np.array_equal(back[2], (0.0, 0.0, 1.0)) else back
+
+
+def _square(back: Matrix) -> Matrix:
+    return back if back.shape[0] == 3 else np.vstack([back, (0.0, 0.0, 1.0)])
 
 
 def turn(gray: Gray, quarter_turns: int) -> Prepared:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import cv2
 import numpy as np
 import regex
 from PIL import Image
@@ -21,7 +20,7 @@ from ingest.grid import find_grid, settled
 from ingest.layout import PageDraft, PlacedLine, PlacedWord, compose
 from ingest.ocr import OcrEngine
 from ingest.options import INGEST_VERSION, ReadOptions
-from ingest.prepare import SPECKLED, Gray, Prepared, ink_share, prepare, turn
+from ingest.prepare import SPECKLED, Gray, ink_share, prepare, turn
 from ingest.quality import grade, ocr_confidence
 from ingest.regions import find_regions, names_below, stamps_apart
 from ingest.route import read_page
@@ -134,7 +133,7 @@ class ScanReader:
             notes = (*notes, f"{len(tables)} ruled table{'s' if len(tables) > 1 else ''}")
         tables = with_unruled(placed, tables)
         placed = read_again(placed, tables, grid.cleared, dpi, self.engine, self.options.ocr_languages)
-        colour = _along(colour, ready)
+        colour = ready.along(colour) if colour is not None else None
         models = self.options.ocr_languages
         placed, areas = find_regions(ready.image, colour, placed, _frames(tables), dpi, ready.ink)
         placed, stamped, areas = stamps_apart(ready.image, colour, placed, areas, self.engine, dpi, models)
@@ -195,15 +194,6 @@ def _all_moved(lines: list[PlacedLine], areas: list[Area], move: Any, notes: tup
         replace(a, bbox=BBox(*move((a.bbox.x0, a.bbox.top, a.bbox.x1, a.bbox.bottom)))) for a in areas
     ]  # fmt: skip
     return [_moved(line, move) for line in lines], moved, notes
-
-
-def _along(colour: Gray | None, ready: Prepared) -> Gray | None:
-    """The mask of coloured ink turned as the page was."""
-    if colour is None:
-        return None
-    size = ready.image.shape[1], ready.image.shape[0]
-    warp = cv2.warpPerspective if ready.back.shape[0] == 3 else cv2.warpAffine
-    return warp(colour, ready.back, size, flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)  # type: ignore[return-value]
 
 
 def _frames(tables: Sequence[Sequence[Sequence[BBox | None]]]) -> list[BBox]:

@@ -48,7 +48,8 @@ LIST_ITEM = regex.compile(
 )
 BULLET = regex.compile(r"^\s*[•·▪►\uf0a7\uf0b7\uf0d8]\s*\S|^\s*[-*]\s+\S")
 BRACKETED_NAME = regex.compile(
-    r"^\W{0,3}(?P<one>\(\s*(?:\p{L}[\p{L}\p{M}.'’॰0 ]{2,45})\s*\))(?:\s{2,}(?&one))?\s*[.,]?$"
+    r"^\W{0,3}(?P<one>\(\s*(?:\p{L}[\p{L}\p{M}.'’॰0 ]{2,45}(?:\s?/\s?\p{Lu}[\p{Latin}. ]{2,45})?)\s*\))"
+    r"(?:\s{2,}(?&one))?\s*[.,]?$"
 )
 WIDE_GAP = regex.compile(r"(?<=\S)(?: {3,}|[ \t]*\t[ \t]*)(?=\S)")
 MAIL_SENDER = regex.compile(rf"^[^:<>]{{2,80}}<\s*{ADDRESS}\s*>\s*$")
@@ -166,7 +167,7 @@ class CueReader:
         self.address = regex.compile(words.alternation("address_word"), regex.IGNORECASE)
         self.place = regex.compile(words.alternation("place"), regex.IGNORECASE)
         self.designation = regex.compile(words.alternation("designation"), regex.IGNORECASE)
-        self.signed_for = regex.compile(rf"^\W*{words.alternation('signed_for')}\s", regex.IGNORECASE)
+        self.signed_for = regex.compile(rf"^\W*{words.alternation('signed_for')}\s?:?\s", regex.IGNORECASE)
         self.date_label = regex.compile(words.alternation("date_label"), regex.IGNORECASE)
         self.date_words = regex.compile(
             rf"{words.alternation('date_label')}|{words.alternation('place')}|\bthe\b|{words.alternation('signature_date')}",
@@ -315,6 +316,7 @@ class CueReader:
 
     @staticmethod
     def _mostly_hindi(text: str) -> bool:
+        text = self.signed_for.sub("", text) if ":" in text else text
         return len(regex.findall(r"\p{Devanagari}", text)) > 2 * len(regex.findall(r"\p{Latin}", text))
 
 

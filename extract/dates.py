@@ -173,9 +173,14 @@ def _names(group: str) -> str:
 @cache
 def _begin() -> str:
     """What may stand before a date: nothing it could be a part of, its label, or a date and a hyphen."""
-    # A label may be glued to its date ("दिनांक08.07.2021"); abbreviations with a dot or a digit never are.
-    glued = [regex.escape(form) for form in lexicon().forms("date_word") if regex.fullmatch(r"[\p{L}\p{M}]+", form)]
-    return rf"(?:{NOT_INSIDE}|(?<=(?<!\p{{L}})(?:{'|'.join(glued)}))|(?<=(?<!\d)\d\d?[./-]\d\d?[./-]\d{{4}}[-–]))"
+    # A label may be glued to its date ("दिनांक08.07.2021"); abbreviations with a dot or a digit only by a hyphen.
+    words = lexicon().forms("date_word")
+    glued = "|".join(regex.escape(form) for form in words if regex.fullmatch(r"[\p{L}\p{M}]+", form))
+    hyphened = "|".join(regex.escape(form) for form in words)
+    return (
+        rf"(?:{NOT_INSIDE}|(?<=(?<!\p{{L}})(?:(?:{glued})|(?:{hyphened})[-–]))"
+        r"|(?<=(?<!\d)\d\d?[./-]\d\d?[./-]\d{4}[-–]))"
+    )
 
 
 def _in_figures() -> str:

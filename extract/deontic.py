@@ -845,11 +845,17 @@ def task_doer(text: str) -> Span | None:
     return None
 
 
+HINDI_ASKED = regex.compile(r"(?<=\p{Devanagari}[)।]?)\s+(?:को|की\s+ओर)(?=\s)")
+"""Behind the recipient of a copy, whatever is asked of him."""
+
+
 def recipient(text: str, end: int) -> str | None:
     """The recipient whom an item of a copy list names before it asks something of him."""
     head = text[:end]
-    mark = lexicon().pattern("instruction_mark").search(head)
+    mark = lexicon().pattern("instruction_mark").search(head) or HINDI_ASKED.search(head)
     if mark is None:
         found = regex.match(r"(.{3,200}?)(?:\s*[–—]|\s-\s|,?\s+(?:with|for|he|they|who)\b|,?\s*$)", head, regex.DOTALL)
         return collapse(found[1]) if found else None
-    return collapse(head[: mark.start()]).rstrip(" ,") or None
+    named = head[: mark.start()]
+    label = lexicon().match("copy_label", named)
+    return collapse(named[label.span.end :] if label else named).strip(" ,:-–—") or None

@@ -24,6 +24,9 @@ LATIN_WORD = regex.compile(r"\p{Latin}{2}")
 OFFICE_OF = regex.compile(
     r"office|\bo/o\b|secretariat|directorate|कार्यालय|निदेशालय|सचिवालय|commissionerate", regex.IGNORECASE
 )
+OFFICE_HEAD = regex.compile(r"\W*(?:कार्यालय\s|office\s+of|o/o\s)", regex.IGNORECASE)
+PIN_AT_END = regex.compile(r"[\s,–-]*\d{3}\s?\d{3}\W*$")
+LABELLED = regex.compile(r"\W*\p{Devanagari}[\p{L}\p{M} ]{2,20}\s?:\s")
 BRACKETED = regex.compile(r"^\W*[(\[]\s*[\p{L}\p{M}\p{N} .,&/\-–'’()]+[)\]]\W*$")
 
 
@@ -73,11 +76,16 @@ def _names_an_office(line: Line, view: View) -> bool:
         return False
     if "designation" in cues and not OFFICE_OF.search(text):
         return False  # a writer's post at the top, not the office
+    if OFFICE_HEAD.match(text):
+        text = PIN_AT_END.sub("", text)  # "कार्यालय मुख्य अभियन्ता, पटना - 800001"
     if PIN.search(text) or regex.search(r"\d{5}|@|www\.", text):
         return False
-    address = list(reader.address.finditer(text))
+    if LABELLED.match(text) and not reader.office.search(text, 0, text.index(":")):
+        return False  # "संयोजक : दामोदर घाटी निगम"
+    # "नगर राजभाषा कार्यान्वयन समिति": what opens a name in Hindi is no address
+    address = [hit for hit in reader.address.finditer(text) if hit.start() or not DEVANAGARI.match(text)]
     offices = list(reader.office.finditer(text))
-    tail = text.rsplit(",", 1)
+    tail = _without_state(text).rsplit(",", 1)
     if len(tail) == 2 and reader.place.fullmatch(tail[1].strip(" .।")) and offices and not address:
         # "X Vidyapith, Town" or "Commissionerate of X, Town", but not "University Road, Town" or "Sachivalaya, Town"
         named = offices[-1].end() >= len(tail[0].rstrip()) - 1 or OFFICE_OF.match(text.lstrip(" (")) is not None
@@ -90,6 +98,14 @@ def _names_an_office(line: Line, view: View) -> bool:
     ):
         return len(offices) >= len(address)
     return True
+
+
+def _without_state(text: str) -> str:
+    """The name and town of "माध्यमिक शिक्षा मण्डल, मध्यप्रदेश, भोपाल" without the state that stands between them."""
+    parts = text.split(",")
+    state = lexicon().pattern("state")
+    kept = [p for k, p in enumerate(parts) if not (0 < k < len(parts) - 1 and state.fullmatch(p.strip(" .।()")))]
+    return ",".join(kept)
 
 
 def _clean(text: str) -> str:

@@ -26,6 +26,8 @@ HINDI_TO = regex.compile(
     r"\s+(?:को|की\s+ओर|की\s+सेवा\s+में)\s+(?=(?:कृपया\s+)?(?:[\p{L}\p{M}]+नार्थ|प्रेषित|आवश्यक|इस\s|अनुपालनार्थ|अवगत|सादर|पालनार्थ|अग्रिम|सम्प्रेषित|संप्रेषित|सूचना))"
 )
 ENGLISH_FOR = regex.compile(
+HINDI_ASK = r"\s+(?:को|की\s+ओर)\s+(?=\S)"
+"""Behind a recipient whatever is asked of him may follow; that it is asked is seen from its ending."""
     r"\s*[-–—,(]*\s*\b(?=(?:for\s+(?:kind\s+|favour\s+of\s+|further\s+|necessary\s+|strict\s+|your\s+|his\s+|her\s+)*(?:information|perusal|action|compliance|necessary|record|publication|uploading|guidance)"
     r"|with\s+(?:the|a)\s+(?:request|direction|advice|instruction)|with\s+reference\s+to|in\s+reference\s+to|w\.\s?r\.\s?t\.))",
     regex.IGNORECASE,
@@ -38,6 +40,16 @@ HONORED = regex.compile(
 def addressees(view: View) -> tuple[Party, ...]:
     """Recipients, one each; a block that names one recipient over several lines is one."""
     words = lexicon()
+@cache
+def _asked_of() -> regex.Pattern[str]:
+    """ "… को वेबसाइट पर अपलोड करने हेतु", "… की ओर देयक सहित भेजकर निवेदन है कि …", "… - अपलोड करने के अनुरोध के साथ"."""
+    ending = rf"{lexicon().alternation('instruction_ending')}[\s।.)]*(?:$|[।.]\s)"
+    asks = lexicon().alternation("clause_opener")
+    return regex.compile(
+        rf"{HINDI_ASK}(?=[^।]*?{ending})|{HINDI_ASK}(?=[^।]*?{asks})|\s+[-–—]+\s*(?=[\p{{Devanagari}}][^।]*?\s{ending})"
+    )
+
+
     lines = [line for line in view.zone("addressee") if not cue_reader().of(line) & {"to", "to_below_from"}]
     lines = [line for line in lines if not words.pattern("to_label").fullmatch(line.text.strip(" ,:.-"))]
     return tuple(_party(view, span) for span in _items(view, lines) if _says_something(view, span))
@@ -170,6 +182,8 @@ def _each_is_one(view: View, lines: Sequence[Line], texts: Sequence[str]) -> boo
 
 @cache
 def _everyone() -> regex.Pattern[str]:
+    if _stopped(texts):
+        return _by_stop(lines, texts)
     return regex.compile(rf"\W*(?:{lexicon().alternation('collective')}|The)\s", regex.IGNORECASE)
 
 
@@ -179,6 +193,22 @@ def _all_of() -> regex.Pattern[str]:
     return regex.compile(
         rf"\W*(?:[\p{{L}}\p{{M}}]+\s+(?:के|की)\s+)?{lexicon().alternation('collective')}\s", regex.IGNORECASE
     )
+
+def _stopped(texts: Sequence[str]) -> bool:
+    """Each recipient ends with a danda, whatever lines it takes: "पुलिस उप महानिरीक्षक, / (शहर) भोपाल।"."""
+    ends = [t.endswith("।") for t in texts]
+    return sum(ends) >= 2 and ends[-1] and all(end or t.endswith(",") for end, t in zip(ends, texts, strict=True))
+
+
+def _by_stop(lines: Sequence[Line], texts: Sequence[str]) -> list[Span]:
+    out: list[Span] = []
+    for k, line in enumerate(lines):
+        if k and texts[k - 1].endswith(",") and not _all_of().match(texts[k]):
+            out[-1] = Span(out[-1].start, line.span.end)
+        else:
+            out.append(line.span)
+    return out
+
 
 
 def _collective(texts: Sequence[str]) -> bool:
@@ -236,7 +266,7 @@ def _party(view: View, span: Span) -> Party:
         span = Span(span.start + mark.end(), span.end)
     text = span.of(view.text)
     cut = len(text)
-    for pattern in (HINDI_TO, ENGLISH_FOR):
+    for pattern in (HINDI_TO, _asked_of(), ENGLISH_FOR):
         found = pattern.search(text)
         if found and found.start() >= 3 and len(regex.findall(r"\p{L}", text[: found.start()])) >= 3:
             cut = min(cut, found.start())

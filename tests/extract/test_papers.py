@@ -15,7 +15,11 @@ from extract.record import Communication
 sys.path.insert(0, str(Path(__file__).parent))
 from reading import read_text
 
-PAPERS = tomllib.loads((Path(__file__).parent / "cases" / "papers.toml").read_text("utf-8"))["paper"]
+PAPERS = [
+    paper
+    for file in sorted((Path(__file__).parent / "cases").glob("papers*.toml"))
+    for paper in tomllib.loads(file.read_text("utf-8"))["paper"]
+]
 
 
 def plain(found: Communication, key: str) -> Any:

@@ -300,6 +300,7 @@ class CueReader:
         return not small and not regex.search(HINDI_VERB, text)
 
     def _is_designation(self, text: str) -> bool:
+        text = self.signed_for.sub("", text) if ":" in text else text
         if len(text.split()) > 11 or regex.search(HINDI_VERB, text) or regex.search(r"[:?]", text):
             return False
         hit = self.designation.search(text)
@@ -316,7 +317,6 @@ class CueReader:
 
     @staticmethod
     def _mostly_hindi(text: str) -> bool:
-        text = self.signed_for.sub("", text) if ":" in text else text
         return len(regex.findall(r"\p{Devanagari}", text)) > 2 * len(regex.findall(r"\p{Latin}", text))
 
 

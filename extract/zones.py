@@ -651,7 +651,7 @@ class _Paper:
             return "designation" in below or "designation" in here or text.rstrip().endswith(",")
         if not signed:
             return False
-        everyone = regex.match(r"^\W*(?:All|समस्त|सभी)\s", text) and not PROSE.search(text)
+        everyone = regex.match(r"^\W*(?:All|समस्त|सभी)\s", text)
         if everyone and (self.lines[k].gap or "contact" in self.cues[k - 1] or self._named_above(k)):
             return True
         if (

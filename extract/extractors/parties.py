@@ -25,9 +25,9 @@ GOES_ON = (",", "-", "–", "&", "/", " and", " of", " एवं", " तथा",
 HINDI_TO = regex.compile(
     r"\s+(?:को|की\s+ओर|की\s+सेवा\s+में)\s+(?=(?:कृपया\s+)?(?:[\p{L}\p{M}]+नार्थ|प्रेषित|आवश्यक|इस\s|अनुपालनार्थ|अवगत|सादर|पालनार्थ|अग्रिम|सम्प्रेषित|संप्रेषित|सूचना))"
 )
-ENGLISH_FOR = regex.compile(
 HINDI_ASK = r"\s+(?:को|की\s+ओर)\s+(?=\S)"
 """Behind a recipient whatever is asked of him may follow; that it is asked is seen from its ending."""
+ENGLISH_FOR = regex.compile(
     r"\s*[-–—,(]*\s*\b(?=(?:for\s+(?:kind\s+|favour\s+of\s+|further\s+|necessary\s+|strict\s+|your\s+|his\s+|her\s+)*(?:information|perusal|action|compliance|necessary|record|publication|uploading|guidance)"
     r"|with\s+(?:the|a)\s+(?:request|direction|advice|instruction)|with\s+reference\s+to|in\s+reference\s+to|w\.\s?r\.\s?t\.))",
     regex.IGNORECASE,
@@ -37,9 +37,6 @@ HONORED = regex.compile(
 )
 
 
-def addressees(view: View) -> tuple[Party, ...]:
-    """Recipients, one each; a block that names one recipient over several lines is one."""
-    words = lexicon()
 @cache
 def _asked_of() -> regex.Pattern[str]:
     """ "… को वेबसाइट पर अपलोड करने हेतु", "… की ओर देयक सहित भेजकर निवेदन है कि …", "… - अपलोड करने के अनुरोध के साथ"."""
@@ -50,6 +47,9 @@ def _asked_of() -> regex.Pattern[str]:
     )
 
 
+def addressees(view: View) -> tuple[Party, ...]:
+    """Recipients, one each; a block that names one recipient over several lines is one."""
+    words = lexicon()
     lines = [line for line in view.zone("addressee") if not cue_reader().of(line) & {"to", "to_below_from"}]
     lines = [line for line in lines if not words.pattern("to_label").fullmatch(line.text.strip(" ,:.-"))]
     return tuple(_party(view, span) for span in _items(view, lines) if _says_something(view, span))
@@ -146,10 +146,28 @@ def _by_label(view: View, lines: Sequence[Line], numbered: list[bool]) -> list[S
 def _by_line(view: View, lines: Sequence[Line]) -> list[Span]:
     """Without labels: each line is a recipient where each can be one; else the block is one recipient."""
     texts = [line.text.rstrip() for line in lines]
+    if _stopped(texts):
+        return _by_stop(lines, texts)
     apart = _each_is_one(view, lines, texts)
     out: list[Span] = []
     for k, line in enumerate(lines):
         if k and not (apart and _begins_party(lines, texts, k)) and not _after_stop(texts, k):
+            out[-1] = Span(out[-1].start, line.span.end)
+        else:
+            out.append(line.span)
+    return out
+
+
+def _stopped(texts: Sequence[str]) -> bool:
+    """Each recipient ends with a danda, whatever lines it takes: "पुलिस उप महानिरीक्षक, / (शहर) भोपाल।"."""
+    ends = [t.endswith("।") for t in texts]
+    return sum(ends) >= 2 and ends[-1] and all(end or t.endswith(",") for end, t in zip(ends, texts, strict=True))
+
+
+def _by_stop(lines: Sequence[Line], texts: Sequence[str]) -> list[Span]:
+    out: list[Span] = []
+    for k, line in enumerate(lines):
+        if k and texts[k - 1].endswith(",") and not _all_of().match(texts[k]):
             out[-1] = Span(out[-1].start, line.span.end)
         else:
             out.append(line.span)
@@ -182,8 +200,6 @@ def _each_is_one(view: View, lines: Sequence[Line], texts: Sequence[str]) -> boo
 
 @cache
 def _everyone() -> regex.Pattern[str]:
-    if _stopped(texts):
-        return _by_stop(lines, texts)
     return regex.compile(rf"\W*(?:{lexicon().alternation('collective')}|The)\s", regex.IGNORECASE)
 
 
@@ -193,22 +209,6 @@ def _all_of() -> regex.Pattern[str]:
     return regex.compile(
         rf"\W*(?:[\p{{L}}\p{{M}}]+\s+(?:के|की)\s+)?{lexicon().alternation('collective')}\s", regex.IGNORECASE
     )
-
-def _stopped(texts: Sequence[str]) -> bool:
-    """Each recipient ends with a danda, whatever lines it takes: "पुलिस उप महानिरीक्षक, / (शहर) भोपाल।"."""
-    ends = [t.endswith("।") for t in texts]
-    return sum(ends) >= 2 and ends[-1] and all(end or t.endswith(",") for end, t in zip(ends, texts, strict=True))
-
-
-def _by_stop(lines: Sequence[Line], texts: Sequence[str]) -> list[Span]:
-    out: list[Span] = []
-    for k, line in enumerate(lines):
-        if k and texts[k - 1].endswith(",") and not _all_of().match(texts[k]):
-            out[-1] = Span(out[-1].start, line.span.end)
-        else:
-            out.append(line.span)
-    return out
-
 
 
 def _collective(texts: Sequence[str]) -> bool:

@@ -21,11 +21,7 @@ from extract.view import Line, View, at
 from ingest.document import Span
 
 BRACKETS = regex.compile(r"\(\s*(?P<name>\p{L}[\p{L}\p{M}.'’॰0०° ]{2,45}(?:\s?/\s?\p{Lu}[\p{Latin}. ]{2,45})?)\s*\)")
-NAME = regex.compile(
-    r"^\W*(?P<name>(?P<w>\p{Lu}[\p{L}.'’]*|\p{Devanagari}[\p{L}\p{M}.॰0०°]*)(?:[ .]+(?&w)){0,4}(?:(?:[ .]+\p{Lu})+)?)"
-    r"(?:,\s?\p{Lu}[\p{Lu}. ]{1,9})?\W*$"
-)
-"""A name in words and initials; the letters of a service behind a comma do not belong to it."""
+NAME = regex.compile(r"^\W*(?P<name>(?P<w>\p{Lu}[\p{L}.'’]*|\p{Devanagari}[\p{L}\p{M}.॰0०°]*)(?:[ .]+(?&w)){0,4})\W*$")
 NAME_AND_POST = regex.compile(
     r"\s*(?P<name>(?:(?:\p{Lu}|\p{Devanagari}\p{M}*)[.॰]\s?){1,3}(?:\p{Lu}[\p{Lu}'’]+|\p{Lu}\p{Ll}+|[\p{Devanagari}]{2,})"
     r"|\p{Lu}{2,}(?:\s\p{Lu}[\p{Lu}.]*){1,3}),\s(?P<post>\S.*)"
@@ -54,16 +50,6 @@ def signatories(view: View) -> tuple[Signatory, ...]:
     out = [_with_post_above(s, view) for s in out]
     posts = [s.designation for s in out if s.name is not None and s.designation]
     return tuple(s for s in out if s.name is not None or not any(p.startswith(s.designation or "") for p in posts))
-
-
-def _without_by_order(lines: Sequence[Line]) -> list[Line]:
-    """The lines without the rest of "By order and in the name of the / Governor of X," that the margin broke off."""
-    out: list[Line] = []
-    for line in lines:
-        broken = bool(out) and "by_order" in cue_reader().of(out[-1]) and BROKEN_OFF.search(out[-1].text)
-        if not (broken and not line.gap):
-            out.append(line)
-    return out
 
 
 def _with_post_above(found: Signatory, view: View) -> Signatory:
@@ -275,6 +261,10 @@ def _trim(posts: list[Line], named: bool, view: View) -> list[Line]:
 def _english_half(name: Span, view: View) -> Span:
     """Of a name printed in both scripts on one line ("क ख A. B.") the half in the paper's language."""
     text = name.of(view.text)
+    halves = regex.fullmatch(r"(\p{Devanagari}.*?)\s?/\s?(\p{Latin}.*)", text)
+    if halves:
+        start, end = halves.span(1 if view.language == "hi" else 2)
+        return Span(name.start + start, name.start + end)
     if view.language != "hi" and regex.search(r"\p{Devanagari}", text):
         latin = regex.search(r"\p{Latin}[\p{Latin}.'’ ]+$", text)
         if latin:
@@ -291,11 +281,9 @@ def _join(posts: list[Line], view: View) -> str | None:
         if regex.fullmatch(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", text) and not out:
             text = text[1:-1].strip()
         if view.language != "hi" and regex.search(r"\p{Devanagari}", text) and regex.search(r"\p{Latin}{4}", text):
-    halves = regex.fullmatch(r"(\p{Devanagari}.*?)\s?/\s?(\p{Latin}.*)", text)
-    if halves:
-        start, end = halves.span(1 if view.language == "hi" else 2)
-        return Span(name.start + start, name.start + end)
             text = regex.sub(r"[\p{Devanagari}\s]+", " ", text).strip()
+        elif view.language == "hi":
+            text = regex.sub(r"^(\p{Devanagari}[^/]*?)\s?/\s?\p{Latin}[^/]*$", r"\1", text)
         if not out:
             out = text
         else:
@@ -307,5 +295,3 @@ def _same(one: Signatory, other: Signatory) -> bool:
     return (one.name or "").casefold() == (other.name or "").casefold() and (
         one.designation == other.designation or one.designation is None or one.name is not None
     )
-        elif view.language == "hi":
-            text = regex.sub(r"^(\p{Devanagari}[^/]*?)\s?/\s?\p{Latin}[^/]*$", r"\1", text)

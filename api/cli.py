@@ -68,8 +68,8 @@ def options(
         typer.Option(
             "--ocr",
             metavar="ENGINE",
-            help="What reads page images: tesserocr (tesseract inside the program), tesseract, or auto "
-            "(else PARIPATRA_OCR, else auto: the first where it is installed).",
+            help="What reads page images: tesserocr (tesseract inside the program), libtesseract (its library kept "
+            "warm beside it), tesseract, or auto (else PARIPATRA_OCR, else auto: the first that is installed).",
         ),
     ] = None,
 ) -> None:

@@ -9,7 +9,7 @@ import os
 import subprocess
 import tempfile
 import threading
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -163,7 +163,7 @@ class Tesseract:
 
     def _data(self, image: str, dpi: int, languages: str, psm: int) -> dict[int, tuple[OcrLine, ...]]:
         rows = self._call(pytesseract.image_to_data, image, lang=languages, config=self._config(dpi, psm))
-        return _lines_by_page(rows)
+        return lines_by_page(rows)
 
     def _config(self, dpi: int, psm: int) -> str:
         config = f"--psm {psm} --dpi {dpi}"
@@ -222,7 +222,8 @@ def missing_languages(languages: str, held: Set[str]) -> None:
         )
 
 
-def _lines_by_page(rows: dict[str, Any]) -> dict[int, tuple[OcrLine, ...]]:
+def lines_by_page(rows: Mapping[str, Sequence[Any]]) -> dict[int, tuple[OcrLine, ...]]:
+    """Tesseract's table of words, by the columns of its TSV, as lines in reading order. Raises OcrFailed."""
     pages: dict[int, dict[tuple[int, int, int], list[OcrWord]]] = {}
     try:
         for index, text in enumerate(rows["text"]):

@@ -7,39 +7,43 @@ from functools import lru_cache
 from typing import Any
 
 from ingest.cache import OcrCache
-from ingest.errors import OcrUnavailable
+from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.ocr import OcrEngine, Tesseract
 from ingest.ocr_inprocess import InProcess
-from ingest.options import ReadOptions
+from ingest.ocr_warm import WarmTesseract
+from ingest.options import ENGINES, ReadOptions
 from ingest.scan import Recognised, ScanReader
 from ingest.workers import SHARED, Apart, Pool
 
+_PROGRAM = "tesseract"
 INSTEAD = "read by the tesseract program: the process that read this page before ended"
 
 
 def chosen(options: ReadOptions) -> OcrEngine:
-    """The engine that ``options`` names. ``auto`` is the one in the process where library and models are installed.
+    """The engine that ``options`` names. ``auto`` is the first of them whose library and models are installed.
 
     A program named by ``tesseract_cmd`` is taken for what it says. Asks nothing of an engine named outright: what it
     lacks, it says when it is probed.
     """
-    if options.engine == "auto":
-        name = "tesseract" if options.tesseract_cmd or not _installed(options) else "tesserocr"
-    else:
-        name = options.engine
+    if options.engine != "auto":
+        return _made(options.engine, options.tesseract_cmd, options.tessdata, options.page_timeout)
+    kept_warm = () if options.tesseract_cmd else (name for name in ENGINES if name not in {"auto", _PROGRAM})
+    name = next((name for name in kept_warm if _installed(name, options)), _PROGRAM)
     return _made(name, options.tesseract_cmd, options.tessdata, options.page_timeout)
 
 
 @lru_cache(maxsize=8)
-def _made(name: str, command: str | None, tessdata: str | None, timeout: float) -> InProcess | Tesseract:
+def _made(name: str, command: str | None, tessdata: str | None, timeout: float) -> OcrEngine:
     """Engines stay warm from file to file."""
+    if name == "libtesseract":
+        return WarmTesseract(tessdata, timeout, command)
     return (InProcess if name == "tesserocr" else Tesseract)(command, tessdata, timeout)
 
 
-def _installed(options: ReadOptions) -> bool:
+def _installed(name: str, options: ReadOptions) -> bool:
     try:
-        _made("tesserocr", None, options.tessdata, options.page_timeout).probe(options.ocr_languages)
-    except OcrUnavailable:
+        _made(name, None, options.tessdata, options.page_timeout).probe(options.ocr_languages)
+    except (OcrUnavailable, OcrFailed):
         return False
     return True
 
@@ -52,7 +56,7 @@ def reader_for(options: ReadOptions, engine: OcrEngine | None, pool: Pool = SHAR
     engine = chosen(options)
     fallback = None
     if isinstance(engine, InProcess):
-        fallback = _made("tesseract", options.tesseract_cmd, options.tessdata, options.page_timeout)
+        fallback = _made(_PROGRAM, options.tesseract_cmd, options.tessdata, options.page_timeout)
     return ReaderApart(engine, options, cache, Apart(engine, fallback, options, pool))
 
 

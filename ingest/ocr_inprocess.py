@@ -7,7 +7,6 @@ are therefore read with it in processes that may die (ingest/workers.py); what i
 from __future__ import annotations
 
 import importlib
-import subprocess
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,9 +17,8 @@ from PIL import Image
 from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.layout import clean_word
 from ingest.ocr import OcrLine, OcrPage, OcrWord, Orientation, missing_languages
+from ingest.tessdata import find_tessdata, models_in, names_in
 
-_PROBE_SECONDS = 20.0
-_USUAL_FOLDERS = ("/usr/share/tesseract-ocr/*/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
 _WORD = 3  # RIL.WORD
 _LINE, _PARAGRAPH, _BLOCK = 2, 1, 0
 
@@ -48,9 +46,7 @@ class InProcess:
 
     def _probe(self, languages: str) -> str:
         library = _library()
-        folder = self._tessdata()
-        held = {model.stem for place in (folder, folder / "script") for model in place.glob("*.traineddata")}
-        missing_languages(languages, held)
+        missing_languages(languages, models_in(self._tessdata()))
         versions = " ".join(str(library.tesseract_version()).split()[:2])
         return f"tesserocr {library.__version__} {versions}"
 
@@ -99,7 +95,9 @@ class InProcess:
             library.set_leptonica_log_level(library.LeptLogLevel.NONE)
             try:
                 self._warm[languages] = library.PyTessBaseAPI(
-                    path=f"{self._tessdata()}/", lang=self._names(languages), variables={"debug_file": "/dev/null"}
+                    path=f"{self._tessdata()}/",
+                    lang=names_in(self._tessdata(), languages),
+                    variables={"debug_file": "/dev/null"},
                 )
             except RuntimeError:
                 raise OcrUnavailable("tesseract lacks a language that is needed.") from None
@@ -107,37 +105,10 @@ class InProcess:
         api.SetPageSegMode(psm)
         return api
 
-    def _names(self, languages: str) -> str:
-        """Models of scripts lie in a folder of their own on some systems."""
-        folder = self._tessdata()
-        names = []
-        for name in languages.split("+"):
-            beside = (folder / f"{name}.traineddata").exists()
-            names.append(name if beside or not (folder / f"script/{name}.traineddata").exists() else f"script/{name}")
-        return "+".join(names)
-
     def _tessdata(self) -> Path:
         if self._folder is None:
             self._folder = Path(self._named) if self._named else find_tessdata(self._command)
         return self._folder
-
-
-def find_tessdata(command: str = "tesseract") -> Path:
-    """The folder of the installed models: where the program says it is, else where systems usually put it.
-
-    Raises OcrUnavailable.
-    """
-    try:
-        asked = subprocess.run([command, "--list-langs"], capture_output=True, timeout=_PROBE_SECONDS, check=False)
-        said = (asked.stdout or asked.stderr).decode("utf-8", "replace").partition("\n")[0]
-        named = Path(said.split('"')[1]) if said.count('"') == 2 else None
-    except (OSError, subprocess.TimeoutExpired):
-        named = None
-    usual = [place for pattern in _USUAL_FOLDERS for place in sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)]
-    for folder in ([named] if named else []) + usual:
-        if any(folder.glob("*.traineddata")):
-            return folder
-    raise OcrUnavailable("tesseract's models are not installed.")
 
 
 def _library() -> Any:

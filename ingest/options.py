@@ -8,8 +8,9 @@ from pathlib import Path
 INGEST_VERSION = "8"
 """Raised whenever the same bytes would give another Document: it is part of every cache key."""
 
-ENGINES = ("auto", "tesserocr", "tesseract")
-"""tesserocr is tesseract inside the process, tesseract the program; auto takes the first where it is installed."""
+ENGINES = ("auto", "tesserocr", "libtesseract", "tesseract")
+"""tesserocr is tesseract inside the process, libtesseract the system's own library in a process beside it, tesseract
+the program, started for each call; auto takes the first that is there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from ingest.load import load
 from ingest.ocr import OcrEngine, Tesseract
 from ingest.ocr_choice import INSTEAD, ReaderApart, chosen
 from ingest.ocr_inprocess import InProcess
+from ingest.ocr_warm import WarmTesseract
 from ingest.options import ReadOptions
 from ingest.workers import Apart, Job, Pool, Worker, WorkerLost
 from tests.ingest.deadly import Once, pid_of
@@ -247,14 +248,18 @@ def test_a_named_program_is_the_program() -> None:
     assert isinstance(chosen(ReadOptions(tesseract_cmd="my-tesseract")), Tesseract)
     assert isinstance(chosen(ReadOptions(engine="tesseract")), Tesseract)
     assert isinstance(chosen(ReadOptions(engine="tesserocr")), InProcess)
-    with pytest.raises(ValueError, match="auto, tesserocr, tesseract"):
+    assert isinstance(chosen(ReadOptions(engine="libtesseract")), WarmTesseract)
+    with pytest.raises(ValueError, match="auto, tesserocr, libtesseract, tesseract"):
         ReadOptions(engine="abbyy")
 
 
-def test_without_the_library_the_program_reads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_a_library_the_program_reads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "tesserocr", None)
     (tmp_path / "eng.traineddata").touch()
-    assert isinstance(chosen(ReadOptions(tessdata=str(tmp_path), ocr_languages="eng")), Tesseract)
+    options = ReadOptions(tessdata=str(tmp_path), ocr_languages="eng")
+    with monkeypatch.context() as m:
+        m.setattr(WarmTesseract, "probe", Missing().probe)
+        assert isinstance(chosen(options), Tesseract)
     with pytest.raises(OcrUnavailable, match="tesserocr is not installed"):
         InProcess(tessdata=str(tmp_path)).probe("eng")
 

@@ -1,0 +1,159 @@
+"""A program of its own: tesseract's library, kept warm, that reads the images which come over standard input.
+
+It is started by its path, apart from the package (ingest/ocr_warm.py is the other side): nothing of ours is loaded
+here, nothing of the library over there. A question is a line of JSON and, where it says ``bytes``, that many bytes of
+a grey image; an answer is a line of JSON and as many bytes as it says. It ends when its input ends.
+
+    {"do": "version"}                                                     -> {"bytes": n}, the version
+    {"do": "read", "models": "eng", "psm": 4, "dpi": 300, "width": w, "height": h, "bytes": w*h}
+                                                                          -> {"bytes": n}, TSV without a head
+    {"do": "turn", "dpi": ..., "width": ..., "height": ..., "bytes": ...} -> {"degrees": 0..270, "confidence": 0..~30}
+    {"lacks": models} where models are missing, {"failed": true} where nothing was read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import ctypes.util
+import json
+import os
+import signal
+import sys
+from typing import Any, BinaryIO
+
+_NAMES = ("libtesseract.so.5", "libtesseract.so.4", "libtesseract.5.dylib", "libtesseract.4.dylib")
+_NO_LIBRARY = 3  # the exit code
+_LSTM_AS_INSTALLED = 3  # OEM_DEFAULT
+_OSD_ONLY = 0
+
+
+def library() -> Any:
+    """Tesseract's library with the shapes of the functions that are called. Raises OSError where there is none."""
+    lib = _loaded()
+    handle, text = ctypes.c_void_p, ctypes.c_char_p
+    shapes: dict[str, tuple[Any, list[Any]]] = {
+        "TessVersion": (text, []),
+        "TessDeleteText": (None, [handle]),
+        "TessBaseAPICreate": (handle, []),
+        "TessBaseAPIDelete": (None, [handle]),
+        "TessBaseAPIInit2": (ctypes.c_int, [handle, text, text, ctypes.c_int]),
+        "TessBaseAPISetVariable": (ctypes.c_int, [handle, text, text]),
+        "TessBaseAPISetPageSegMode": (None, [handle, ctypes.c_int]),
+        "TessBaseAPISetImage": (None, [handle, handle, *[ctypes.c_int] * 4]),
+        "TessBaseAPIRecognize": (ctypes.c_int, [handle, handle]),
+        "TessBaseAPIGetTsvText": (handle, [handle, ctypes.c_int]),
+        "TessBaseAPIClear": (None, [handle]),
+        "TessBaseAPIDetectOrientationScript": (ctypes.c_int, [handle, *[handle] * 4]),
+    }
+    for name, (gives, takes) in shapes.items():
+        function = getattr(lib, name)
+        function.restype, function.argtypes = gives, takes
+    return lib
+
+
+def _loaded() -> Any:
+    for name in _NAMES:
+        try:
+            return ctypes.CDLL(name)
+        except OSError:
+            continue
+    found = ctypes.util.find_library("tesseract")
+    if found is None:
+        raise OSError("no libtesseract")
+    return ctypes.CDLL(found)
+
+
+class Reader:
+    """Models stay loaded, one handle for each set of them; the library shares their word lists."""
+
+    def __init__(self, lib: Any, tessdata: str | None) -> None:
+        self._lib = lib
+        self._tessdata = tessdata.encode() if tessdata else None
+        self._handles: dict[str, int] = {}
+
+    def answer(self, asked: dict[str, Any], image: Any) -> tuple[dict[str, Any], bytes]:
+        if asked["do"] == "version":
+            return {}, bytes(self._lib.TessVersion())
+        models = "osd" if asked["do"] == "turn" else asked["models"]
+        handle = self._handle(models)
+        if handle is None:
+            return {"lacks": models}, b""
+        # What the program is told by --psm and --dpi.
+        self._lib.TessBaseAPISetPageSegMode(handle, _OSD_ONLY if asked["do"] == "turn" else asked["psm"])
+        self._lib.TessBaseAPISetVariable(handle, b"user_defined_dpi", str(asked["dpi"]).encode())
+        place = ctypes.addressof(ctypes.c_char.from_buffer(image))
+        self._lib.TessBaseAPISetImage(handle, place, asked["width"], asked["height"], 1, asked["width"])
+        try:
+            return self._turn(handle) if asked["do"] == "turn" else self._read(handle)
+        finally:
+            self._lib.TessBaseAPIClear(handle)
+
+    def _handle(self, models: str) -> int | None:
+        if models not in self._handles:
+            handle = self._lib.TessBaseAPICreate()
+            if self._lib.TessBaseAPIInit2(handle, self._tessdata, models.encode(), _LSTM_AS_INSTALLED) != 0:
+                self._lib.TessBaseAPIDelete(handle)
+                return None
+            self._lib.TessBaseAPISetVariable(handle, b"debug_file", os.devnull.encode())
+            self._handles[models] = handle
+        return self._handles[models]
+
+    def _read(self, handle: int) -> tuple[dict[str, Any], bytes]:
+        if self._lib.TessBaseAPIRecognize(handle, None) != 0:
+            return {"failed": True}, b""
+        text = self._lib.TessBaseAPIGetTsvText(handle, 0)
+        if not text:
+            return {"failed": True}, b""
+        try:
+            return {}, ctypes.string_at(text)
+        finally:
+            self._lib.TessDeleteText(text)
+
+    def _turn(self, handle: int) -> tuple[dict[str, Any], bytes]:
+        degrees, confidence, other = ctypes.c_int(), ctypes.c_float(), ctypes.c_float()
+        script = ctypes.c_char_p()
+        places = (ctypes.byref(one) for one in (degrees, confidence, script, other))
+        if not self._lib.TessBaseAPIDetectOrientationScript(handle, *places):
+            return {"failed": True}, b""
+        return {"degrees": degrees.value, "confidence": confidence.value}, b""
+
+
+def serve(questions: BinaryIO, answers: BinaryIO, reader: Reader) -> None:
+    while line := questions.readline():
+        asked = json.loads(line)
+        image = bytearray(asked.get("bytes", 0))
+        if questions.readinto(image) != len(image):  # type: ignore[attr-defined]  # buffered, as opened
+            return
+        head, body = reader.answer(asked, image)
+        answers.write(json.dumps({**head, "bytes": len(body)}).encode() + b"\n" + body)
+        answers.flush()
+
+
+def limit_memory(memory: int) -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):  # Windows; or held tighter by whoever started us
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def main(memory: str, tessdata: str = "") -> int:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asked; our input ends with it
+    limit_memory(int(memory))
+    # Its threads wait on each other: ten times the time as soon as two pages are read at once.
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # noqa: TID251 - written for the library, read by nothing here
+    # The library prints what it likes: answers get a number of their own, prints go where complaints go.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    try:
+        lib = library()
+    except (OSError, AttributeError):
+        return _NO_LIBRARY
+    serve(sys.stdin.buffer, answers, Reader(lib, tessdata or None))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.stdout.flush()
+    # Without the library's last words about what it still holds.
+    os._exit(main(*sys.argv[1:]))

@@ -366,7 +366,7 @@ def decide_list(rule: Rule, s: Standing, as_of: str) -> Finding:
         met = len(done) >= s.required
         why = f"{len(done)} of {total} done, {s.required} required"
         if isinstance(rule.shape, CompleteList) and s.share is not None:
-            why += f" (decided by {s.share.paper.name}, paragraph {s.share.paragraph})"
+            why += f" (decided by {s.share.paper.at(s.share.paragraph)})"
     if s.done is None and not met:
         status = "pending" if due is None or as_of < due else "unknown"
         return Finding(rule, status, "not given: completed")
@@ -445,7 +445,7 @@ def awaited(law: Law, branch: Allocation | None, noun: str, facts: Facts) -> str
         who = role_holder(law, branch, facts) or who
         service = facts.get("service")
         who = f"{who} (for {service} officers)" if service and who == branch.authority else who
-    where = f"{branch.paper.name}, paragraph {branch.source.paragraph}"
+    where = branch.paper.at(branch.source.paragraph)
     return f"the {noun}s to be prescribed by {who} ({where}): no such list is held"
 
 

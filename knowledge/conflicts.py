@@ -83,12 +83,11 @@ def band_conflict(
     )
     later = settling(paper, low, library, rules)
     if later and isinstance(later.shape, ItemList):
-        meanwhile = f"later over earlier: {later.paper.name}, paragraph {later.paragraph}, says “{later.bearer.text}”"
+        meanwhile = f"later over earlier: {later.paper.at(later.paragraph)}, says “{later.bearer.text or later.action}”"
         quotes = (*quotes, later.bearer.text or later.action)  # type: ignore[assignment]
     else:
         meanwhile = "the band that is printed first; no later paper settles it"
-    where = f" paragraph {paragraph}" if paragraph else ""
-    message = f"{paper.name},{where}: {years} years of service fall into both “{quotes[0]}” and “{quotes[1]}”."
+    message = f"{paper.at(paragraph)}: {years} years of service fall into both “{quotes[0]}” and “{quotes[1]}”."
     return Conflict(
         ConflictAnswer(kind="overlapping_bands", message=message, quotes=quotes, answered_by=meanwhile),
         paper.id,
@@ -152,7 +151,7 @@ def duty_conflict(one: Rule, two: Rule) -> Conflict | None:
     dates = is_limit(one.deadline) and is_limit(two.deadline) and one.deadline != two.deadline
     if one.paper.id == two.paper.id and one.paragraph == two.paragraph:
         return None
-    names = f"{early.paper.name} (paragraph {early.paragraph}) and {late.paper.name} (paragraph {late.paragraph})"
+    names = f"{early.paper.at(early.paragraph)} and {late.paper.at(late.paragraph)}"
     if dates:
         kind, said = "two_dates", f"set two dates for one duty: {early.deadline} and {late.deadline}"
     elif {one.modality, two.modality} == {"must", "should"}:
@@ -186,7 +185,8 @@ def mark_conflicts(marks: FileMarks) -> list[Conflict]:
             continue
         others = [c for c in m.candidates if c != m.date]
         read = f"; it can also be read as {', '.join(others)}" if others else ""
-        message = f"{marks.name}: the diary entry {m.diary_no or ''} of {m.date or 'unknown date'} is doubtful{read}."
+        entry = f"the diary entry {m.diary_no}" if m.diary_no else "a diary entry"
+        message = f"{marks.name}: {entry} of {m.date or 'unknown date'} is doubtful{read}."
         quotes = tuple(e.quote for e in m.evidence if e.quote) or (m.diary_no or "",)
         latest = f"; the papers of the file end on {marks.latest}" if marks.latest else ""
         answered = f"a mark of receipt dates nothing: no rule is taken from it{latest}"

@@ -41,6 +41,10 @@ class PaperView:
         """How messages name the paper."""
         return f"{self.reference_no or self.kind.replace('_', ' ')} of {self.date or 'unknown date'}"
 
+    def at(self, paragraph: str | None) -> str:
+        """How messages name a paragraph of it; the paper where the paragraph bears no label."""
+        return f"{self.name}, paragraph {paragraph}" if paragraph else self.name
+
 
 @dataclass(frozen=True)
 class Link:

@@ -668,26 +668,41 @@ def check(r: Register, facts: dict[str, Any], as_of: str) -> CheckAnswer:
 def conflicts(r: Register, limit: int | None = None, offset: int = 0) -> list[ConflictAnswer]:
     """Contradictions and doubtful marks, each with what answers meanwhile."""
     with r.settled() as s:
-        # One conflict may be found in two files: it is told once.
-        kept = select(DerivedRow.body).where(CONFLICT).group_by(col(DerivedRow.place), col(DerivedRow.body))
-        page = kept.order_by(col(DerivedRow.place), col(DerivedRow.body)).limit(limit).offset(offset)
-        found = [ConflictAnswer.model_validate_json(body) for body in s.scalars(page)]
-        before = kept_conflicts(s)
-    beyond = cited_conflicts(r)[max(0, offset - before) :]
+        bodies = s.scalars(CONFLICTS.order_by(col(DerivedRow.place), col(DerivedRow.id)).limit(limit).offset(offset))
+        found = [ConflictAnswer.model_validate_json(body) for body in bodies]
+    if limit is not None and len(found) == limit:
+        return found
+    beyond = cited_conflicts(r)[max(0, offset - kept_conflicts(r)) :]
     return [*found, *beyond[: None if limit is None else limit - len(found)]]
 
 
 def conflicts_count(r: Register) -> int:
-    with r.settled() as s:
-        return kept_conflicts(s) + len(cited_conflicts(r))
+    return kept_conflicts(r) + len(cited_conflicts(r))
 
 
-CONFLICT = col(DerivedRow.kind) == "conflict"
+SAME = aliased(DerivedRow)
+CONFLICTS: Any = select(DerivedRow.body).where(
+    col(DerivedRow.kind) == "conflict",
+    ~select(SAME.id)
+    .where(
+        col(SAME.kind) == "conflict",
+        col(SAME.place) == col(DerivedRow.place),
+        col(SAME.id) < col(DerivedRow.id),
+        col(SAME.body) == col(DerivedRow.body),
+    )
+    .exists(),
+)
+"""One that is found in two files is told once; equal ones stand at one place of the index."""
 
 
-def kept_conflicts(s: Session) -> int:
-    told = select(DerivedRow.place, DerivedRow.body).where(CONFLICT).distinct()
-    return int(s.scalar(select(func.count()).select_from(told.subquery())) or 0)
+def kept_conflicts(r: Register) -> int:
+    """How many follow from papers that are linked or from marks of one file (kept until the register changes)."""
+
+    def make() -> int:
+        with r.settled() as s:
+            return int(s.scalar(select(func.count()).select_from(CONFLICTS.subquery())) or 0)
+
+    return cast(int, r.cached("conflicts", make))
 
 
 def cited_conflicts(r: Register) -> list[ConflictAnswer]:

@@ -13,8 +13,9 @@ from markupsafe import Markup, escape
 
 from api.summary import band, cut, office, spoken
 from api.web.masking import masked
+from api.web.said import fact, said
 from api.web.trouble import for_scripts, told
-from api.web.words import pick, say
+from api.web.words import Tongue, pick, say
 
 TEMPLATES = Path(__file__).parent / "templates"
 COOKIE = "language"
@@ -25,6 +26,13 @@ def _finalize(value: Any) -> Any:
     if isinstance(value, str) and not isinstance(value, Markup):
         return masked(value)
     return value
+
+
+def _fact(value: object, tongue: Tongue) -> str:
+    """A name or value of a condition as a person says it; plain words and numbers as they are."""
+    if isinstance(value, bool):
+        return say(tongue, "check.yes" if value else "check.no")
+    return fact(tongue, spoken(value) if isinstance(value, float) else str(value))
 
 
 def keep(value: object) -> Markup:
@@ -45,7 +53,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters.update(keep=keep, short=cut, spoken=spoken, office=office)
+        self._templates.filters.update(keep=keep, short=cut, office=office, fact=_fact)
         self._templates.globals.update(band=band)
 
     def show(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -54,6 +62,7 @@ class Pages:
         body = self._templates.get_template(template).render(
             t=lambda key, **v: say(tongue, key, **v),
             told=lambda trouble: told(tongue, trouble),
+            own=lambda text: said(tongue, text),
             troubles=for_scripts(tongue),
             tongue=tongue,
             here=values.pop("here", ""),

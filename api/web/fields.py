@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from api.summary import band
 from api.web.marking import Mark
-from extract.record import Communication, Evidence, Field, Party, Reading
+from extract.record import Communication, Evidence, Field, Party, Reading, ServiceYears
 
 DOUBTFUL = 0.7
 SHOWN_RECIPIENTS = 8
@@ -17,7 +16,8 @@ SHOWN_RECIPIENTS = 8
 class Shown:
     """One line on the right-hand side. ``label`` and the keys of ``notes`` are names of texts, values are data.
 
-    ``detail`` stands small behind the value, as printed; ``plain_label`` is a label that comes out of the paper.
+    ``detail`` stands small behind the value, as printed, and ``years`` with it; ``plain_label`` is a label that comes
+    out of the paper.
     """
 
     id: str
@@ -27,6 +27,7 @@ class Shown:
     evidence: tuple[Evidence, ...]
     confidence: float
     detail: str = ""
+    years: ServiceYears | None = None
     notes: tuple[tuple[str, str], ...] = ()
     plain_label: str = ""
 
@@ -101,7 +102,7 @@ def _head(prefix: str, item: Communication) -> Iterator[Shown]:
         if field is not None:
             group = name if name in ("reference_no", "date", "subject") else "office"
             yield Shown(
-                f"{prefix}-{name}", group, name, field.value, field.evidence, field.confidence, "", _notes(field)
+                f"{prefix}-{name}", group, name, field.value, field.evidence, field.confidence, notes=_notes(field)
             )
 
 
@@ -119,7 +120,7 @@ def _notes(field: Field) -> tuple[tuple[str, str], ...]:
 
 def _party(field_id: str, party: Party) -> Shown:
     detail = " · ".join(v for v in (party.name, party.instruction) if v and v != party.value)
-    return Shown(field_id, "people", "", party.value, party.evidence, party.confidence, detail, _notes(party))
+    return Shown(field_id, "people", "", party.value, party.evidence, party.confidence, detail, notes=_notes(party))
 
 
 def _cites(prefix: str, item: Communication) -> Iterator[Shown]:
@@ -128,7 +129,7 @@ def _cites(prefix: str, item: Communication) -> Iterator[Shown]:
         value = named or (cite.evidence[0].quote if cite.evidence else "?")
         notes = (("even_number", ""),) if cite.even_number else ()
         yield Shown(f"{prefix}-cite{i}", "cites", f"relation.{cite.relation}", value, cite.evidence, cite.confidence,
-                    _paragraph(cite.paragraph), notes)  # fmt: skip
+                    _paragraph(cite.paragraph), notes=notes)  # fmt: skip
 
 
 def _deadlines(prefix: str, item: Communication) -> Iterator[Shown]:
@@ -148,9 +149,9 @@ def _duties(prefix: str, item: Communication) -> Iterator[Shown]:
 
 def _courses(prefix: str, item: Communication) -> Iterator[Shown]:
     for i, course in enumerate(item.courses):
-        detail = " · ".join(v for v in (course.service, band(course.service_years)) if v)
         label = f"requirement.{course.requirement}" if course.requirement else ""
-        yield Shown(f"{prefix}-course{i}", "courses", label, course.name, course.evidence, course.confidence, detail)
+        yield Shown(f"{prefix}-course{i}", "courses", label, course.name, course.evidence, course.confidence,
+                    course.service or "", course.service_years)  # fmt: skip
 
 
 def _amends(prefix: str, item: Communication) -> Iterator[Shown]:
@@ -165,7 +166,7 @@ def _amends(prefix: str, item: Communication) -> Iterator[Shown]:
             change.evidence,
             change.confidence,
             detail,
-            notes,
+            notes=notes,
         )
 
 
@@ -187,7 +188,9 @@ def receipt_marks(reading: Reading) -> tuple[Shown, ...]:
         others = [c for c in mark.candidates if c != mark.date]
         notes = (("candidates", " · ".join(others)),) if others else ()
         found.append(
-            Shown(f"r{i}", "receipt", "receipt_mark", value, mark.evidence, 0.5 if mark.doubtful else 1.0, "", notes)
+            Shown(
+                f"r{i}", "receipt", "receipt_mark", value, mark.evidence, 0.5 if mark.doubtful else 1.0, notes=notes
+            )
         )
     return tuple(found)
 

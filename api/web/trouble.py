@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
+from api.web.said import known, said
 from api.web.words import FOLDER, Tongue
 
 _ATTACHMENT = "attachment_"
@@ -38,10 +39,15 @@ def told(tongue: Tongue, trouble: Trouble) -> Told:
     own = Told(trouble.message, trouble.next_step)
     if tongue == "en":
         return own
-    said = catalogue().get(_known(trouble.code))
-    if said is None:
+    words = catalogue().get(_known(trouble.code))
+    if words is None:
         return own
-    return Told(said["message"], said["next_step"], trouble.message if said.get("detail") else "")
+    if not words.get("detail"):
+        return Told(words["message"], words["next_step"])
+    # What it names is carried over where there are words for it, else shown as the program says it.
+    if known(trouble.message):
+        return Told(said(tongue, trouble.message), words["next_step"])
+    return Told(words["message"], words["next_step"], trouble.message)
 
 
 def for_scripts(tongue: Tongue) -> str:

@@ -27,8 +27,13 @@ def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
 
 
 def say(tongue: Tongue, key: str, **values: object) -> str:
-    """The text ``key`` with ``{placeholders}`` filled. An unknown code of the data (a new kind) is shown as it is."""
-    text = words(tongue).get(key)
+    """The text ``key`` with ``{placeholders}`` filled. An unknown code of the data (a new kind) is shown as it is.
+
+    Where ``n`` is one, the text ``key_one`` is taken if there is one.
+    """
+    texts = words(tongue)
+    text = texts.get(f"{key}_one") if values.get("n") == 1 else None
+    text = text if text is not None else texts.get(key)
     if text is None:
         return key.rsplit(".", 1)[-1].replace("_", " ")
     return text.format(**values) if values else text

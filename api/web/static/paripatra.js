@@ -51,7 +51,7 @@ if (form && window.FormData && window.fetch) {
     bar.hidden = true;
     form.querySelector("button").disabled = false;
     const own = said[trouble.code];
-    if (own) tell(own.message + (own.detail ? " (" + trouble.message + ")" : ""), own.next_step);
+    if (own) tell(own.message, own.next_step);
     else tell(trouble.message, trouble.next_step);
   };
   const watch = async (id) => {

@@ -12,6 +12,7 @@ from typing import Literal
 
 import regex
 
+from extract.compiled import compiled
 from extract.dates import find_dates
 from extract.lexicon import Lexicon, lexicon
 from extract.numbers import find_numbers
@@ -79,10 +80,10 @@ class CueReader:
         self.words = words
 
         def starts(group: str, tail: str) -> regex.Pattern[str]:
-            return regex.compile(f"^{JUNK}(?:{words.alternation(group)}){tail}", regex.IGNORECASE)
+            return compiled(f"^{JUNK}(?:{words.alternation(group)}){tail}", regex.IGNORECASE)
 
         def alone(group: str, extra: str = "") -> regex.Pattern[str]:
-            return regex.compile(f"^{JUNK}[(\\[]?{words.alternation(group)}{extra}[\\s\\p{{P}}]*$", regex.IGNORECASE)
+            return compiled(f"^{JUNK}[(\\[]?{words.alternation(group)}{extra}[\\s\\p{{P}}]*$", regex.IGNORECASE)
 
         def misread(group: str, least: int) -> str:
             """Forms long enough to be known with one or two letters misread ("Sub_iect", "Subjcct")."""
@@ -91,22 +92,22 @@ class CueReader:
 
         self.rules: tuple[tuple[Cue, regex.Pattern[str]], ...] = (
             ("subject", starts("subject_label", rf"(?:{STOP}|\s{{3,}}|(?<=ः)\s|\s*$)")),
-            ("subject", regex.compile(rf"^{JUNK}(?:{misread('subject_label', 5)})\s*[:;]", regex.IGNORECASE)),
+            ("subject", compiled(rf"^{JUNK}(?:{misread('subject_label', 5)})\s*[:;]", regex.IGNORECASE)),
             ("reference", starts("reference_label", r"(?:\s*[:;–—।ः]|[.\s]*[:\-–—]+|\s*$)")),
             ("salutation", alone("salutation", r"[^.]{0,30}?[,/ ]*")),
-            ("to", regex.compile(rf"^\W{{0,3}}{words.alternation('to_label')}[\s,:;.\-–—]*$", regex.IGNORECASE)),
+            ("to", compiled(rf"^\W{{0,3}}{words.alternation('to_label')}[\s,:;.\-–—]*$", regex.IGNORECASE)),
             (
                 "from",
-                regex.compile(rf"^\W{{0,3}}{words.alternation('from_label')}\s*[,:;.\-–—]*\s*$", regex.IGNORECASE),
+                compiled(rf"^\W{{0,3}}{words.alternation('from_label')}\s*[,:;.\-–—]*\s*$", regex.IGNORECASE),
             ),
             ("closing", starts("closing", r"(?=[\s\p{P}]|$)[^.।]{0,40}$")),
             (
                 "to_below_from",
-                regex.compile(rf"^\W{{0,3}}{words.alternation('to_label_below_from')}[\s,]*$"),
+                compiled(rf"^\W{{0,3}}{words.alternation('to_label_below_from')}[\s,]*$"),
             ),
-            ("by_order", regex.compile(rf"^\W*(?:\p{{L}}+\W+)?{words.alternation('by_order')}", regex.IGNORECASE)),
+            ("by_order", compiled(rf"^\W*(?:\p{{L}}+\W+)?{words.alternation('by_order')}", regex.IGNORECASE)),
             # "उत्तर प्रदेश के राज्यपाल के नाम से": up to four words in front, and nothing of a sentence behind
-            ("by_order", regex.compile(
+            ("by_order", compiled(
                 rf"^\W*(?:[\p{{Devanagari}}]+\s+){{1,4}}?{words.alternation('by_order')}(?:\s+[\p{{Devanagari}}]+){{0,2}}[\s,।.]*$")),
             ("copy", starts("copy_label", r"(?=[\s\p{P}]|$)")),
             ("enclosure", starts("enclosure_label", rf"(?:{STOP}|\s*\(|\s*$)")),
@@ -115,7 +116,7 @@ class CueReader:
                 starts("annexure_label", r"\s*[-–—:.]*\s*[\"'“]?(?:\p{Lu}|[IVX]+|[0-9०-९]+|\p{Lo})?[\"'”]?(?=\W|$)"),
             ),
             ("contact", starts("contact", r"(?:\s*(?:no|nos|नं|सं)\.?)?\s*[.:/\-–—(]*\s*[:+(\d/\p{L}]")),
-            ("title", regex.compile(
+            ("title", compiled(
                 rf"^{JUNK}[(\[]?{words.alternation('kind_title')}(?:\s*[/|,]\s*{words.alternation('kind_title')})*"
                 rf"(?:\s*[(\[–-]?\s*(?:[0-9०-९]{{1,3}}|[IVX]{{1,4}})\s*[)\]]?)?[\s\p{{P}}]*$", regex.IGNORECASE)),
             ("endorsement", starts("endorsement_label", r"\s*(?:no|नं|सं|क्र)?\.?\s*[:.\-–—/]*\s*(?=[\p{N}\p{L}/(])")),
@@ -124,15 +125,15 @@ class CueReader:
             ("digital_signature", starts("digital_signature", "")),
             (
                 "forwarded",
-                regex.compile(rf"^[-=\s>_*]*{words.alternation('forwarded_message')}[-=\s_*]*$", regex.IGNORECASE),
+                compiled(rf"^[-=\s>_*]*{words.alternation('forwarded_message')}[-=\s_*]*$", regex.IGNORECASE),
             ),
-            ("mail_from", regex.compile(rf"^\W*{words.alternation('mail_from')}\s*:.*@", regex.IGNORECASE)),
-            ("mail_field", regex.compile(
+            ("mail_from", compiled(rf"^\W*{words.alternation('mail_from')}\s*:.*@", regex.IGNORECASE)),
+            ("mail_field", compiled(
                 rf"^\W*(?:{words.alternation('mail_to')}|{words.alternation('mail_cc')}|{words.alternation('mail_bcc')})"
                 rf"\s*[:\s]\s*[\"'<]?[^:]*{ADDRESS}", regex.IGNORECASE)),
             ("mail_sender", MAIL_SENDER),
-            ("mail_subject", regex.compile(rf"^\W*{words.alternation('mail_reply')}\s*:\s*\S", regex.IGNORECASE)),
-            ("mail_count", regex.compile(rf"^\W*\d+\s+{words.alternation('mail_count')}\W*$", regex.IGNORECASE)),
+            ("mail_subject", compiled(rf"^\W*{words.alternation('mail_reply')}\s*:\s*\S", regex.IGNORECASE)),
+            ("mail_count", compiled(rf"^\W*\d+\s+{words.alternation('mail_count')}\W*$", regex.IGNORECASE)),
             ("page_marker", PAGE_MARKER),
             ("bracketed_name", BRACKETED_NAME),
             ("abstract", alone("abstract_label")),
@@ -147,39 +148,39 @@ class CueReader:
         )  # fmt: skip
         office = words.alternation("office_word")
         government = words.alternation("government")
-        self.reference_head = regex.compile(
+        self.reference_head = compiled(
             rf"^{JUNK}{words.alternation('reference_label')}\s*[:.\-–—]+\s*", regex.IGNORECASE
         )
-        self.same_date_misread = regex.compile(r"(?:तद्दिनांक){e<=1}")
+        self.same_date_misread = compiled(r"(?:तद्दिनांक){e<=1}")
         self._of = lru_cache(maxsize=20_000)(self._read)
-        self.office = regex.compile(office, regex.IGNORECASE)
-        self.government = regex.compile(
+        self.office = compiled(office, regex.IGNORECASE)
+        self.government = compiled(
             rf"^\W*(?:{government}\s+(?:of\s+)?[\p{{L}}\p{{M}} .,&'/-]{{2,40}}"
             rf"|[\p{{L}}\p{{M}} .०0&-]{{2,40}}\s{government})\W*$",
             regex.IGNORECASE,
         )
         # "Under Secretary to the Government of …", "for Chief Secretary to Government": a post, not a letterhead
-        self.of_a_post = regex.compile(
+        self.of_a_post = compiled(
             rf"^\W*{words.alternation('signed_for')}\s|\b(?:to|for)\s+(?:the\s+)?{words.alternation('government')}"
             rf"|{words.alternation('government')}\s+के\s",
             regex.IGNORECASE,
         )
-        self.address = regex.compile(words.alternation("address_word"), regex.IGNORECASE)
-        self.place = regex.compile(words.alternation("place"), regex.IGNORECASE)
-        self.designation = regex.compile(words.alternation("designation"), regex.IGNORECASE)
-        self.signed_for = regex.compile(rf"^\W*{words.alternation('signed_for')}\s?:?\s", regex.IGNORECASE)
-        self.date_label = regex.compile(words.alternation("date_label"), regex.IGNORECASE)
-        self.date_words = regex.compile(
+        self.address = compiled(words.alternation("address_word"), regex.IGNORECASE)
+        self.place = compiled(words.alternation("place"), regex.IGNORECASE)
+        self.designation = compiled(words.alternation("designation"), regex.IGNORECASE)
+        self.signed_for = compiled(rf"^\W*{words.alternation('signed_for')}\s?:?\s", regex.IGNORECASE)
+        self.date_label = compiled(words.alternation("date_label"), regex.IGNORECASE)
+        self.date_words = compiled(
             rf"{words.alternation('date_label')}|{words.alternation('place')}|\bthe\b|{words.alternation('signature_date')}",
             regex.IGNORECASE,
         )
-        self.signature_date = regex.compile(words.alternation("signature_date"), regex.IGNORECASE)
+        self.signature_date = compiled(words.alternation("signature_date"), regex.IGNORECASE)
         # "Dated:" with a blank for the pen, or with its year on the next line ("Dated Town the 4th March,")
-        self.date_begins = regex.compile(
+        self.date_begins = compiled(
             rf"^\W*{words.alternation('date_label')}(?:\s*[:.\-–—]*[\s.…_]*|[^\d]{{0,30}}\d{{1,2}}(?:st|nd|rd|th)?[\s,]+\p{{L}}[\p{{L}}\p{{M}}]{{2,12}}\W*)$",
             regex.IGNORECASE,
         )
-        self.same_date = regex.compile(words.alternation("same_date"), regex.IGNORECASE)
+        self.same_date = compiled(words.alternation("same_date"), regex.IGNORECASE)
 
     def of(self, line: Line) -> frozenset[Cue]:
         """The cues of one line; the same words always give the same cues."""
@@ -327,7 +328,7 @@ HINDI_VERB = r"(?:है|हैं|करें|किया|जाए|जाय
 @cache
 def section() -> regex.Pattern[str]:
     """A section's name at the end of what stands beside the date: "वित्त अनुभाग-2"."""
-    return regex.compile(
+    return compiled(
         rf"{lexicon().alternation('section_word')}\s*(?:[-–]\s*)?(?:\(?[\dIVXA-Zक-घ]{{1,3}}\)?)?\W*$", regex.IGNORECASE
     )
 

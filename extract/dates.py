@@ -16,6 +16,7 @@ from typing import Literal
 
 import regex
 
+from extract.compiled import compiled
 from extract.lexicon import lexicon
 from extract.normalise import ascii_digits
 from ingest.document import Span
@@ -221,17 +222,17 @@ def _with_names() -> str:
 
 @cache
 def _figures() -> regex.Pattern[str]:
-    return regex.compile(_in_figures(), regex.IGNORECASE | regex.VERBOSE)
+    return compiled(_in_figures(), regex.IGNORECASE | regex.VERBOSE)
 
 
 @cache
 def _names_only() -> regex.Pattern[str]:
-    return regex.compile(_with_names(), regex.IGNORECASE | regex.VERBOSE)
+    return compiled(_with_names(), regex.IGNORECASE | regex.VERBOSE)
 
 
 @cache
 def _any_month() -> regex.Pattern[str]:
-    return regex.compile(f"{_names('month')}|{_names('saka_month')}", regex.IGNORECASE)
+    return compiled(f"{_names('month')}|{_names('saka_month')}", regex.IGNORECASE)
 
 
 def _matches(text: str, start: int) -> list[regex.Match[str]]:

@@ -10,17 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import regex
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, Token
 
+from extract.compiled import compiled
 from extract.lexicon import lexicon
 from extract.mend import Mended, mend
 from extract.nlp import nlp
 from extract.normalise import collapse
 from extract.record import Modality
 from ingest.document import Span
+
+if TYPE_CHECKING:
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc, Token
 
 GROUPS: dict[str, Modality | None] = {
     "deontic_must": "must", "deontic_must_not": "must_not", "deontic_should": "should", "deontic_may": "may",
@@ -101,12 +105,16 @@ def _skipped(token: Token) -> bool:
 
 def _thin(doc: Doc) -> tuple[Doc, list[Token]]:
     """The tokens without adverbs and commas, and the tokens they were."""
+    from spacy.tokens import Doc
+
     kept = [token for token in doc if not _skipped(token)]
     return Doc(doc.vocab, words=[token.text for token in kept]), kept
 
 
 @cache
 def _matcher() -> PhraseMatcher:
+    from spacy.matcher import PhraseMatcher  # see extract.nlp
+
     pipeline = nlp()
     matcher = PhraseMatcher(pipeline.vocab, attr="LOWER")
     for group in GROUPS:
@@ -322,14 +330,14 @@ def _passed_on() -> regex.Pattern[str]:
     """ "कृपया अवलोकनार्थ सादर प्रेषित।": no verb behind the courtesy but that of the sender, no act to be done."""
     word = r"(?:(?!\S*(?:ने|नी|कर|ें)[\s,])[^\s।]+\s+){0,8}?"
     purpose = r"[\p{L}\p{M}]+ार्थ|हेतु"
-    return regex.compile(
+    return compiled(
         rf"(?<![\p{{L}}\p{{M}}])कृपया\s+{word}(?:{lexicon().alternation('passed_on')}(?:\s+है)?|{purpose})[\s।.]*$"
     )
 
 
 @cache
 def _asked_to_look() -> regex.Pattern[str]:
-    return regex.compile(rf"{lexicon().alternation('asked_to_look')}[\s।.]*$")
+    return compiled(rf"{lexicon().alternation('asked_to_look')}[\s।.]*$")
 
 
 def _courtesy(clause: str) -> bool:
@@ -374,12 +382,12 @@ def _duty(clause: str) -> Duty | None:
 
 @cache
 def _adverbs() -> regex.Pattern[str]:
-    return regex.compile(rf"(?<=\s){lexicon().alternation('between_word')},?\s", regex.IGNORECASE)
+    return compiled(rf"(?<=\s){lexicon().alternation('between_word')},?\s", regex.IGNORECASE)
 
 
 @cache
 def _last_adverb() -> regex.Pattern[str]:
-    return regex.compile(rf"[,\s]+{lexicon().alternation('between_word')}$", regex.IGNORECASE)
+    return compiled(rf"[,\s]+{lexicon().alternation('between_word')}$", regex.IGNORECASE)
 
 
 def _thin_text(clause: str) -> str:
@@ -655,7 +663,7 @@ def _agent(text: str, start: int) -> Span | None:
 
 @cache
 def _by() -> regex.Pattern[str]:
-    return regex.compile(rf"\bby\s+((?:(?!{lexicon().alternation('agent_end')})[^,;]){{2,100}})", regex.IGNORECASE)
+    return compiled(rf"\bby\s+((?:(?!{lexicon().alternation('agent_end')})[^,;]){{2,100}})", regex.IGNORECASE)
 
 
 def _named_only(phrase: str) -> str:

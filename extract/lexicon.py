@@ -23,10 +23,14 @@ from itertools import groupby
 
 import regex
 
+from extract.compiled import compiled
 from ingest.document import Span
 
 EDGE_BEFORE = r"(?<![\p{L}\p{M}\p{N}])"
 EDGE_AFTER = r"(?![\p{L}\p{M}\p{N}])"
+_PIECE = regex.compile(r"\.\s+|\s+|\.|[-–—]|[^\s.\-–—]+")
+_SIGN_OF_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]")
+_BETWEEN = regex.compile(r"[\s.\-–—]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,13 @@ class Hit:
 def _literal(form: str) -> str:
     """The form's characters, with what may vary between them."""
     out: list[str] = []
-    for piece in regex.findall(r"\.\s+|\s+|\.|[-–—]|[^\s.\-–—]+", form):
+    for piece in _PIECE.findall(form):
         if piece.startswith(".") and len(piece) > 1:
-            out.append(r"(?:\.\s*|\s+)")
+            out.append(r"[.\s]\s*")
         elif piece.isspace():
             out.append(r"\s+")
         elif piece == ".":
-            out.append(r"(?:\.\s?|(?=\s|$|[^\p{L}\p{M}]))")
+            out.append(r"(?:\.\s?|(?![\p{L}\p{M}]))")
         elif piece in "-–—":
             out.append(r"\s?[-–—]\s?")
         else:
@@ -76,8 +80,8 @@ def form_pattern(form: str) -> str:
 
 def _edges(form: str) -> tuple[str, str]:
     return (
-        EDGE_BEFORE if regex.match(r"[\p{L}\p{M}\p{N}]", form) else "",
-        EDGE_AFTER if regex.search(r"[\p{L}\p{M}\p{N}]$", form) else "",
+        EDGE_BEFORE if _SIGN_OF_WORD.match(form) else "",
+        EDGE_AFTER if _SIGN_OF_WORD.match(form, len(form) - 1) else "",
     )
 
 
@@ -87,7 +91,9 @@ class Lexicon:
     def __init__(self, entries: tuple[Entry, ...]) -> None:
         self.entries = entries
         self._by_form: dict[str, dict[str, Entry]] = {}
+        self._forms: dict[str, set[str]] = {}
         for entry in entries:
+            self._forms.setdefault(entry.group, set()).update(entry.forms)
             table = self._by_form.setdefault(entry.group, {})
             for form in entry.forms:
                 table.setdefault(_key(form), entry)
@@ -99,10 +105,9 @@ class Lexicon:
 
     def forms(self, group: str) -> list[str]:
         """Every form of ``group``, longest first, so that an alternation prefers the longer one."""
-        found = [form for entry in self.entries if entry.group == group for form in entry.forms]
-        if not found:
+        if group not in self._forms:
             raise KeyError(f"no such group of words: {group}")
-        return sorted(set(found), key=lambda f: (-len(f), f))
+        return sorted(self._forms[group], key=lambda f: (-len(f), f))
 
     def alternation(self, group: str) -> str:
         """A regular expression (without a capture) for any form of ``group``.
@@ -117,7 +122,7 @@ class Lexicon:
 
     def pattern(self, group: str) -> regex.Pattern[str]:
         if group not in self._patterns:
-            self._patterns[group] = regex.compile(self.alternation(group), regex.IGNORECASE)
+            self._patterns[group] = compiled(self.alternation(group), regex.IGNORECASE)
         return self._patterns[group]
 
     def find(self, group: str, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
@@ -137,7 +142,7 @@ class Lexicon:
 
 @lru_cache(maxsize=8192)
 def _key(form: str) -> str:
-    return str(regex.sub(r"[\s.\-–—]+", "", form)).casefold()
+    return str(_BETWEEN.sub("", form)).casefold()
 
 
 @cache

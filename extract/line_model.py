@@ -12,17 +12,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import regex
-import spacy
-from spacy.language import Language
-from spacy.strings import get_string_id
 
 from extract.cues import Cue
 from extract.segment import Form
 from extract.view import Line, Zone
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 MODEL = Path(__file__).parent / "models" / "lines"
 SURE = 0.5
@@ -167,17 +166,21 @@ class Row:
     A real ``Doc`` would put every word into a vocabulary, with its shape and affixes, only to be asked for the hash.
     """
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self._keys = np.array([get_string_id(word) for word in words], dtype="uint64")
+    def __init__(self, keys: Any) -> None:
+        self._keys = keys
 
-    def to_array(self, _attributes: Sequence[int]) -> np.ndarray[Any, np.dtype[np.uint64]]:
+    def to_array(self, _attributes: Sequence[int]) -> Any:
         return self._keys
 
 
 def opinions(rows: Sequence[list[str]]) -> list[tuple[Zone, float]]:
     """The likeliest zone of each row of ``features``, with its softmax share."""
+    import numpy as np  # it and spaCy where they are needed: see extract.nlp
+    from spacy.strings import get_string_id
+
     part: Any = model().get_pipe("textcat")
-    shares = part.model.predict([Row(words) for words in rows])
+    hashed = [np.array([get_string_id(word) for word in words], dtype="uint64") for words in rows]
+    shares = part.model.predict([Row(keys) for keys in hashed])
     best = shares.argmax(axis=1)
     return [(part.labels[i], float(shares[k, i])) for k, i in enumerate(best)]
 
@@ -185,4 +188,6 @@ def opinions(rows: Sequence[list[str]]) -> list[tuple[Zone, float]]:
 @cache
 def model() -> Language:
     """The trained pipeline that ships with the package, loaded once, when first asked."""
+    import spacy
+
     return spacy.load(MODEL, exclude=["vocab", "tokenizer"])

@@ -2,18 +2,22 @@
 
 spaCy leaves a danda between two words unsplit and keeps "10(4)कार्मिक" whole; the infixes below mend both.
 Numbers and dates are found by the ``regex`` package, not by tokens.
+
+``import spacy`` brings a command line and two HTTP clients with it and takes longer than all else that a start needs.
+There is no smaller door, so it is imported where tokens are asked for: a question to the register asks for none.
 """
 
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import regex
-import spacy
-from spacy.language import Language
-from spacy.tokenizer import Tokenizer
-from spacy.tokens import Doc
-from spacy.util import compile_infix_regex
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokenizer import Tokenizer
+    from spacy.tokens import Doc
 
 INFIXES = (r"[।॥]", r"(?<=[0-9०-९])(?=[\u0904-\u0939])", r"[()/]", r"(?<=[\u0904-\u0963])[-–](?=[\u0904-\u0963])")
 
@@ -34,6 +38,8 @@ class ShortWords:
 
     def __call__(self, text: str) -> Doc:
         """The tokens of ``text``; together with their spaces they are the text."""
+        from spacy.tokens import Doc
+
         words: list[str] = []
         spaces: list[bool] = []
         done = 0
@@ -60,6 +66,10 @@ class ShortWords:
 @cache
 def nlp() -> Language:
     """The tokenizer, built once. No trained parts."""
+    import spacy
+    from spacy.tokenizer import Tokenizer
+    from spacy.util import compile_infix_regex
+
     pipeline = spacy.blank("xx")
     infixes = [*(pipeline.Defaults.infixes or ()), *INFIXES]
     inner = pipeline.tokenizer

@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 
 import regex
 
+from extract.compiled import compiled
 from extract.dates import find_dates
 from extract.lexicon import lexicon
 from extract.normalise import ascii_digits, collapse
@@ -264,14 +265,14 @@ def _foreign(text: str, at: int) -> bool:
 
 @cache
 def _dated_behind() -> regex.Pattern[str]:
-    return regex.compile(rf"[\s,;:()\-–/]{{0,4}}{lexicon().alternation('date_word')}", regex.IGNORECASE)
+    return compiled(rf"[\s,;:()\-–/]{{0,4}}{lexicon().alternation('date_word')}", regex.IGNORECASE)
 
 
 @cache
 def _foreign_before() -> regex.Pattern[str]:
     words = lexicon()
     label = rf"(?:[^\S\n]{{0,2}}{words.alternation('number_word')}[\s:.\-–]{{0,3}})?"
-    return regex.compile(rf"(?<!['’]){words.alternation('foreign_number')}{label}[^\S\n]{{0,2}}\Z", regex.IGNORECASE)
+    return compiled(rf"(?<!['’]){words.alternation('foreign_number')}{label}[^\S\n]{{0,2}}\Z", regex.IGNORECASE)
 
 
 def _head_at(text: str, pos: int, stop: int) -> Span | None:

@@ -6,16 +6,17 @@ The rule knows "No.", "Dr.", "O.M.", initials, list labels and the danda; a tabl
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import regex
-from spacy.language import Language
-from spacy.tokens import Doc, Token
 
 from extract.lexicon import lexicon
 from extract.nlp import nlp
 from ingest.document import Span
 
-COMPONENT = "paper_sentences"
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
 LONGEST = 4000
 CLOSERS = "\"”’'»)"
 ENDERS = frozenset({".", "?", "!", "।", "॥", "…"})
@@ -29,9 +30,10 @@ def _abbreviations() -> frozenset[str]:
     return frozenset(form.casefold().rstrip(".") for form in lexicon().forms("abbreviation"))
 
 
-@Language.component(COMPONENT)
-def paper_sentences(doc: Doc) -> Doc:
+def _with_starts(doc: Doc) -> Doc:
     """The same tokens with sentence starts set."""
+    from spacy.tokens import Doc
+
     words = [token for token in doc if not token.is_space]
     starts: set[int] = {words[0].i} if words else set()
     for k in range(1, len(words)):
@@ -53,18 +55,6 @@ def paper_sentences(doc: Doc) -> Doc:
     )
 
 
-@cache
-def sentence_pipeline() -> Language:
-    """The shared tokenizer behind the sentence rule."""
-    import spacy
-
-    pipeline = spacy.blank("xx", vocab=nlp().vocab)
-    pipeline.tokenizer = nlp().tokenizer
-    pipeline.add_pipe(COMPONENT)
-    pipeline.max_length = nlp().max_length
-    return pipeline
-
-
 @lru_cache(maxsize=2048)
 def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of ``text`` in order, white space and bars at their ends left out.
@@ -73,7 +63,7 @@ def sentences(text: str) -> tuple[Span, ...]:
     """
     # A raised "th" is read as 20!" by some recognisers; that ends no sentence.
     plain = RAISED.sub(lambda found: " " * len(found.group()), regex.sub(r"[\n\r\f]", " ", text))
-    doc = sentence_pipeline()(plain)
+    doc = _with_starts(nlp().make_doc(plain))
     out: list[Span] = []
     for sent in doc.sents:
         for first in range(sent.start_char, sent.end_char, LONGEST):

@@ -9,6 +9,7 @@ from typing import cast
 
 import regex
 
+from extract.compiled import compiled
 from extract.dates import find_dates
 from extract.deontic import duties
 from extract.lexicon import lexicon
@@ -67,7 +68,7 @@ def amends(view: View, paragraphs: Sequence[Paragraph]) -> tuple[Amendment, ...]
 def _para() -> regex.Pattern[str]:
     word = lexicon().alternation("paragraph_word")
     and_ = r"(?:\s*(?:,|and|&|to|एवं|तथा|और|व)\s*)"
-    return regex.compile(
+    return compiled(
         rf"{word}\s*(?:no\.?|nos\.?|number|संख्या|सं\.?|क्रमांक)?\s*[-:–]?\s*({NUMBER})((?:{and_}(?:{word}\s*)?{NUMBER})*)",
         regex.IGNORECASE,
     )
@@ -167,7 +168,7 @@ def _inserted(said: Sequence[_Sentence], k: int) -> Iterator[Amendment]:
 
 @cache
 def _after_paragraph() -> regex.Pattern[str]:
-    return regex.compile(
+    return compiled(
         rf"(?:\b(?:after|below|following)\s+(?:the\s+)?(?:existing\s+)?{_para().pattern}"
         rf"|{_para().pattern}\s*(?:के|की)\s*(?:पश्चात्?|बाद|नीचे|उपरान्त|उपरांत))",
         regex.IGNORECASE,

@@ -19,6 +19,7 @@ from typing import Literal, cast
 
 import regex
 
+from extract.compiled import compiled
 from extract.confidence import confidence
 from extract.dates import FoundDate, find_dates
 from extract.lexicon import Hit, lexicon
@@ -194,25 +195,23 @@ def _stretch(text: str, span: Span, source: Source) -> _Stretch:
 @cache
 def _date_lead() -> regex.Pattern[str]:
     """A date word directly before a date, or "Circular of 5th May"."""
-    return regex.compile(
-        rf"(?:{lexicon().alternation('date_word')})[\s:.;।\-–()=]{{0,6}}(?:the\s+)?$", regex.IGNORECASE
-    )
+    return compiled(rf"(?:{lexicon().alternation('date_word')})[\s:.;।\-–()=]{{0,6}}(?:the\s+)?$", regex.IGNORECASE)
 
 
 @cache
 def _of_lead() -> regex.Pattern[str]:
-    return regex.compile(rf"\s+(?:{lexicon().alternation('cite_dated')})\s+(?:the\s+)?$", regex.IGNORECASE)
+    return compiled(rf"\s+(?:{lexicon().alternation('cite_dated')})\s+(?:the\s+)?$", regex.IGNORECASE)
 
 
 @cache
 def _even_lead() -> regex.Pattern[str]:
     """ "letter of even number 11.05.2020": the date word is left out."""
-    return regex.compile(rf"\s+{lexicon().alternation('even_number')}[\s,]+", regex.IGNORECASE)
+    return compiled(rf"\s+{lexicon().alternation('even_number')}[\s,]+", regex.IGNORECASE)
 
 
 @cache
 def _this_paper() -> regex.Pattern[str]:
-    return regex.compile(lexicon().alternation("this_paper") + r"\s+$", regex.IGNORECASE)
+    return compiled(lexicon().alternation("this_paper") + r"\s+$", regex.IGNORECASE)
 
 
 def _named(view: View, stretch: _Stretch) -> list[_Named]:
@@ -447,7 +446,7 @@ def _in_read_list(text: str, stretch: _Stretch, pos: int) -> bool:
 
 @cache
 def _read_label() -> regex.Pattern[str]:
-    return regex.compile(rf"(?:^|\n)[^\S\n]*{lexicon().alternation('reference_list')}[^\S\n]*[:\-–]", regex.IGNORECASE)
+    return compiled(rf"(?:^|\n)[^\S\n]*{lexicon().alternation('reference_list')}[^\S\n]*[:\-–]", regex.IGNORECASE)
 
 
 def _is_self(view: View, paper: _Named) -> bool:
@@ -539,7 +538,7 @@ def _listed(view: View, table: Table) -> Iterator[_Named]:
 def _number_column() -> regex.Pattern[str]:
     """ "Circular No.", "O.M. No. & date", "पत्र संख्या": a word for a paper and a word for a number."""
     words = lexicon()
-    return regex.compile(
+    return compiled(
         rf"{words.alternation('cite_kind')}[^|]{{0,12}}{words.alternation('number_word')}"
         rf"|{words.alternation('number_word')}[^|]{{0,6}}(?:of|का|की)\s[^|]{{0,12}}{words.alternation('cite_kind')}",
         regex.IGNORECASE,
@@ -551,12 +550,12 @@ def _number_column() -> regex.Pattern[str]:
 
 @cache
 def _own_office() -> regex.Pattern[str]:
-    return regex.compile(lexicon().alternation("own_office") + r"[\s'’s]*$", regex.IGNORECASE)
+    return compiled(lexicon().alternation("own_office") + r"[\s'’s]*$", regex.IGNORECASE)
 
 
 @cache
 def _kind_at_end() -> regex.Pattern[str]:
-    return regex.compile(rf"\s*{lexicon().alternation('cite_kind')}$", regex.IGNORECASE)
+    return compiled(rf"\s*{lexicon().alternation('cite_kind')}$", regex.IGNORECASE)
 
 
 @cache
@@ -565,8 +564,8 @@ def _paragraph_marks() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     number = r"\s*(?:No\.?)?\s*[-:]?\s*(\d{1,3}(?:\.\d+)*(?:\s?\([\p{L}\p{M}\d]{1,5}\))*)"
     word = lexicon().alternation("cite_paragraph")
     return (
-        regex.compile(rf"{word}{number}\s+(?:of|to|in)\b", regex.IGNORECASE),
-        regex.compile(rf"{word}{number}\s+(?:thereof|of the said|ibid|में|के|का|की|को)", regex.IGNORECASE),
+        compiled(rf"{word}{number}\s+(?:of|to|in)\b", regex.IGNORECASE),
+        compiled(rf"{word}{number}\s+(?:thereof|of the said|ibid|में|के|का|की|को)", regex.IGNORECASE),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 import regex
 
+from extract.compiled import compiled
 from extract.lexicon import lexicon
 from extract.normalise import ascii_digits, collapse
 from extract.record import Course, ServiceYears
@@ -136,7 +137,7 @@ def _bands() -> tuple[tuple[regex.Pattern[str], tuple[str, ...]], ...]:
         (rf"{upto}\s*{N}\s*{year}", ("to",)),
         (rf"{N}\s*{year}\s*(?:की\s+सेवा\s+)?{upto_hi}", ("to",)),
     )
-    return tuple((regex.compile(shape, regex.IGNORECASE), names) for shape, names in shapes)
+    return tuple((compiled(shape, regex.IGNORECASE), names) for shape, names in shapes)
 
 
 def service_years(audience: str) -> ServiceYears | None:

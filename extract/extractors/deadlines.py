@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 import regex
 
+from extract.compiled import compiled
 from extract.dates import FoundDate, find_dates
 from extract.deontic import clauses, duties, recipient, task_doer
 from extract.lexicon import lexicon
@@ -176,7 +177,7 @@ FUTURE_HI = regex.compile(r"(?:े|ए|ो)[ंँ]?(?:गा|गी|गे|ग�
 def _before() -> regex.Pattern[str]:
     cue = lexicon().alternation("deadline_before")
     effect = lexicon().alternation("effect_from")
-    return regex.compile(
+    return compiled(
         rf"(?:{cue}|{effect}|{LAST_DATE})\s*(?::|-|–)?\s*(?:the\s+|dated\s+|दिनांक\s*:?\s*|positively\s+)?"
         rf"(?:close of (?:business|office)(?: hours)? on\s+)?{HOUR}$",
         regex.IGNORECASE,
@@ -185,7 +186,7 @@ def _before() -> regex.Pattern[str]:
 
 @cache
 def _after() -> regex.Pattern[str]:
-    return regex.compile(
+    return compiled(
         rf"\s*(?:\((?:[^()]{{0,25}})\)\s*)?(?:(?:को|की|के)?\s*(?:सायं|प्रातः|अपरान्ह|अपराह्न|शाम)?\s*\p{{Nd}}{{1,2}}(?:[:.]\p{{Nd}}{{2}})?\s*बजे\s*)?(?:(?!तक\s+(?:का|की|के)\s){lexicon().alternation('deadline_after')}|{lexicon().alternation('effect_after')}|{EFFECT_AFTER})",
         regex.IGNORECASE,
     )
@@ -253,23 +254,21 @@ def _shapes() -> tuple[regex.Pattern[str], ...]:
     month = words.alternation("month")
     yearless = rf"(?:{ordinal}\s*(?:of\s+)?{month}|{month}\s*{ordinal})(?!,?\s*(?:of\s+)?['’]?\p{{Nd}})"
     return (
-        regex.compile(rf"within\s+(?:a\s+(?:period|maximum)\s+of\s+)?{count}\s*{unit}{issue}", regex.IGNORECASE),
-        regex.compile(rf"(?:not\s+later\s+than|latest\s+by)\s+{count}\s*{unit}{issue}", regex.IGNORECASE),
-        regex.compile(rf"{count}\s*{unit}\s*(?:{words.alternation('within_after')})", regex.IGNORECASE),
-        regex.compile(
+        compiled(rf"within\s+(?:a\s+(?:period|maximum)\s+of\s+)?{count}\s*{unit}{issue}", regex.IGNORECASE),
+        compiled(rf"(?:not\s+later\s+than|latest\s+by)\s+{count}\s*{unit}{issue}", regex.IGNORECASE),
+        compiled(rf"{count}\s*{unit}\s*(?:{words.alternation('within_after')})", regex.IGNORECASE),
+        compiled(
             rf"(?:by|before|on|latest by|not later than)\s+(?:the\s+)?{ordinal}\s+"
             rf"(?:day\s+|working\s+day\s+)?(?:of\s+)?{every}",
             regex.IGNORECASE,
         ),
         # A day without a year: every year's, or the year goes without saying.
-        regex.compile(
+        compiled(
             rf"(?:by|before|till|up\s?to|on or before|latest by|not later than)\s+(?:the\s+)?{yearless}(?:\s+{every})?",
             regex.IGNORECASE,
         ),
-        regex.compile(rf"(?:{every}\s*(?:की|के)?\s*)?{yearless}\s*(?:तक|से पूर्व|के पूर्व|से पहले)", regex.IGNORECASE),
-        regex.compile(
-            rf"{every}\s*(?:की|के)?\s*{ordinal}\s*(?:तारीख|तिथि|दिनांक)?\s*(?:तक|से पूर्व|से पहले|को)", regex.IGNORECASE
-        ),
+        compiled(rf"(?:{every}\s*(?:की|के)?\s*)?{yearless}\s*(?:तक|से पूर्व|के पूर्व|से पहले)", regex.IGNORECASE),
+        compiled(rf"{every}\s*(?:की|के)?\s*{ordinal}\s*(?:तारीख|तिथि|दिनांक)?\s*(?:तक|से पूर्व|से पहले|को)", regex.IGNORECASE),
     )
 
 

@@ -7,6 +7,7 @@ from functools import cache
 
 import regex
 
+from extract.compiled import compiled
 from extract.lexicon import lexicon
 from extract.normalise import collapse
 from extract.paragraphs import Flow, flow, paragraphs
@@ -58,34 +59,34 @@ def _shapes() -> tuple[regex.Pattern[str], ...]:
     named = words.alternation("role_named")
     return (
         # The Home Secretary – being the CCA in respect of …
-        regex.compile(
+        compiled(
             rf"(?P<office>[^;\n]{{3,200}}?)\s*[,–—-]?\s*(?:{being})\s+{role}{for_}", regex.IGNORECASE | regex.DOTALL
         ),
         # उप सचिव (नोडल अधिकारी, गृह विभाग)
-        regex.compile(
+        compiled(
             r"(?P<office>[^()]{3,200}(?:\([^()]{1,60}\)[^()]{0,80})?)"
             rf"\(\s*{role}\s*(?:[,–-]|for|हेतु)?\s*(?P<for>[^()]{{2,80}})?\)",
             regex.IGNORECASE,
         ),
         # The Registrar shall be the competent authority for …
-        regex.compile(
+        compiled(
             r"(?P<office>[^,;:]{3,160}?(?:,\s[^,;:]{2,60}){0,3}?),?\s+"
             rf"(?:{shall})\s+(?:the\s+|an?\s+)?{role}{for_}",
             regex.IGNORECASE,
         ),
         # उप सचिव को परीक्षा हेतु नोडल अधिकारी नामित किया जाता है
-        regex.compile(
+        compiled(
             r"(?P<office>[^।;:]{3,160}?)\s+को\s+(?:(?P<for>[^।;:]{2,80}?)\s+"
             r"(?:हेतु|के लिए|के लिये|के अन्तर्गत|के अंतर्गत|के तहत|का|के)\s+)?"
             rf"{role}\s+(?:के रूप में\s+)?(?:{named})"
         ),
         # इस योजना हेतु नोडल अधिकारी उप सचिव होंगे
-        regex.compile(
+        compiled(
             rf"(?P<for>[^।;:,]{{2,80}}?)\s+(?:हेतु|के लिए|के लिये)\s+{role}\s+"
             r"(?P<office>[^।;:,]{3,80}?)\s+(?:होंगे|होगा|होंगी)"
         ),
         # निदेशक इस योजना के नोडल अधिकारी होंगे
-        regex.compile(
+        compiled(
             rf"(?P<office>(?:[^\s।;:,]+\s){{0,4}}{lexicon().alternation('designation')})\s+"
             rf"(?P<for>[^।;:,]{{2,60}}?)\s+(?:के|की|हेतु)\s+{role}\s+(?:होंगे|होगा|होंगी)"
         ),

@@ -56,7 +56,7 @@ WIDE_GAP = regex.compile(r"(?<=\S)(?: {3,}|[ \t]*\t[ \t]*)(?=\S)")
 MAIL_SENDER = regex.compile(rf"^[^:<>]{{2,80}}<\s*{ADDRESS}\s*>\s*$")
 RULE_LINE = regex.compile(r"^(?:[\W_]+|[\W_]*[oO0]{3,5}[\W_]*)$")
 NOT_A_NAME = regex.compile(
-    r"(?<![\p{L}.'’])(?:per|as|by|through|list|mail|attached|enclosed|only|copy|reg|regarding)(?![\p{L}])"
+    r"(?<![\p{L}.'’])(?:per|as|by|through|list|mail|attached|enclosed|only|copy|reg|regarding|signature|signed|seal)(?![\p{L}])"
     r"|(?<![\p{L}\p{M}.॰0०])(?:के|की|का|को|से|द्वारा|अनुसार|सूची|संलग्न|माध्यम)(?![\p{L}\p{M}.॰0०])",
     regex.IGNORECASE,
 )
@@ -65,12 +65,26 @@ RUNNING_ON = regex.compile(r"^\W*\p{L}+\s+(?!no\b)\p{Ll}{2,}\s+\p{Ll}")
 MOSTLY_DATE = regex.compile(r"[\s\W]*")
 SENTENCE_END = regex.compile(r"[.।:;?!]\s*$")
 DO_LABEL = regex.compile(
-    r"^\W*D\.?\s?O\.?\s*(?:Letter\s*)?No|^\W*अ\s?[.0०]\s?शा\s?[.0०]?\s*(?:पत्र|सं|क्र)|अर्द्ध\s*-?\s*शा(?:\.|सकीय)",
+    r"^\W*D\.?\s?O\.?\s*(?:Letter\s*|Lr\.?\s*|F\.?\s*)?No|^\W*अ\s?[.0०]\s?शा\s?[.0०]?\s*(?:पत्र|सं|क्र)|अर्द्ध\s*-?\s*शा(?:\.|सकीय)",
     regex.IGNORECASE,
 )
 """A demi-official letter's own label: "D.O. No.", "अ0शा0 पत्र संख्या", "अर्द्धशासकीय पत्र"."""
 SPACED = regex.compile(r"^\W*(?:\p{Lu} ){3,}\p{Lu}\W*$")
+MISREAD_CAPITAL = regex.compile(r"l[bcdfgjklmnpqrstvwxz]")
+"""No English word begins so: a capital I was read as l ("lndia")."""
 PIN = regex.compile(r"(?<!\d)\d{3}\s?\d{3}(?!\d)")
+
+
+@cache
+def beside_label(group: Literal["to_label", "from_label"]) -> regex.Pattern[str]:
+    """ "To : The Accountant General", "From:    The Joint Director": the label with what it introduces on its line.
+
+    Only with a colon or a column's gap behind a label in Latin letters, and no mail address: those are mail headers.
+    """
+    forms = "|".join(regex.escape(form) for form in lexicon().forms(group) if form.isascii())
+    return compiled(
+        rf"^\W{{0,3}}(?:(?i:{forms})\s*:[\s\-–—]*(?=[\p{{L}}\p{{N}}(])|(?:{forms})[,.]?\s{{3,}}(?=[\p{{Lu}}\p{{N}}(]))(?![^\n]*@)"
+    )
 
 
 class CueReader:
@@ -96,10 +110,12 @@ class CueReader:
             ("reference", starts("reference_label", r"(?:\s*[:;–—।ः]|[.\s]*[:\-–—]+|\s*$)")),
             ("salutation", alone("salutation", r"[^.]{0,30}?[,/ ]*")),
             ("to", compiled(rf"^\W{{0,3}}{words.alternation('to_label')}[\s,:;.\-–—]*$", regex.IGNORECASE)),
+            ("to", beside_label("to_label")),
             (
                 "from",
                 compiled(rf"^\W{{0,3}}{words.alternation('from_label')}\s*[,:;.\-–—]*\s*$", regex.IGNORECASE),
             ),
+            ("from", beside_label("from_label")),
             ("closing", starts("closing", r"(?=[\s\p{P}]|$)[^.।]{0,40}$")),
             (
                 "to_below_from",
@@ -211,7 +227,12 @@ class CueReader:
         return tuple(out)
 
     def _apart(self, left: str, right: str, columns: bool = False) -> bool:
-        if len(regex.findall(r"\p{L}", left)) < 4 or "|" in left + right or LIST_ITEM.match(left) or len(right) > 60:
+        if (
+            len(regex.findall(r"[\p{L}\p{M}]", left)) < 4
+            or "|" in left + right
+            or LIST_ITEM.match(left)
+            or len(right) > 60
+        ):
             return False
         ours, theirs = self._of(left), self._of(right)
         parts_off = theirs & {"labelled_number", "bare_date"}
@@ -312,7 +333,7 @@ class CueReader:
         latin = [
             w
             for w in regex.findall(r"(?<![\p{L}-])\p{Latin}[\p{Latin}'’]{2,}", rest)
-            if w.islower() and w not in SMALL_WORDS
+            if w.islower() and w not in SMALL_WORDS and not MISREAD_CAPITAL.match(w)
         ]
         return len(before) <= 5 and (not latin or self._mostly_hindi(text))
 

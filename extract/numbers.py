@@ -29,7 +29,9 @@ LEADING = regex.compile(r"[\s:.=\-–—*]*")
 CHUNK = regex.compile(r"\S+")
 DIGIT = regex.compile(r"\d")
 NUMERAL = regex.compile(r"[(\[]?(?:[IVX]{1,5}|\d{1,3}|[A-Z])[)\]]?[.,]?")
-SHORT_HEAD = regex.compile(r"[A-Z]{1,6}[.\-]?|[\p{L}\p{M}]{1,4}\.|[\p{Devanagari}]{1,4}[.\-0०]?|[A-Z]\.?[A-Z]?\.?")
+SHORT_HEAD = regex.compile(
+    r"[A-Z]{1,6}[.\-]?|\p{Lu}\p{Ll}{1,6}-|[\p{L}\p{M}]{1,4}\.|[\p{Devanagari}]{1,4}[.\-0०]?|[A-Z]\.?[A-Z]?\.?"
+)
 DEPARTMENT_AND_SERIAL = regex.compile(r"\d{1,3}\s?\(\d{1,4}\)\s?[\p{L}/]")
 """What follows the file's letter in Rajasthan and the Union: "प. 16(26)कोष/E-15/10"."""
 LETTER_IN_FRONT = regex.compile(r"(?:^|\n)[^\S\n]*((?:\p{Lu}|प|एफ)\.?[^\S\n])$")
@@ -40,6 +42,16 @@ HINDI_BRANCH = regex.compile(r"(?:[\p{Devanagari}]{1,5}[0०.])+[\p{Devanagari}]
 BRANCH = regex.compile(r"[\p{Devanagari}]{1,4}[-.][\p{Devanagari}.\-]{1,6}")
 BRANCH_AND_PART = regex.compile(rf"{BRANCH.pattern}\s?\(\d{{1,3}}\)(?=\s|$)")
 """A branch's letters and its part behind the year: "2/32-2021 को-ऑ. (4)"."""
+NAMED_FILE = regex.compile(
+    r"[\p{Devanagari}]{2,12}[^\S\n][\p{Devanagari}.0०]{2,12}[^\S\n]?/(?=[^\n]{0,20}\p{N})[\p{L}\p{M}\p{N}.()\-/ \t]{0,24}\p{N}"
+)
+"""A file's name in two words before its first stroke: "पत्रांक- राजस्व लेखा/45/2021"."""
+BLANK_FOR_PEN = regex.compile(r"/[^\S\n]{2,40}(?=/[^\S\n]?\p{N})")
+DOTTED_IN = regex.compile(r"[.…]{3,}[^\S\n]*(?P<n>\d{1,6})[^\S\n]*[.…]{3,}(?:/[\p{L}\p{M}\p{N}]{1,6})?")
+"""The dispatch number written on a dotted line: "6/पि0व0-12/2022..... 1873 ...../क0"."""
+PENNED = regex.compile(r"[^\S\n]{1,2}(?P<n>\d{2,6})(?=[^\S\n]*(?:\n|$)|[^\S\n]{3,})")
+"""The dispatch number behind a complete file number, alone before the end of the line or a column's gap."""
+SECTION_IN_BRACKETS = regex.compile(r"\([\p{Devanagari}.0०]{1,10}\)")
 EVEN = regex.compile(r"\beven[\s.]{1,2}$", regex.IGNORECASE)
 OF_YEAR = regex.compile(r"\s(?:19|20)\d\d(?:-\d\d)?(?!\d)")
 ENGLISH_BRANCH = regex.compile(r"(?:\p{Lu}[\p{L}&]+\s?){0,3}(?:\(\p{Lu}[\p{L}. ]{0,20}\))?,?\s*$")
@@ -72,6 +84,8 @@ MISREAD_GROUP = regex.compile(
 FIGURES = str.maketrans("lIO", "110")
 SECOND_NUMBER = regex.compile(r",\s?(?=\p{Lu}{1,6}-[\p{Lu}\d]{2,}(?:-[\p{Lu}\d]+){0,4}/(?:19|20)\d\d(?!\d))")
 """The file's number behind the dispatch number: "4200/AB, AB-MC33-160/2025"."""
+ORDER_SERIES = r"(?:-\p{Lu}{1,4}(?:\s?\(\p{Lu}{1,5}\))?)"
+"""The department's letters between an order's serial and its year: "175-F of 2017", "12-JK(GAD) of 2021"."""
 COLONS = regex.compile(r"(?<![^\s(])\p{Lu}{2,8}(?::[\p{Lu}\p{N}.&\-]{1,12}){2,6}(?![^\s,;.)])")
 UNLABELLED = regex.compile(
     r"(?<![\p{L}\p{M}\p{N}/\\@:.\-_(])(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}.&()_\-–]{0,30})(?:\s?/\s?[\p{L}\p{M}\p{N}.&()_\-–]{1,30}){1,12}"
@@ -334,7 +348,7 @@ def _read(text: str, begin: int, stop: int) -> int | None:
         ):
             break
         at = end + len(blank)
-    end = _trim(text, start, end)
+    end = _penned(text, start, _trim(text, start, end), stop)
     if text[end - 1 : end] == "/" and lexicon().pattern("place").match(text, end + 1):
         end = _trim(text, start, end - 1)
     printed = text[start:end]
@@ -388,7 +402,9 @@ def _begins(text: str, at: int, limit: int) -> bool:
     if DIGIT.search(first.group()) or "/" in first.group():
         return True
     following = CHUNK.match(text, first.end() + 1, limit)
-    return bool(SHORT_HEAD.fullmatch(first.group()) and following and DIGIT.search(following.group()))
+    if SHORT_HEAD.fullmatch(first.group()) and following and DIGIT.search(following.group()):
+        return True
+    return NAMED_FILE.match(text, at, limit) is not None
 
 
 def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool) -> bool:
@@ -407,14 +423,19 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         r"[\p{Lu}\p{N}\p{Devanagari}().\-]+", word
     ):
         return True  # "COVID 19 / 2020": a slash follows, so the number is not yet at its end
-    if regex.fullmatch(r"\d{1,4}", before) and word.casefold() == "of":
+    if regex.fullmatch(rf"\d{{1,4}}{ORDER_SERIES}?", before) and word.casefold() == "of":
         return bool(OF_YEAR.match(text, at, limit))
-    if regex.fullmatch(r"\d{1,4}\s+of", before, regex.IGNORECASE):
+    if regex.fullmatch(rf"\d{{1,4}}{ORDER_SERIES}?\s+of", before, regex.IGNORECASE):
         return bool(OF_YEAR.match(" " + word))
     if DIGIT.search(word) and regex.search(r"[/(]|\p{L}[\p{M}]*-|-\p{L}", word):
         last = before.split()[-1]
         branch = BRANCH.fullmatch(last) is not None
         return not regex.fullmatch(r"\(\d{1,2}\)\.?", word) or _is_tail(last) or len(before) < 12 or branch
+    if SECTION_IN_BRACKETS.fullmatch(word):
+        following = CHUNK.match(text, at + 1, limit)
+        goes_on = following is not None and regex.match(r"\d+[-/]\d", ascii_digits(following.group())) is not None
+        if goes_on or (regex.search(r"[.0०]$", before) and regex.match(r"[^\S\n]*(?:\n|$)|[^\S\n]{3,}", text[at:])):
+            return True
     if (
         _is_tail(word)
         or SHORT_PART.fullmatch(word)
@@ -460,8 +481,21 @@ def _stops_soon(text: str, at: int, limit: int) -> bool:
     return bool(following and (_is_tail(following.group()) or following.end() >= limit))
 
 
+def _penned(text: str, start: int, end: int, stop: int) -> int:
+    """The end of the number with the dispatch number that a pen put behind it, on dots or after a blank."""
+    if "/" not in text[start:end] or not regex.search(r"\p{Devanagari}", text[max(0, start - 24) : end]):
+        return end
+    dotted = DOTTED_IN.match(text, end, stop)
+    if dotted:
+        return dotted.end()
+    penned = PENNED.match(text, end, stop) if regex.search(rf"{YEAR}$", ascii_digits(text[start:end])) else None
+    return penned.end("n") if penned else end
+
+
 def _slashed(text: str, end: int, at: int) -> bool:
     """Two blanks part the number from what follows, unless a slash beside them shows that it goes on."""
+    if BLANK_FOR_PEN.match(text, end - 1):
+        return True
     return at - end <= 3 and "/" in (text[end - 1 : end], text[at : at + 1])
 
 

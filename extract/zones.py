@@ -33,6 +33,8 @@ TRAIL_NEVER: frozenset[Cue] = frozenset(
     {"number", "labelled_number", "number_label", "subject", "title", "government", "salutation", "to", "from", "date",
      "contact", "list_item", "copy", "reference", "table", "office"}
 )  # fmt: skip
+FILE_CODE = regex.compile(r"[\p{Lu}\p{N}./()_&\-–]*\p{N}[\p{Lu}\p{N}./()_&\-–]*")
+"""Capitals and figures without a blank: "ABC-DE1-XYZ-0002-2021"."""
 YEAR = regex.compile(r"^\W*(?:19|20)\d\d\W*$|^\W*[२१][०९][०-९]{2}\W*$")
 
 
@@ -267,11 +269,24 @@ class _Paper:
             elif "closing" in here:
                 return k
             elif titled and dated:
-                return k
+                if not self._subject_near(k):
+                    return k
+                # a file's code, or those to whom the circular goes, between its title and its subject
+                out[k] = "footer" if FILE_CODE.fullmatch(lines[k].text.strip()) else "addressee"
             else:
                 out[k] = "letterhead"
             k += 1
         return k
+
+    def _subject_near(self, k: int) -> bool:
+        """A labelled subject follows within a few short lines, none of them a sentence."""
+        for j in range(k, min(len(self.lines), k + 6)):
+            if "subject" in self.cues[j]:
+                return j > k
+            running = self.cues[j] & {"long", "opening", "list_item", "closing", "copy"}
+            if running or SENTENCE_END.search(self.lines[j].text):
+                return False
+        return False
 
     def _bare_subject(self, k: int) -> int:
         """Banks print the subject without a label below the salutation, set apart; returns where the body begins."""
@@ -487,6 +502,7 @@ class _Paper:
                 or (k + 3 >= len(lines) and "long" not in cues[-1] and self._after_ending(k))
                 or cues[k + 1] & {"designation", "contact", "office", "copy", "enclosure"}
                 or self._signed_below(k)
+                or self._post_of_no_lexicon(k)
             ):
                 return k
             if (
@@ -513,6 +529,17 @@ class _Paper:
 
     def _signed_below(self, k: int) -> bool:
         return any(c & {"designation"} for c in self.cues[k + 1 : k + 3])
+
+    def _post_of_no_lexicon(self, k: int) -> bool:
+        """A name in brackets, one short line below it ("Addl.DE (School)"), and then a gap or the end."""
+        lines, cues = self.lines, self.cues
+        if len(lines[k].text.split()) < 2 or k + 1 >= len(lines) or lines[k + 1].gap:
+            return False
+        below = lines[k + 1].text.strip()
+        after = cues[k + 2] if k + 2 < len(lines) else frozenset[Cue]({"to"})
+        alone = bool(after & {"copy", "to", "contact", "enclosure"}) or lines[k + 2].gap > 0
+        text = cues[k + 1] & {"long", "list_item", "table"} or PROSE.search(below)
+        return alone and len(below) < 45 and not text
 
     def _signature_line(self, k: int) -> bool:
         """A name or designation where the body has come to its end, and nothing of the body follows."""
@@ -636,7 +663,10 @@ class _Paper:
 
     def _foot_addressee(self, k: int) -> bool:
         """Below the signatory's post a block set apart names another office: the addressee, without "To"."""
-        signed = any(z == "signature" and "designation" in c for z, c in zip(self.out[:k], self.cues[:k], strict=True))
+        signed = any(
+            z == "signature" and c & {"designation", "bracketed_name"}
+            for z, c in zip(self.out[:k], self.cues[:k], strict=True)
+        )
         below = self.cues[k + 1] if k + 1 < len(self.cues) else frozenset[Cue]()
         here, text = self.cues[k], self.lines[k].text
         below = self.cues[k + 1] if k + 1 < len(self.cues) else frozenset[Cue]()
@@ -651,7 +681,7 @@ class _Paper:
             return "designation" in below or "designation" in here or text.rstrip().endswith(",")
         if not signed:
             return False
-        everyone = regex.match(r"^\W*(?:All|समस्त|सभी)\s", text)
+        everyone = regex.match(r"^\W*(?:All|समस्त|सभी)\s", text) and not PROSE.search(text)
         if everyone and (self.lines[k].gap or "contact" in self.cues[k - 1] or self._named_above(k)):
             return True
         if (

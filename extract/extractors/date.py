@@ -7,6 +7,7 @@ Dated: March, 2026  (the day comes from the digital signature "Date: 03-03-2026"
 from __future__ import annotations
 
 from extract.confidence import confidence
+from extract.cues import cue_reader
 from extract.dates import FoundDate, find_dates
 from extract.lexicon import lexicon
 from extract.numbers import find_numbers
@@ -20,10 +21,10 @@ def date(
     """The date and its basis. ``above`` is the date of the letter that an endorsement stands under."""
     words = lexicon()
     month: FoundDate | None = None
-    dated = view.zone("date_line", "number_line")
+    dated = _labelled_first(view.zone("date_line", "number_line"))
     titled = [line.index for line in view.zone("title")]
     for zones in (("date_line", "number_line"), ("letterhead", "title", "sender_block")):
-        for line in view.zone(*zones):
+        for line in dated if zones[0] == "date_line" else view.zone(*zones):
             below = any(other.index > max(titled[:1], default=0) for other in dated if other.index > line.index)
             if words.pattern("weekday").search(line.text) and titled and line.index < titled[0] and below:
                 continue  # a gazette prints its own day with the day of the week above what it publishes
@@ -54,6 +55,12 @@ def date(
     if foot is not None:
         return _field(view, foot, "placed"), "printed"
     return None, None
+
+
+def _labelled_first(lines: tuple[Line, ...]) -> list[Line]:
+    """A bare date at the top may be a stamp: it waits for a line that has a date's label or a number."""
+    label = lexicon().pattern("date_label")
+    return sorted(lines, key=lambda line: "bare_date" in cue_reader().of(line) and not label.search(line.text))
 
 
 def _end(view: View, line: Line) -> int:

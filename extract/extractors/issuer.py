@@ -7,7 +7,7 @@ from dataclasses import replace
 import regex
 
 from extract.confidence import confidence
-from extract.cues import PIN, cue_reader, section
+from extract.cues import PIN, beside_label, cue_reader, section
 from extract.dates import find_dates
 from extract.lexicon import lexicon
 from extract.normalise import collapse
@@ -238,10 +238,10 @@ def priority(view: View) -> Field | None:
 
 def sender(view: View) -> Field | None:
     """The block under "From" / "प्रेषक" as one line."""
-    lines = [line for line in view.zone("sender_block") if "from" not in cue_reader().of(line)]
+    block = [(line, beside_label("from_label").match(line.text)) for line in view.zone("sender_block")]
+    lines = [(line, label) for line, label in block if label or "from" not in cue_reader().of(line)]
     if not lines:
         return None
-    evidence: tuple[Evidence, ...] = (at(Span(lines[0].span.start, lines[-1].span.end)),)
-    return Field(
-        value=collapse(" ".join(line.text for line in lines)), confidence=confidence("labelled"), evidence=evidence
-    )
+    first, label = lines[0]
+    whole = Span(first.span.start + (label.end() if label else 0), lines[-1][0].span.end)
+    return Field(value=collapse(whole.of(view.text)), confidence=confidence("labelled"), evidence=(at(whole),))

@@ -19,13 +19,22 @@ LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
     ),
     (regex.compile(r"^\W*(?:U\.?\s?O\.?|I\.?\s?D\.?)\s*(?:Note\s*)?No", regex.IGNORECASE), "uo_note"),
     (
-        regex.compile(r"^\W*(?:Master\s+)?Circular\s*(?:Letter\s*)?No|^\W*परिपत्र\s*(?:संख्या|क्रमांक|सं)", regex.IGNORECASE),
+        regex.compile(
+            r"^\W*(?:(?:Master|Serial)\s+)?Circular\s*(?:Letter\s*)?No|^\W*परिपत्र\s*(?:संख्या|क्रमांक|सं)", regex.IGNORECASE
+        ),
         "circular",
     ),
     (
-        regex.compile(r"^\W*(?:Office\s+)?Order\s*No|^\W*(?:कार्यालय\s*)?आदेश\s*(?:संख्या|क्रमांक|सं)", regex.IGNORECASE),
+        regex.compile(
+            r"^\W*(?:(?:Office|Government|Govt\.?)\s+)?Order\s*No|^\W*(?:कार्यालय\s*)?आदेश\s*(?:संख्या|क्रमांक|सं)",
+            regex.IGNORECASE,
+        ),
         "order",
     ),
+    (regex.compile(r"^\W*(?:Government\s+)?Resolution\s*No", regex.IGNORECASE), "resolution"),
+    (regex.compile(r"^\W*(?:Public\s+)?Notice\s*No", regex.IGNORECASE), "notice"),
+    (regex.compile(r"^\W*Corrigendum\s*No", regex.IGNORECASE), "corrigendum"),
+    (regex.compile(r"^\W*Addendum\s*No", regex.IGNORECASE), "addendum"),
     (regex.compile(r"^\W*Notification\s*No|^\W*अधिसूचना\s*(?:संख्या|क्रमांक|सं)", regex.IGNORECASE), "notification"),
     (
         regex.compile(r"^\W*O\.?\s?M\.?\s*No|^\W*(?:कार्यालय\s*)?ज्ञापन?\s*(?:संख्या|क्रमांक|सं)", regex.IGNORECASE),

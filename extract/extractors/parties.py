@@ -8,12 +8,13 @@ A copy is forwarded to the Accountant General for information and necessary acti
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 import regex
 
 from extract.confidence import confidence
-from extract.cues import BULLET, LIST_ITEM, cue_reader
+from extract.cues import BULLET, LIST_ITEM, beside_label, cue_reader
 from extract.lexicon import lexicon
 from extract.normalise import collapse
 from extract.record import Party
@@ -32,6 +33,8 @@ ENGLISH_FOR = regex.compile(
     r"|with\s+(?:the|a)\s+(?:request|direction|advice|instruction)|with\s+reference\s+to|in\s+reference\s+to|w\.\s?r\.\s?t\.))",
     regex.IGNORECASE,
 )
+FIGURE = regex.compile(r"\s*(?P<n>[1-9]\d?)\s+(?=\p{Lu})")
+"""A list label without its dot."""
 HONORED = regex.compile(
     r"^\W*(?P<name>(?:Shri|Smt|Ms|Mr|Mrs|Dr|Prof|Sh|Km|Sri|डॉ|श्री|श्रीमती|सुश्री|प्रो|डा)[.॰0]*\s+[^,()]{2,50}?)\s*(?:,|\(|$)"
 )
@@ -50,9 +53,18 @@ def _asked_of() -> regex.Pattern[str]:
 def addressees(view: View) -> tuple[Party, ...]:
     """Recipients, one each; a block that names one recipient over several lines is one."""
     words = lexicon()
-    lines = [line for line in view.zone("addressee") if not cue_reader().of(line) & {"to", "to_below_from"}]
+    lines = [_behind_label(line) for line in view.zone("addressee")]
+    lines = [line for line in lines if not cue_reader().of(line) & {"to", "to_below_from"}]
     lines = [line for line in lines if not words.pattern("to_label").fullmatch(line.text.strip(" ,:.-"))]
     return tuple(_party(view, span) for span in _items(view, lines) if _says_something(view, span))
+
+
+def _behind_label(line: Line) -> Line:
+    """Of "To : The Accountant General" what stands behind the label; any other line as it is."""
+    label = beside_label("to_label").match(line.text)
+    if label is None:
+        return line
+    return replace(line, span=Span(line.span.start + label.end(), line.span.end), text=line.text[label.end() :])
 
 
 def copy_to(view: View) -> tuple[Party, ...]:
@@ -110,20 +122,44 @@ def _items(view: View, lines: Sequence[Line], open_ended: bool = False) -> list[
     """Cut a block of lines into recipients: by list labels where there are any, else line by line or all in one."""
     if not lines:
         return []
-    numbered = [bool(LIST_ITEM.match(line.text) or BULLET.match(line.text)) for line in lines]
-    if any(numbered):
-        return _by_label(view, lines, numbered)
+    labels = _labels(lines)
+    if any(end is not None for end in labels):
+        return _by_label(view, lines, labels)
     return _by_line(view, lines)
 
 
-def _by_label(view: View, lines: Sequence[Line], numbered: list[bool]) -> list[Span]:
+def _labels(lines: Sequence[Line]) -> list[int | None]:
+    """Where the text begins behind each line's list label, None where there is none.
+
+    A figure whose dot a recogniser lost ("4   The Controller") is a label where it counts on from the label above.
+    """
+    out: list[int | None] = []
+    last = 0
+    for line in lines:
+        found = LIST_ITEM.match(line.text)
+        bullet = BULLET.match(line.text)
+        figure = FIGURE.match(line.text)
+        if found:
+            out.append(found.end())
+            counted = regex.search(r"\d+", found.group())
+            last = int(counted.group()) if counted else last + 1
+        elif bullet:
+            out.append(max(0, bullet.end() - 1))
+        elif figure and int(figure["n"]) == last + 1:
+            out.append(figure.end())
+            last += 1
+        else:
+            out.append(None)
+    return out
+
+
+def _by_label(view: View, lines: Sequence[Line], labels: list[int | None]) -> list[Span]:
     out: list[Span] = []
     inner = False
+    numbered = [end is not None for end in labels]
     for k, line in enumerate(lines):
         if numbered[k]:
-            match = LIST_ITEM.match(line.text) or BULLET.match(line.text)
-            lead = match.end() if match else 0
-            start = line.span.start + (lead if LIST_ITEM.match(line.text) else max(0, lead - 1))
+            start = line.span.start + (labels[k] or 0)
             out.append(Span(start, line.span.end))
             inner = True
         elif not inner:
@@ -182,7 +218,7 @@ def _each_is_one(view: View, lines: Sequence[Line], texts: Sequence[str]) -> boo
         return True
     if lines[0].zone == "copy_list" or _at_foot(view, lines[0]):
         return len(lines) >= 3 or not texts[0].endswith(GOES_ON)
-    if _collective(texts) or _posts(lines, texts):
+    if _collective(texts) or _posts(lines, texts) or _joined(texts):
         return True
     everyone = bool(regex.match(r"^\W*(?:All|समस्त|सभी)\s", texts[0], regex.IGNORECASE))
     if everyone and not texts[0].endswith((",", "।", "-")):
@@ -225,6 +261,26 @@ def _posts(lines: Sequence[Line], texts: Sequence[str]) -> bool:
     return len(lines) >= 3 and all(begins) and sum(bool(_everyone().match(t)) for t in texts) >= 2
 
 
+def _joined(texts: Sequence[str]) -> bool:
+    """ "All Heads of Departments, / Commissioners of Divisions, / Deputy Commissioners and / the Registrar": each names
+    a post, is joined to the next by a comma or "and", and one at least names many."""
+    if len(texts) < 3 or not all(regex.search(r"(?:[,;&]|\band)$", t) for t in texts[:-1]):
+        return False
+    plural = sum(bool(_posts_of_many().search(t)) for t in texts)
+    named = [bool(cue_reader().designation.search(t) or _posts_of_many().search(t)) for t in texts]
+    return plural >= 2 and named[0] and sum(named) >= len(texts) - 1
+
+
+@cache
+def _posts_of_many() -> regex.Pattern[str]:
+    forms = [form for form in lexicon().forms("designation") if form.isascii() and form[-1].isalpha()]
+    posts = "|".join(map(regex.escape, forms))
+    return regex.compile(
+        rf"(?<!\p{{L}})(?:{posts})s(?!\p{{L}})|^\W*{lexicon().alternation('collective')}\s|(?-i:\p{{Lu}}{{2,}}s\b)",
+        regex.IGNORECASE,
+    )
+
+
 def _at_foot(view: View, line: Line) -> bool:
     """The block stands below the signature."""
     signed = [other.index for other in view.zone("signature")]
@@ -236,6 +292,8 @@ def _begins_party(lines: Sequence[Line], texts: Sequence[str], k: int) -> bool:
     if lines[k].gap:
         return True
     above, here = texts[k - 1], texts[k]
+    if _joined(texts):
+        return True
     if _collective(texts) or _posts(lines, texts):
         # only the state or town under the last of them is no recipient of its own
         return not (k == len(texts) - 1 and lexicon().pattern("state").fullmatch(here.strip(" .।,")))

@@ -8,12 +8,13 @@ Government of Y
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 
 import regex
 
 from extract.confidence import confidence
-from extract.cues import WIDE_GAP, cue_reader
+from extract.cues import NOT_A_NAME, WIDE_GAP, Cue, cue_reader
 from extract.lexicon import lexicon
 from extract.normalise import collapse
 from extract.record import Evidence, Signatory
@@ -21,7 +22,11 @@ from extract.view import Line, View, at
 from ingest.document import Span
 
 BRACKETS = regex.compile(r"\(\s*(?P<name>\p{L}[\p{L}\p{M}.'’॰0०° ]{2,45}(?:\s?/\s?\p{Lu}[\p{Latin}. ]{2,45})?)\s*\)")
-NAME = regex.compile(r"^\W*(?P<name>(?P<w>\p{Lu}[\p{L}.'’]*|\p{Devanagari}[\p{L}\p{M}.॰0०°]*)(?:[ .]+(?&w)){0,4})\W*$")
+NAME = regex.compile(
+    r"^\W*(?P<name>(?P<w>\p{Lu}[\p{L}.'’]*|\p{Devanagari}[\p{L}\p{M}.॰0०°]*)(?:[ .]+(?&w)){0,4}(?:(?:[ .]+\p{Lu})+)?)"
+    r"(?:,\s?\p{Lu}[\p{Lu}. ]{1,9})?\W*$"
+)
+"""A name in words and initials; the letters of a service behind a comma do not belong to it."""
 NAME_AND_POST = regex.compile(
     r"\s*(?P<name>(?:(?:\p{Lu}|\p{Devanagari}\p{M}*)[.॰]\s?){1,3}(?:\p{Lu}[\p{Lu}'’]+|\p{Lu}\p{Ll}+|[\p{Devanagari}]{2,})"
     r"|\p{Lu}{2,}(?:\s\p{Lu}[\p{Lu}.]*){1,3}),\s(?P<post>\S.*)"
@@ -29,8 +34,14 @@ NAME_AND_POST = regex.compile(
 """Initials and a name, or a name in capitals, and behind the comma the post."""
 ACRONYM_POST = regex.compile(r"(?:for\s+)?\p{Lu}{3,6}\s?\([\p{L}&. ]{2,30}\)(?:\s?[-/,]\s?[\p{L}. ]{2,30})?")
 """A post by its letters and its branch, as services print it below a name: "DCDA (Pensions)", "ADG (Estt.)"."""
+NEVER_A_POST: frozenset[Cue] = frozenset(
+    {"contact", "address", "date", "office", "government", "by_order", "copy", "number", "long"}
+)
+SHORT_POST = regex.compile(r"(?=.*[.()/&-])(?:for\s+)?\p{Lu}[\p{Lu}\p{Ll}.()&/, -]*")
+"""Shortened words with their dots, brackets or strokes; a plain word below a name may be a town."""
 CLOCK = regex.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")
 GOES_ON = regex.compile(r"(?:\b(?:to|the|of|for|and|cum)|,|सह|एवं|तथा|&)\s*$", regex.IGNORECASE)
+BROKEN_OFF = regex.compile(r"\b(?:of|the)\s*$", regex.IGNORECASE)
 LINKED = regex.compile(r"^\s*(?:for|to|of|and|&|कृते|सह|एवं|\()", regex.IGNORECASE)
 ELECTRONIC = regex.compile(
     r"electronically\s+generated|computer\s+generated|does\s+not\s+(?:need|require)", regex.IGNORECASE
@@ -39,7 +50,7 @@ ELECTRONIC = regex.compile(
 
 def signatories(view: View) -> tuple[Signatory, ...]:
     """The signatories of a paper, in printed order, each once. For e-mails the name and post below the text."""
-    lines = [line for line in view.zone("signature", "closing") if not _not_a_person(line)]
+    lines = [line for line in _without_by_order(view.zone("signature", "closing")) if not _not_a_person(line)]
     out: list[Signatory] = []
     for block in [b for part in _columns(lines) for b in _blocks(part, view)]:
         if out and "by_order" in cue_reader().of(block[0]):
@@ -50,6 +61,16 @@ def signatories(view: View) -> tuple[Signatory, ...]:
     out = [_with_post_above(s, view) for s in out]
     posts = [s.designation for s in out if s.name is not None and s.designation]
     return tuple(s for s in out if s.name is not None or not any(p.startswith(s.designation or "") for p in posts))
+
+
+def _without_by_order(lines: Sequence[Line]) -> list[Line]:
+    """The lines without the rest of "By order and in the name of the / Governor of X," that the margin broke off."""
+    out: list[Line] = []
+    for above, line in itertools.pairwise([None, *lines]):
+        broken = above and "by_order" in cue_reader().of(above) and BROKEN_OFF.search(above.text)
+        if line and not (broken and not line.gap):
+            out.append(line)
+    return out
 
 
 def _with_post_above(found: Signatory, view: View) -> Signatory:
@@ -100,10 +121,12 @@ def _blocks(lines: list[Line], view: View) -> list[list[Line]]:
     """A new signatory begins at a bracketed name after a post, or after a gap that follows a post."""
     blocks: list[list[Line]] = [[]]
     posted = False
-    for line in lines:
+    for k, line in enumerate(lines):
         cues = cue_reader().of(line)
+        # a section in brackets right below a post is no second signatory
+        section = not line.gap and k + 1 == len(lines)
         begins = posted and (
-            "bracketed_name" in cues
+            ("bracketed_name" in cues and not section)
             or "digital_signature" in cues
             or "by_order" in cues
             or (blocks[-1] and (line.gap > 0 or line.index - blocks[-1][-1].index > 1))
@@ -140,6 +163,11 @@ def _read(block: list[Line], view: View) -> Signatory | None:
         if "by_order" in cues:
             continue
         bracketed = BRACKETS.search(text)
+        if bracketed and NOT_A_NAME.search(bracketed["name"]):
+            continue  # "(signature)"
+        if bracketed and strong and posts and not line.gap:
+            posts.append(line)  # the branch below the post: "(Administration)"
+            continue
         if (
             bracketed
             and "designation" not in cues
@@ -170,7 +198,7 @@ def _read(block: list[Line], view: View) -> Signatory | None:
             ):
                 posts.append(line)
             continue
-        if strong and not posts and k == named_at + 1 and ACRONYM_POST.fullmatch(text.strip()):
+        if strong and not posts and k == named_at + 1 and _post_below(line):
             posts.append(line)
             continue
         plain = NAME.match(text)
@@ -200,12 +228,22 @@ def _read(block: list[Line], view: View) -> Signatory | None:
     )
 
 
+def _post_below(line: Line) -> bool:
+    """A short line right below a name in brackets is the post, in whatever letters: "Addl.DE (School)"."""
+    text = line.text.strip()
+    if ACRONYM_POST.fullmatch(text):
+        return True
+    if line.gap or cue_reader().of(line) & NEVER_A_POST:
+        return False
+    return 2 <= len(text) <= 40 and len(text.split()) <= 5 and SHORT_POST.fullmatch(text) is not None
+
+
 def _without_mark(line: Line) -> Line:
     """The name behind the clerk's mark of a signature: "Sd/- A. B. Clerk", "ह0/- (क. ख. लिपिक)"."""
-    mark = regex.compile(rf"\W{{0,3}}{lexicon().alternation('signed_mark')}\s*/?[\s\-–./]*", regex.IGNORECASE).match(
-        line.text
-    )
-    if mark is None or not regex.search(r"[/\-–0.]", mark.group()) or not line.text[mark.end() :].strip(" ()."):
+    mark = regex.compile(
+        rf"\W{{0,3}}{lexicon().alternation('signed_mark')}\.?\s*/?\)?[\s\-–./]*", regex.IGNORECASE
+    ).match(line.text)
+    if mark is None or not regex.search(r"[/\-–0.)]", mark.group()) or not line.text[mark.end() :].strip(" ()."):
         return line
     return replace(line, span=Span(line.span.start + mark.end(), line.span.end), text=line.text[mark.end() :])
 

@@ -5,8 +5,9 @@
 Pages a second: invented bundles (as transcripts, each of its own), 45 lines a page, after the first reading has loaded
 words and models. Growth: one invented bundle put ten and forty times behind itself in one file, as one long page and
 as many pages; time at forty divided by time at ten, 4.0 where time grows with the text alone. The line model: reading
-with it less reading without it, and its size. Start-up and memory:
-`paripatra read FILE --json` on a short letter as a process of its own. All figures are the best of three.
+with it less reading without it, and its size; these are the best of three. Start-up: `paripatra read FILE --json` on a
+short letter as a new process, the median of five behind a first one that leaves bytecode and patterns behind it, by the
+clock and by CPU time (on a busy machine the clock says little). Memory: the same of all bundles, once.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from corpus.bench_read import run_once
+from corpus.bench_read import Run, middle, run_once
 from corpus.generate.bundle import document
 from extract.cues import Cue
 from extract.line_model import MODEL
@@ -32,6 +33,7 @@ LINES_A_PAGE = 45
 SEED = 403
 FEW, MANY = 10, 40
 TIMES = 3
+STARTS = 5
 LETTER = "No. A-1/2024\nDated 07.05.2024\n\nTo\nThe Registrar\n\nSubject: Returns.\n\nReturns shall be filed.\n"
 
 
@@ -43,7 +45,7 @@ class Figures:
     growth: dict[str, float]
     model_ms_a_page: float
     model_megabytes: float
-    start_up: float | None
+    start_up: Run | None
     megabytes: float | None
 
 
@@ -100,7 +102,8 @@ def measure(bundles: int, process: bool = True) -> Figures:
         with tempfile.TemporaryDirectory(prefix="paripatra-bench-") as folder:
             letter = Path(folder) / "letter.txt"
             letter.write_text(LETTER, encoding="utf-8")
-            start = min(run_once([letter]).wall for _ in range(TIMES))
+            run_once([letter])
+            start = middle([run_once([letter]) for _ in range(STARTS)])
             files = [Path(folder) / f"g{i}.txt" for i in range(bundles)]
             for path, text in zip(files, texts, strict=True):
                 path.write_text(text, encoding="utf-8")
@@ -116,7 +119,9 @@ def rows(f: Figures) -> list[tuple[str, str, str]]:
     out.append(("line model, ms a page (it is asked with every page)", f"{f.model_ms_a_page:.1f}", "≤ 15"))
     out.append(("line model, MB", f"{f.model_megabytes:.1f}", "≤ 10"))
     if f.start_up is not None and f.megabytes is not None:
-        out.append(("`paripatra read` of a short letter, start-up included, s", f"{f.start_up:.2f}", "≤ 2.5"))
+        out.append(("`paripatra read` of a short letter, start-up included, s", f"{f.start_up.wall:.2f}", "≤ 2.5"))
+        out.append(("the same, CPU s", f"{f.start_up.cpu:.2f}", ""))
+        out.append(("the same, MB", f"{f.start_up.megabytes:.0f}", ""))
         out.append(("memory with words and models, MB", f"{f.megabytes:.0f}", "≤ 500"))
     return out
 

@@ -29,6 +29,8 @@ Job = Callable[..., Any]
 MEMORY = 2 << 30
 """Address space of a worker in bytes: a page that wants more fails alone. A worker at rest has mapped 0.6 GB."""
 
+_LEAVE_SECONDS = 2.0
+
 
 class WorkerLost(OcrFailed):
     """The process ended, or had to be ended, while it read."""
@@ -74,6 +76,13 @@ class Worker:
         if not done:
             raise found
         return found
+
+    def dismiss(self) -> None:
+        """End the process as it would end itself: its input closes, and what it started ends with it."""
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+            self._process.stdin.close()  # type: ignore[union-attr]  # a pipe, as asked for
+            self._process.wait(_LEAVE_SECONDS)
+        self.kill()
 
     def _give_up(self) -> None:
         self._late = True
@@ -133,7 +142,7 @@ class Pool:
         with self._changed:
             workers, self._rest = self._rest, []
         for worker in workers:
-            worker.kill()
+            worker.dismiss()
 
 
 SHARED = Pool()

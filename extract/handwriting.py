@@ -1,19 +1,25 @@
-"""A number line's handwritten tail: nothing reads it, so the printed stem is given and said to be incomplete.
+"""What a pen wrote into a number or a date: it is taken for what it is, and said to be doubtful.
 
-क्रमांक /40/2020/135/ 1894      (the last figures are written with a pen; the recogniser is unsure of them)
+क्रमांक /40/2020/135/ 1894      (the last figures are written with a pen: the printed stem is given, incomplete)
+Dated the 24 January, 2014      (the day is written with a pen: the date is given, doubtful)
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import regex
 
-from extract.record import Field
+from extract.confidence import confidence
+from extract.dates import find_dates
+from extract.record import Evidence, Field
 from ingest.document import Document, Span
 
 UNSURE = 0.5
 """A word the recogniser is less sure of than this was probably not printed (0..1, tesseract's own figure)."""
+PEN_SURE = 0.68
+"""A pen's figures that are surer than this are the number's (0..1; ingest is never surer than 0.7 of them)."""
 STEM = 4
 """A stem of fewer characters tells nothing."""
 
@@ -23,6 +29,73 @@ def illegible(document: Document) -> list[Span]:
     return [
         word.span for page in document.pages if page.origin == "ocr" for word in page.words if word.confidence < UNSURE
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Penned:
+    """A word that a pen wrote: how sure its reading is, and what else it may say."""
+
+    span: Span
+    confidence: float
+    others: tuple[str, ...] = ()
+
+
+def by_hand(document: Document) -> list[Penned]:
+    """The words of recognised pages that stand in regions of handwriting and were read there, in order."""
+    return [
+        Penned(word.span, word.confidence, word.alternatives)
+        for page in document.pages
+        for word in page.words
+        if any(
+            area.kind == "handwriting" and area.text and area.bbox.holds_middle_of(word.bbox)
+            and word.span.of(document.text) in area.text
+            for area in page.areas
+        )
+    ]  # fmt: skip
+
+
+def touched(at: Evidence, penned: Sequence[Penned]) -> list[Penned]:
+    """The pen's words in a piece of evidence."""
+    return [p for p in penned if p.span.start < at.end and at.start < p.span.end]
+
+
+def dated_by_hand(date: Field, penned: Sequence[Penned], text: str, paper: Span) -> Field | None:
+    """The date, doubtful where a pen wrote a part of it; with the other days that the pen may have meant.
+
+    None where the pen wrote the year too and no year like it is printed in the ``paper``'s part of ``text``.
+    """
+    at = date.evidence[0]
+    own = touched(at, penned)
+    if not own:
+        inherited = any(touched(e, penned) for e in date.evidence)
+        return _doubted(date) if inherited else date
+    if own[-1].span.end >= at.end and not _near(date.value, penned, text, paper):
+        return None
+    said = text[at.start : at.end]
+    others = [date.value, *date.candidates]
+    for pen in own:
+        begin, end = max(0, pen.span.start - at.start), min(len(said), pen.span.end - at.start)
+        for other in pen.others:
+            others += [d.value for d in find_dates(said[:begin] + other + said[end:]) if d.precision == "day"]
+    found = tuple(dict.fromkeys(v for v in others if v[:4] == date.value[:4]))
+    return _doubted(date.model_copy(update={"candidates": found if len(found) > 1 else date.candidates}))
+
+
+def _doubted(date: Field) -> Field:
+    return date.model_copy(update={"confidence": min(date.confidence, confidence("doubtful"))})
+
+
+def _near(date: str, penned: Sequence[Penned], text: str, paper: Span) -> bool:
+    """Whether a year no more than one off is printed."""
+    for year in _YEAR.finditer(text, paper.start, paper.end):
+        if any(p.span.start < year.end() and year.start() < p.span.end for p in penned):
+            continue
+        if abs(int(year.group()) - int(date[:4])) <= 1:
+            return True
+    return False
+
+
+_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def printed_part(number: Field, doubted: Sequence[Span]) -> Field:

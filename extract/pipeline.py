@@ -34,7 +34,7 @@ from extract.extractors import (
     signatories,
     subject,
 )
-from extract.handwriting import illegible, printed_part
+from extract.handwriting import PEN_SURE, Penned, by_hand, dated_by_hand, illegible, printed_part, touched
 from extract.lexicon import lexicon
 from extract.line_model import reconsidered
 from extract.lines import lines_of
@@ -91,7 +91,11 @@ def read_document(
     lines = reader.parted(lines_of(normalised, document))
     cues = [reader.of(line) for line in lines]
     loops = _into(normalised, repetition_loops(document.text))
-    written = _into(normalised, illegible(document))
+    pens = by_hand(document)
+    placed = _into(normalised, [p.span for p in pens])
+    pens = [replace(pen, span=span) for pen, span in zip(pens, placed, strict=True)]
+    doubted = {*_into(normalised, illegible(document)), *(p.span for p in pens if p.confidence < PEN_SURE)}
+    written = sorted(doubted)
     segments = cut(lines, cues, loops, _attachments(document))
     found: list[Communication] = []
     zoned: list[Line] = []
@@ -99,7 +103,7 @@ def read_document(
         here = cues[segment.first : segment.last]
         own = second_opinion(zone(lines[segment.first : segment.last], here, segment.form), here, segment.form)
         zoned += own
-        read = _communication(text, segment, own, found[-1] if found else None, written)
+        read = _communication(text, segment, own, found[-1] if found else None, written, pens)
         found.append(_with_other_year(read))
     dates = [d for c in found for d in _dates_of(c)]
     stamps = marks.receipt_marks(text, zoned, dates)
@@ -109,7 +113,7 @@ def read_document(
     problems = [
         *map(_report, _unsaid(document.problems, communications)),
         *(p for page in document.pages for a in page.areas for p in _written_over(document, page, a)),
-        *_problems(found, stamps, ground),
+        *_problems(found, stamps, ground, pens),
     ]
     return Reading(
         source=SourceSummary(
@@ -171,7 +175,12 @@ def _into(normalised: Normalised, spans: Sequence[Span]) -> list[Span]:
 
 
 def _communication(
-    text: str, segment: Segment, lines: tuple[Line, ...], above: Communication | None, written: Sequence[Span]
+    text: str,
+    segment: Segment,
+    lines: tuple[Line, ...],
+    above: Communication | None,
+    written: Sequence[Span],
+    pens: Sequence[Penned],
 ) -> Communication:
     span = Span(lines[0].span.start, lines[-1].span.end)
     language = language_of(span.of(text))
@@ -189,7 +198,7 @@ def _communication(
         return Communication(**base)
     if segment.form == "email":
         return _mail(view, base)
-    return _paper(view, base, above if segment.form == "endorsement" else None, written)
+    return _paper(view, base, above if segment.form == "endorsement" else None, written, pens)
 
 
 def _mail(view: View, base: dict[str, Any]) -> Communication:
@@ -214,10 +223,18 @@ def _mail(view: View, base: dict[str, Any]) -> Communication:
     )
 
 
-def _paper(view: View, base: dict[str, Any], above: Communication | None, written: Sequence[Span]) -> Communication:
+def _paper(
+    view: View,
+    base: dict[str, Any],
+    above: Communication | None,
+    written: Sequence[Span],
+    pens: Sequence[Penned],
+) -> Communication:
     own_number = number.number(view, above.reference_no if above else None)
     own_number = own_number and printed_part(own_number, written)
     own_date, basis = date.date(view, above.date if above else None, above.date_basis if above else None)
+    own_date = own_date and dated_by_hand(own_date, pens, view.text, view.span)
+    basis = basis if own_date else None
     to = parties.addressees(view)
     view = replace(
         view,
@@ -402,7 +419,9 @@ def _report(problem: Problem) -> ProblemReport:
     )
 
 
-def _problems(found: Sequence[Communication], stamps: Sequence[Any], ground: _Ground) -> list[ProblemReport]:
+def _problems(
+    found: Sequence[Communication], stamps: Sequence[Any], ground: _Ground, pens: Sequence[Penned]
+) -> list[ProblemReport]:
     """What a person should look at."""
     out: list[ProblemReport] = []
 
@@ -430,6 +449,11 @@ def _problems(found: Sequence[Communication], stamps: Sequence[Any], ground: _Gr
             add(
                 "day_missing", "Only month and year are printed; the day is blank or handwritten.",
                 "Look at the page and enter the day.", one.date.evidence[0].start, one.date.evidence[0].end,
+            )  # fmt: skip
+        elif one.date is not None and touched(one.date.evidence[0], pens):
+            add(
+                "date_by_hand", "This date, or a part of it, is written by hand; its figures may be misread.",
+                "Look at the page and confirm the date.", one.date.evidence[0].start, one.date.evidence[0].end,
             )  # fmt: skip
         if one.reference_no is not None and one.reference_no.incomplete:
             at = one.reference_no.evidence[0]

@@ -1,0 +1,80 @@
+"""What a pen wrote into dates and numbers: taken as doubtful, told as such, and left out where it cannot be."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.pipeline import read_document
+from extract.record import Reading
+from ingest.document import Area, BBox, Document, Page, SourceFile, Span, Word
+
+LETTER = "No. 4/2024/{number}\nDated {date}\n\nTo\nThe Registrar\n\nSubject: Returns.\n\nReturns shall be filed.\n"
+
+
+def read(
+    number: str = "17",
+    date: str = "02.05.2024",
+    *,
+    pen: str = "",
+    sure: float = 0.6,
+    others: tuple[str, ...] = (),
+    kind: str = "handwriting",
+) -> Reading:
+    """The letter with the word ``pen`` written by hand."""
+    text = LETTER.format(number=number, date=date)
+    at = text.index(pen, text.index(date) if pen in date else 0)
+    word = Word(Span(at, at + len(pen)), BBox(300, 100, 360, 112), sure, others)
+    area = Area(kind, BBox(298, 98, 362, 114), pen, sure, "")  # type: ignore[arg-type]
+    page = Page(1, Span(0, len(text)), "ocr", 0.9, "good", 595.0, 842.0, (word,), areas=(area,))
+    return read_document(Document(SourceFile("a.pdf", "0" * 64, "application/pdf", b""), text, (page,)))
+
+
+def codes(reading: Reading) -> set[str]:
+    return {p.code for p in reading.problems}
+
+
+def test_a_day_written_into_a_printed_month_is_a_doubtful_date() -> None:
+    reading = read(date="the 24 May, 2024", pen="24")
+    date = reading.communications[0].date
+    assert date is not None
+    assert date.value == "2024-05-24"
+    assert date.confidence <= 0.5
+    (problem,) = [p for p in reading.problems if p.code == "date_by_hand"]
+    assert problem.start is not None and problem.end is not None
+    assert reading.text[problem.start : problem.end] == "24 May, 2024"
+
+
+def test_what_the_pen_may_have_meant_as_well_is_a_candidate() -> None:
+    date = read(date="the 24 May, 2024", pen="24", others=("2\\)", "29", "2411")).communications[0].date
+    assert date is not None
+    assert date.candidates == ("2024-05-24", "2024-05-29")
+
+
+def test_a_printed_date_stays_as_sure_as_it_was() -> None:
+    reading = read(date="the 24 May, 2024", pen="24", kind="stamp")
+    date = reading.communications[0].date
+    assert date is not None and date.confidence > 0.6
+    assert "date_by_hand" not in codes(reading)
+
+
+def test_a_whole_date_by_pen_counts_where_its_year_is_printed() -> None:
+    date = read(date="20-04-24", pen="20-04-24").communications[0].date
+    assert date is not None and date.value == "2024-04-20"
+
+
+def test_a_whole_date_by_pen_of_another_year_is_no_date() -> None:
+    reading = read(date="20-04-29", pen="20-04-29")
+    assert reading.communications[0].date is None
+    assert reading.communications[0].date_basis is None
+    assert "undated" in codes(reading)
+
+
+@pytest.mark.parametrize(("sure", "value", "incomplete"), [(0.6, "4/2024/", True), (0.7, "4/2024/1275", None)])
+def test_a_tail_by_pen_is_the_number_s_only_where_it_is_read_surely(
+    sure: float, value: str, incomplete: bool | None
+) -> None:
+    number = read(number="1275", pen="1275", sure=sure).communications[0].reference_no
+    assert number is not None
+    assert (number.value, number.incomplete) == (value, incomplete)
+    if incomplete:
+        assert number.candidates == ("4/2024/1275",)

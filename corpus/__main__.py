@@ -16,6 +16,7 @@ COMMANDS = {
     "generate": "corpus.generate.command",  # invented bundles with exact gold
     "pages": "corpus.pages.command",  # page images with exact truth
     "bench-pages": "corpus.bench_pages",  # how well typeset pages are read
+    "hindi-words": "corpus.hindi_words",  # the common Hindi words of ingest
     "train": "corpus.train",  # the line model, from invented bundles
     "bench-extract": "corpus.bench_extract",  # pages a second from ready text, and that time grows with length
 }

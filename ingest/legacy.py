@@ -107,7 +107,7 @@ def decode(layout: Layout, text: str) -> Decoded:
             unknown += not known
             out.append(char if known else _UNKNOWN)
             at += 1
-    return Decoded(_colons(_spoken("".join(out))), unknown / letters if letters else 0.0)
+    return Decoded(colons(_spoken("".join(out))), unknown / letters if letters else 0.0)
 
 
 def decode_runs(runs: Iterable[tuple[str, str]]) -> str:
@@ -208,7 +208,8 @@ def _moved_back(match: regex.Match[str]) -> str:
     return f"{first}{match[2]}{last}"
 
 
-def _colons(text: str) -> str:
+def colons(text: str) -> str:
+    """A visarga at a word's end is a colon, except in the words that are written with it."""
     text = _LONE_VISARGA.sub(":", text)
     return str(_FINAL_VISARGA.sub(lambda m: m[0] if m[0] in _visarga_words() else m[0][:-1] + ":", text))
 

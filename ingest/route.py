@@ -17,6 +17,9 @@ from PIL import Image
 from ingest.ink import connected
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord
 from ingest.prepare import Gray
+from ingest.romans import COUNTED, numeral
+from ingest.second import second_readings
+from ingest.signs import tidied
 
 PAGE_MODEL = "Devanagari"
 RUN_MODEL = "eng"
@@ -30,11 +33,6 @@ _DEVANAGARI = regex.compile("[\u0900-\u0963\u0970-\u097f]")
 _DEVANAGARI_DIGIT = regex.compile("[\u0966-\u096f]")
 _MEANING = regex.compile(r"[\p{L}\p{N}]")
 _LATIN_LETTER = regex.compile(r"[A-Za-z]")
-_RULES = regex.compile(r"[|_¦]+")
-_DASHES = regex.compile("(?<=[0-9])[-\u2010-\u2015]+(?=[0-9])")
-# The hook of र् and the dot of a plural stand on one another, and the model sees the hook alone. No word of 170 papers
-# ends so without the dot, 15 end with it; typeset pages: 22 changes right, none wrong (nearly all of one word).
-_HOOK = regex.compile("र्[\u0915-\u0939]\u093c?ो(?=$|[,।.;:)])")
 
 
 def read_page(engine: OcrEngine, image: Gray, dpi: int, languages: str) -> tuple[OcrPage, tuple[str, ...]]:
@@ -55,11 +53,16 @@ def read_page(engine: OcrEngine, image: Gray, dpi: int, languages: str) -> tuple
     settled = {}
     for run, read in zip(runs, again, strict=True):
         words = run.placed(read)
-        better = _better(words, run.words)
+        if len(words) == 1 and (counted := numeral(run.words[0].text, words[0].text, run.crop(image))):
+            settled[run.line, run.first] = (run, (replace(words[0], text=counted),))
+            taken += 1
+            continue
+        better = _better(words, run.words) and not COUNTED.fullmatch(run.words[0].text)
         taken += better
         settled[run.line, run.first] = (run, _beside(words, run.words) if better else _beside(run.words, words))
     note = f"Hindi print; {taken} of {len(runs)} Latin runs read by {RUN_MODEL}"
-    return tidied(_with_runs(page, settled)), (note,)
+    page, notes = second_readings(engine, image, dpi, _with_runs(page, settled))
+    return tidied(page), (note, *notes)
 
 
 def _beside(words: tuple[OcrWord, ...], others: tuple[OcrWord, ...]) -> tuple[OcrWord, ...]:
@@ -120,7 +123,9 @@ def _latin_runs(page: OcrPage, image: Gray) -> list[_Run]:
     def wanted(word: OcrWord) -> bool:
         # Never a word with a Devanagari letter, however unsure: the English model makes Latin words of short
         # Hindi ones without blushing, and on the pages measured not one such override was right.
-        return not _DEVANAGARI.search(word.text) and _MEANING.search(word.text) is not None
+        if _DEVANAGARI.search(word.text):
+            return False
+        return _MEANING.search(word.text) is not None or COUNTED.fullmatch(word.text) is not None
 
     runs = []
     for number, line in enumerate(page.lines):
@@ -172,31 +177,6 @@ def _better(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> bool:
 
 def _digits(text: str) -> int:
     return sum(c.isdigit() for c in text)
-
-
-def tidied(page: OcrPage) -> OcrPage:
-    """Without what rules of tables leave behind (a lone bar), with one hyphen for any dash between digits, and with
-    the dot of Hindi plurals behind a hook.
-
-    Wide hyphens of Hindi fonts come back as long or doubled dashes; numbers and telephone numbers print hyphens.
-    """
-    lines = []
-    for line in page.lines:
-        words = []
-        for at, word in enumerate(line.words):
-            text = _HOOK.sub(lambda m: f"{m[0]}ं", _DASHES.sub("-", word.text))
-            if _RULES.fullmatch(text):
-                if not _starts_i(line.words, at):
-                    continue
-                text = "I"
-            words.append(word if text == word.text else replace(word, text=text))
-        lines.append(OcrLine(tuple(words), line.block, line.paragraph))
-    return OcrPage(tuple(line for line in lines if line.words), page.width, page.height)
-
-
-def _starts_i(words: Sequence[OcrWord], at: int) -> bool:
-    """A bar before "am" is the pronoun."""
-    return words[at].text == "|" and at + 1 < len(words) and words[at + 1].text in {"am", "have", "shall", "will"}
 
 
 def _confidence(words: Sequence[OcrWord]) -> float:

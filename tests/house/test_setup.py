@@ -90,7 +90,7 @@ def test_without_apt_it_says_what_to_install(root: Path, tmp_path: Path) -> None
     got = subprocess.run(["sh", str(run)], env=bare_machine(tmp_path / "bin"), capture_output=True, text=True)
     assert got.returncode == 1
     assert "no apt-get" in got.stderr
-    assert "python3 python3-venv tesseract-ocr tesseract-ocr-script-deva poppler-utils" in got.stderr
+    assert "python3 python3-venv tesseract-ocr tesseract-ocr-script-deva tesseract-ocr-hin poppler-utils" in got.stderr
     assert not (tmp_path / "checkout" / ".venv").exists()
 
 
@@ -121,7 +121,7 @@ def machine_with_python(root: Path, tmp_path: Path) -> tuple[Path, dict[str, str
         chmod +x "$4/bin/python" ;;
     esac"""
     for name, says in (
-        ("python3", python), ("tesseract", "printf 'eng\\nosd\\nscript/Devanagari\\n'"), ("pdftotext", ":"),
+        ("python3", python), ("tesseract", "printf 'eng\\nhin\\nosd\\nscript/Devanagari\\n'"), ("pdftotext", ":"),
     ):  # fmt: skip
         (tmp_path / "bin" / name).write_text(f"#!{sh}\n{says}\n")
         (tmp_path / "bin" / name).chmod(0o755)

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from ingest.ocr import OcrLine, OcrPage, OcrWord
 from ingest.prepare import Gray, beside_paper, prepare, turn, without_specks
-from ingest.route import head_line_share, read_page, tidied
+from ingest.route import head_line_share, read_page
 from tests.ingest.engines import Says
 
 
@@ -34,6 +34,8 @@ class Two(Says):
         return OcrPage((_line(self.page),), image.width, image.height)
 
     def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+        if languages == "hin":  # words in doubt: nothing is read there
+            return [OcrPage((), i.width, i.height) for i in images]
         assert languages == "eng"
         self.strips += len(images)
         return [OcrPage((_line(self.run),) if self.run else (), i.width, i.height) for i in images]
@@ -56,6 +58,8 @@ def _line(words: Sequence[tuple[str, float]]) -> OcrLine:
         ("a digit changed by a surer reading", [("3454", 0.8)], [("9454", 0.96)], "9454"),
         ("long dashes between digits are hyphens", [("05222610143", 0.3)], [("0522—2610143", 0.9)], "0522-2610143"),
         ("bars of a table are no words", [("900", 0.8)], [("|", 0.6), ("900", 0.9)], "900"),
+        ("bars and stops of a list are Roman figures", [("॥।.", 0.6), ("पत्र", 0.9)], [("Ill.", 0.5)], "III. पत्र"),
+        ("a full stop alone stays one", [("॥", 0.6), ("पत्र", 0.9)], [("Il", 0.9)], "॥ पत्र"),
         ("nothing read", [("900", 0.8)], [], "900"),
         ("the sign before is not read twice", [("वि./", 0.9), ("27", 0.1)], [("/27", 0.9)], "वि./ 27"),
     ],
@@ -139,19 +143,6 @@ def test_boxes_find_their_way_back_from_a_turned_page(quarters: int) -> None:
     rows, columns = np.nonzero(turned.image < 128)
     box = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
     assert turned.box_back(box) == pytest.approx((20, 40, 90, 60))
-
-
-@pytest.mark.parametrize(
-    ("read", "text"),
-    [
-        ("मार्गो", "मार्गों"), ("कर्मियो", "कर्मियो"), ("कार्यो,", "कार्यों,"), ("वर्षो।", "वर्षों।"), ("करो", "करो"),
-        ("मार्गोपरि", "मार्गोपरि"), ("वर्गों", "वर्गों"),
-    ],
-)  # fmt: skip
-def test_the_dot_of_a_plural_behind_a_hook(read: str, text: str) -> None:
-    """र्गो is read where र्गों is printed; within a word and without the hook nothing changes."""
-    page = OcrPage((_line([(read, 0.9)]),), 100, 100)
-    assert [w.text for line in tidied(page).lines for w in line.words] == [text]
 
 
 def test_numbers_keep_what_the_other_model_read() -> None:

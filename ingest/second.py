@@ -1,0 +1,192 @@
+"""Hindi words in doubt are read a second time, each alone, by another model.
+
+The Devanagari model reads pages and numbers best; ``hin``, of another net, knows thin and old cuts that it does not:
+है and हे, न्न and त्र, half letters. It never sees a page: a word that the first model is sure of, and one made of
+common words, stands. Its reading is taken where it reads the same at two sizes, or a common word; figures it may
+not change.
+"""
+
+from __future__ import annotations
+
+import lzma
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import cv2
+import numpy as np
+import regex
+from PIL import Image
+from rapidfuzz.distance import Levenshtein
+
+from ingest.errors import OcrFailed, OcrUnavailable
+from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord
+from ingest.prepare import Gray
+from ingest.signs import tidied_text
+
+MODEL = "hin"
+_SURE = 0.95
+_SCALES = (1.0, 0.7)
+_MOST = 60  # words a page
+_MARGIN, _ABOVE, _AROUND = 8, 5, 10  # pixels at 300 dpi
+_FAR = 3  # letters changed at most, and no more than half of the word
+_LEAST = 0.3
+_LEAST_LETTERS = 2
+
+_LETTERS = regex.compile("[\u0900-\u0963\u0970-\u097f\u200c\u200d]+")
+_LETTER = regex.compile("[\u0900-\u0963\u0970-\u097f]")
+_PARTS = regex.compile(r"([^\p{L}\p{M}\p{N}]*)(.*?)([^\p{L}\p{M}\p{N}]*)", regex.S)
+_JOINED = regex.compile(r"[-.:'ः]")
+_FULL_LETTER = regex.compile(r"\p{L}")
+_JOINERS = regex.compile("[\u200c\u200d]")
+_FIGURE = regex.compile(r"\p{N}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """A word, its place in the page's lines, and its picture."""
+
+    line: int
+    at: int
+    word: OcrWord
+    picture: Gray
+
+
+def second_readings(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage) -> tuple[OcrPage, tuple[str, ...]]:
+    """``page`` with doubtful Hindi words read again, and a note that says how many. ``image`` is what was read.
+
+    Without the model the page stays as it is, and the note says so. What was read first stays in ``alternatives``.
+    """
+    doubts = [
+        _Doubt(number, at, line.words[at], _alone(image, line.words, at, dpi))
+        for number, line in enumerate(page.lines)
+        for at, word in enumerate(line.words)
+        if _in_doubt(word)
+    ]
+    doubts = sorted(doubts, key=lambda doubt: doubt.word.confidence)[:_MOST]
+    if not doubts:
+        return page, ()
+    try:
+        settled = _settled(engine, doubts, dpi)
+    except OcrUnavailable:
+        return page, (f"no second reading: {MODEL} is not installed",)
+    except OcrFailed:
+        return page, ("second reading failed",)
+    lines = [
+        OcrLine(
+            tuple(w for at, word in enumerate(line.words) for w in settled.get((number, at), (word,))),
+            line.block,
+            line.paragraph,
+        )
+        for number, line in enumerate(page.lines)
+    ]
+    note = f"{len(settled)} of {len(doubts)} doubtful words as {MODEL} reads them"
+    return OcrPage(tuple(lines), page.width, page.height), (note,)
+
+
+def _in_doubt(word: OcrWord) -> bool:
+    letters = _LETTER.findall(word.text)
+    return word.confidence < _SURE and len(letters) >= _LEAST_LETTERS and not _common(word.text)
+
+
+def _common(text: str) -> bool:
+    """Whether all Hindi in ``text`` is made of common words."""
+    return all(part in _words() for part in _LETTERS.findall(text))
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Common Hindi words, but for those that a sign makes of a commoner one (``python -m corpus hindi-words``)."""
+    packed = (files("ingest") / "hindi_words.txt.xz").read_bytes()
+    return frozenset(line for line in lzma.decompress(packed).decode("utf-8").splitlines() if not line.startswith("#"))
+
+
+def _alone(image: Gray, words: Sequence[OcrWord], at: int, dpi: int) -> Gray:
+    """The word's picture with white around, at most half of the gaps to its neighbours."""
+    high, wide = image.shape
+    x0, y0, x1, y1 = words[at].box
+    margin, above, around = (max(2, round(side * dpi / 300)) for side in (_MARGIN, _ABOVE, _AROUND))
+    before = max(2, (x0 - words[at - 1].box[2]) // 2) if at else margin
+    behind = max(2, (words[at + 1].box[0] - x1) // 2) if at + 1 < len(words) else margin
+    left, right = max(0, x0 - min(margin, before)), min(wide, x1 + min(margin, behind))
+    top, bottom = max(0, y0 - above), min(high, y1 + above)
+    part = image[top : max(bottom, top + 1), left : max(right, left + 1)]
+    paper = int(np.percentile(part, 90))
+    framed = cv2.copyMakeBorder(part, around, around, around, around, cv2.BORDER_CONSTANT, value=paper)
+    return framed.astype(np.uint8)
+
+
+def _settled(engine: OcrEngine, doubts: Sequence[_Doubt], dpi: int) -> dict[tuple[int, int], tuple[OcrWord, ...]]:
+    """The words to take in place of doubtful ones, by line and place in it."""
+    strips = [Image.fromarray(_scaled(doubt.picture, scale)) for doubt in doubts for scale in _SCALES]
+    read = iter(tuple(w for line in page.lines for w in line.words) for page in engine.read_strips(strips, dpi, MODEL))
+    out = {}
+    for doubt in doubts:
+        readings = [next(read) for _ in _SCALES]
+        if words := _taken(doubt.word, readings):
+            out[doubt.line, doubt.at] = words
+    return out
+
+
+def _scaled(picture: Gray, scale: float) -> Gray:
+    if scale == 1:
+        return picture
+    return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """What stands before the letters and figures of a word, these, and what stands behind."""
+    match = _PARTS.fullmatch(text)
+    assert match is not None  # every text has these parts
+    return match[1], match[2], match[3]
+
+
+def _said(words: Sequence[OcrWord]) -> str:
+    """Letters and figures of a reading, without joiners: the second model sets them where no typist does."""
+    return _parts(_JOINERS.sub("", tidied_text(" ".join(word.text for word in words))))[1]
+
+
+def _can_be(word: OcrWord, new: str) -> bool:
+    """Whether another reading of a word is one that differs, and may be of the same word."""
+    old = _parts(word.text)[1]
+    if not new or new == _parts(_JOINERS.sub("", tidied_text(word.text)))[1] or not _LETTER.search(new):
+        return False
+    if _FIGURE.findall(old) != _FIGURE.findall(new):
+        return False
+    lost = old.replace(new, "", 1) if new in old else ""
+    if _FULL_LETTER.search(lost):  # cut off at an edge of the picture
+        return False
+    return Levenshtein.distance(old, new) <= max(1, min(_FAR, len(old) // 2))
+
+
+def _taken(word: OcrWord, readings: Sequence[Sequence[OcrWord]]) -> tuple[OcrWord, ...]:
+    """The words in place of ``word``; none where it stands."""
+    said = [_said(words) for words in readings]
+    sure = max((min(w.confidence for w in words) for words in readings if words), default=0.0)
+    new = next((text for text in said if _can_be(word, text) and _common(text)), said[0])
+    agreed = len(set(said)) == 1 and sure >= _LEAST
+    if not _can_be(word, new) or not (agreed or _common(new)):
+        return ()
+    before, old, behind = _parts(word.text)
+    if old.endswith("ः"):
+        behind = ""
+    pieces = f"{before}{new}{behind}".split(" ")
+    parted = not _FIGURE.search(old) and _JOINED.sub(" ", old) == new
+    if len(pieces) > 1 and not (parted or all(_LETTER.search(p) and _common(p) for p in pieces)):
+        return ()
+    return tuple(
+        OcrWord(piece, box, sure, (word.text,) if len(pieces) == 1 else ())
+        for piece, box in zip(pieces, _shared(word.box, pieces), strict=True)
+    )
+
+
+def _shared(box: tuple[int, int, int, int], pieces: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """The box of a word parted among its pieces by their letters."""
+    left, top, right, bottom = box
+    unit = (right - left) / (sum(map(len, pieces)) + len(pieces) - 1)
+    out, at = [], float(left)
+    for piece in pieces:
+        out.append((round(at), top, round(at + unit * len(piece)), bottom))
+        at += unit * (len(piece) + 1)
+    return out

@@ -1,0 +1,118 @@
+"""Words in doubt: when another model's reading of the word alone is taken."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from corpus.hindi_words import thinned
+from ingest.errors import OcrFailed, OcrUnavailable
+from ingest.ocr import OcrLine, OcrPage, OcrWord
+from ingest.second import second_readings
+from tests.ingest.engines import Says
+
+PAGE = np.full((400, 1600), 255, np.uint8)
+
+
+class Second(Says):
+    """Says the two readings of each word in turn, and keeps the pictures it was shown."""
+
+    def __init__(self, *readings: tuple[str, float]) -> None:
+        super().__init__()
+        self.readings, self.shown = readings, list[Image.Image]()
+
+    def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+        assert languages == "hin"
+        self.shown += images
+        return [
+            OcrPage((OcrLine(tuple(OcrWord(t, (10, 5, 90, 45), sure) for t in text.split()), 1, 1),), i.width, i.height)
+            for i, (text, sure) in zip(images, self.readings, strict=True)
+        ]
+
+
+def page(*words: tuple[str, float]) -> OcrPage:
+    line = (OcrWord(text, (100 + 200 * n, 100, 260 + 200 * n, 150), sure) for n, (text, sure) in enumerate(words))
+    return OcrPage((OcrLine(tuple(line), 1, 1),), 1600, 400)
+
+
+def text(read: OcrPage) -> str:
+    return " ".join(w.text for line in read.lines for w in line.words)
+
+
+@pytest.mark.parametrize(
+    ("why", "word", "readings", "taken"),
+    [
+        ("both sizes agree", ("निम्रवत", 0.4), [("निम्नवत", 0.9), ("निम्नवत", 0.5)], "निम्नवत"),
+        ("they do not", ("निम्रवत", 0.4), [("निम्नवत", 0.9), ("निम्नरवत", 0.5)], "निम्रवत"),
+        ("they do not, but one is a common word", ("अधिकं", 0.7), [("अधिकं", 0.8), ("अधिक", 0.3)], "अधिक"),
+        ("they agree in great doubt", ("पदस्थापन", 0.9), [("पदस्यापन", 0.1), ("पदस्यापन", 0.2)], "पदस्थापन"),
+        ("a common word that a sign makes of a commoner one", ("हे।", 0.9), [("है।", 0.9), ("है।", 0.9)], "है।"),
+        ("signs around the word stay", ("(संलग्रक),", 0.8), [("संलग्नक", 0.9), ("[संलग्नक)", 0.9)], "(संलग्नक),"),
+        ("a visarga at the end is read too", ("योजनः", 0.9), [("योजना", 0.8), ("योजना", 0.9)], "योजना"),
+        ("a colon stays for the rule", ("विषयः-", 0.5), [("विषय:-", 0.8), ("विषय:-", 0.9)], "विषयः-"),
+        ("figures are not changed", ("शेक्ष/20", 0.5), [("शैक्ष/26", 0.9), ("शैक्ष/26", 0.9)], "शेक्ष/20"),
+        ("letters beside figures are", ("शेक्ष/20", 0.5), [("शैक्ष/20", 0.9), ("शैक्ष/20", 0.9)], "शैक्ष/20"),
+        ("an edge cut off", ("ई-ऑफिसर", 0.8), [("ऑफिसर", 0.9), ("ऑफिसर", 0.9)], "ई-ऑफिसर"),
+        ("another word", ("धिव", 0.2), [("अधिकार", 0.9), ("अधिकार", 0.9)], "धिव"),
+        ("joiners no typist sets", ("अक्तर", 0.8), [("अक्\u200dतर", 0.9), ("अक्\u200dतर", 0.9)], "अक्तर"),
+        ("nothing read", ("निम्रवत", 0.4), [("", 0.0), ("", 0.0)], "निम्रवत"),
+        ("a space within a name", ("कमलेश्वर", 0.6), [("कमले श्वर", 0.9), ("कमले श्वर", 0.9)], "कमलेश्वर"),
+        ("two common words", ("दिनांकसे", 0.7), [("दिनांक से", 0.9), ("दिनांक से", 0.9)], "दिनांक से"),
+        ("a speck between two words", ("अकलपुर:पीठ", 0.7), [("अकलपुर पीठ", 0.9), ("अकलपुर पीठ", 0.9)], "अकलपुर पीठ"),
+    ],
+)  # fmt: skip
+def test_which_reading_is_taken(
+    why: str, word: tuple[str, float], readings: list[tuple[str, float]], taken: str
+) -> None:
+    read, _ = second_readings(Second(*readings), PAGE, 300, page(word))
+    assert text(read) == taken, why
+
+
+@pytest.mark.parametrize("word", [("कार्यालय", 0.5), ("संलग्रक", 0.96), ("API", 0.2), ("12/3", 0.2), ("र", 0.1)])
+def test_what_is_in_no_doubt_is_not_asked(word: tuple[str, float]) -> None:
+    engine = Second()
+    assert second_readings(engine, PAGE, 300, page(word)) == (page(word), ())
+    assert engine.shown == []
+
+
+def test_what_was_read_first_stays_as_an_alternative() -> None:
+    read, notes = second_readings(Second(("निम्नवत", 0.9), ("निम्नवत", 0.5)), PAGE, 300, page(("निम्रवत", 0.4)))
+    (word,) = read.lines[0].words
+    assert (word.box, word.confidence, word.alternatives) == ((100, 100, 260, 150), 0.9, ("निम्रवत",))
+    assert notes == ("1 of 1 doubtful words as hin reads them",)
+
+
+def test_two_words_share_the_box_of_one() -> None:
+    read, _ = second_readings(Second(("दिनांक से", 0.9), ("दिनांक से", 0.9)), PAGE, 300, page(("दिनांकसे", 0.7)))
+    first, second = read.lines[0].words
+    assert first.box[0] == 100
+    assert 180 < first.box[2] < second.box[0] < 260
+    assert second.box[2] == 260
+
+
+def test_the_picture_of_a_word_leaves_its_neighbours_out() -> None:
+    picture = PAGE.copy()
+    picture[100:150, 100:260] = picture[100:150, 264:420] = 0
+    engine = Second(("", 0.0), ("", 0.0))
+    line = OcrLine((OcrWord("निम्रवत", (100, 100, 260, 150), 0.4), OcrWord("है", (264, 100, 420, 150), 0.9)), 1, 1)
+    second_readings(engine, picture, 300, OcrPage((line,), 1600, 400))
+    shown = np.asarray(engine.shown[0])
+    assert (shown[:, 28:-14] == 0).any()
+    assert (shown[:, -12:] == 255).all()
+    assert engine.shown[1].width == pytest.approx(0.7 * engine.shown[0].width, abs=1)
+
+
+@pytest.mark.parametrize(("error", "note"), [(OcrUnavailable, "is not installed"), (OcrFailed, "failed")])
+def test_without_the_second_model_the_first_reading_stands(error: type[Exception], note: str) -> None:
+    class Lacks(Says):
+        def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+            raise error("no")
+
+    read, notes = second_readings(Lacks(), PAGE, 300, page(("निम्रवत", 0.4)))
+    assert text(read) == "निम्रवत"
+    assert note in notes[0]
+
+
+def test_common_words_are_thinned_of_those_that_a_sign_makes_of_commoner_ones() -> None:
+    assert thinned(["है", "हे", "एबं", "एवं", "घर", "घर-बार", "house"], ["है", "एवं"]) == ["एवं", "घर", "है"]

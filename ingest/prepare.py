@@ -28,6 +28,10 @@ _FOUR_SIDED = 0.95  # of the outline lies within its four corners
 _SPECKS_FIRE = 20.0  # lonely specks to a square inch of paper: sound scans 0 to 5, a halftone 14, photocopies over 33
 _SPECKS_FEW = 5.0  # below it nothing is looked for
 _SPREAD_FIRES = 0.85  # of the half inches of a page have a lonely speck: copies 0.93 and more, real scans up to 0.75
+_FAINT = 200  # grey level: print so light counts as print where specks are told from it
+_FAR = 0.05  # inch: a speck so far from all print belongs to none of it
+_FAR_FIRE = 3.0  # of these to a square inch: sound scans and faint print 0 to 0.2, thinly specked copies 5 and more
+_FAR_SPREAD = 0.4  # of the half inches of a page have one: copies with few specks 0.6, a halftone in one place 0.1
 _PAPER_LEAST = 0.2  # of a page's area
 DARK = 128  # grey level
 _SPECK = 14  # pixels at 300 dpi; more would eat anusvara and full stops
@@ -92,6 +96,9 @@ def prepare(gray: Gray, dpi: int = 300) -> Prepared:
     if found:
         image = cv2.GaussianBlur(clean, (0, 0), 1.0)  # type: ignore[assignment]
         notes.append(SPECKLED)
+    else:
+        image, found = without_far_specks(image, dpi, ink)
+        notes += [SPECKLED] if found else []
     curve = curve_of(image, dpi)
     if curve is not None and curve.curled:
         notes.append(f"curled paper straightened ({curve.bend:.2f} inch)")
@@ -254,6 +261,32 @@ def without_specks(gray: Gray, dpi: int = 300, ink: Ink | None = None) -> tuple[
     kept = cv2.dilate(letters, np.ones((3, 3), np.uint8)) > 0
     out = gray.copy()
     out[(rim & ~kept) | (away > 0)] = 255
+    return out, True
+
+
+def without_far_specks(gray: Gray, dpi: int, ink: Ink) -> tuple[Gray, bool]:
+    """The image without black specks that stand far from all print, and whether there were more than a few.
+
+    For pages on which specks are too few to show how they lie. Broken pieces of faint print stand beside lighter ink
+    and stay. ``ink`` is what is darker than DARK.
+    """
+    least = _FAR_FIRE * _PAPER_LEAST * gray.size / dpi**2
+    if (ink.boxes[1:, cv2.CC_STAT_AREA] < _SPECK * (dpi / 300) ** 2).sum() < least:
+        return gray, False
+    parts = connected((gray < _FAINT).astype(np.uint8))
+    small = parts.boxes[:, cv2.CC_STAT_AREA] < 2 * _SPECK * (dpi / 300) ** 2
+    print_ = ~small
+    small[0] = print_[0] = False
+    away = cv2.distanceTransform(1 - parts.mask(print_), cv2.DIST_L2, 3)
+    x, y = parts.centres().astype(int).T
+    black = np.zeros(len(parts), bool)
+    black[np.unique(parts.labels[gray < DARK])] = True
+    specks = small & black & (away[y, x] > _FAR * dpi)
+    paper = max(1.0, cv2.countNonZero((away > _FAR * dpi).astype(np.uint8)) / dpi**2)
+    if specks.sum() / paper <= _FAR_FIRE or _spread(parts.centres()[specks], gray.shape, dpi) < _FAR_SPREAD:
+        return gray, False
+    out = gray.copy()
+    out[parts.mask(specks) > 0] = 255
     return out, True
 
 

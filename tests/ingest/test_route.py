@@ -135,6 +135,46 @@ def test_a_halftone_in_one_place_is_not_a_speckled_page() -> None:
     assert (clean == page).all()
 
 
+def thinly_specked(faint: bool) -> Gray:
+    """Six specks to a square inch, a dot at a letter; or print so faint that only pieces of it are black."""
+    rng = np.random.default_rng(4)
+    page = np.full((1800, 2400), 255, np.uint8)
+    for x in range(300, 2100, 60):
+        page[900:930, x : x + 20] = 0
+    page[894:896, 310:312] = 0
+    for y, x in rng.integers(20, 1780, (300, 2)) * (1, 1.3):
+        around = page[int(y) - 25 : int(y) + 28, int(x) - 25 : int(x) + 28]
+        if faint:
+            around[:] = 190
+        elif (around == 0).any():
+            continue
+        page[int(y) : int(y) + 3, int(x) : int(x) + 2] = 0
+    return page
+
+
+def test_few_specks_far_from_all_print_go() -> None:
+    page = thinly_specked(faint=False)
+    ready = prepare(page)
+    assert "specks removed" in ready.notes
+    assert (ready.image[:860] == 0).sum() == 0
+    assert (ready.image[894:930, 300:2090] == page[894:930, 300:2090]).all()
+
+
+def test_pieces_of_faint_print_are_no_specks() -> None:
+    page = thinly_specked(faint=True)
+    ready = prepare(page)
+    assert "specks removed" not in ready.notes
+    assert (ready.image == page).all()
+
+
+def test_a_picture_of_dots_is_left_alone_by_the_whole_preparation() -> None:
+    page = np.full((1800, 2400), 255, np.uint8)
+    page[200:600:24, 200:600:24] = 0
+    page[200:602:24, 201:602:24] = 0
+    page[900:930, 300:2100:60] = 0
+    assert prepare(page).notes == ()
+
+
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3])
 def test_boxes_find_their_way_back_from_a_turned_page(quarters: int) -> None:
     page = np.full((300, 200), 255, np.uint8)

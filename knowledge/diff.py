@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from math import floor
 
 import regex
 from rapidfuzz import fuzz
@@ -99,7 +100,8 @@ def difference(one: Held, other: Held) -> CopyDifference:
     return CopyDifference(
         left=one.part,
         right=other.part,
-        likeness=round(words["same"] / longest, 3),
+        # Rounded down: 1 means that no word differs.
+        likeness=floor(1000 * words["same"] / longest) / 1000,
         same=words["same"],
         deleted=words["deleted"],
         inserted=words["inserted"],

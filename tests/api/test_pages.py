@@ -94,6 +94,23 @@ def test_an_empty_register_says_what_to_do(client: TestClient, path: str, tongue
     assert "paripatra ingest PATH" in client.get(path).text
 
 
+def test_a_page_of_an_empty_register_leads_to_the_upload(client: TestClient) -> None:
+    for path in ("/rules", "/deadlines", "/missing", "/conflicts", "/check", "/search?q=leave"):
+        shown = regex.search(r'<p class="empty">.*?</p>', client.get(path).text)
+        assert shown is not None, path
+        assert '<a href="/">Read a circular</a>' in shown[0], path
+        # Nothing stands above it that could be uploaded to.
+        assert "above" not in shown[0], path
+    assert "<textarea" not in client.get("/check").text
+
+
+def test_counts_of_one(client: TestClient, upload: Upload) -> None:
+    upload()
+    assert "1 work<" in client.get("/").text
+    upload(LETTER.replace("12/3/2025", "12/4/2025").encode(), "second.txt")
+    assert "2 works<" in client.get("/").text
+
+
 def test_the_register_leads_to_works_and_readings(client: TestClient, held: dict[str, Any]) -> None:
     page = client.get("/").text
     assert f'href="/readings/{held["sha256"]}"' in page

@@ -50,7 +50,7 @@ def read_page(engine: OcrEngine, image: Gray, dpi: int, languages: str) -> tuple
     runs = _latin_runs(page, image)
     again = engine.read_strips([Image.fromarray(run.crop(image)) for run in runs], dpi, RUN_MODEL)
     taken = 0
-    settled = {}
+    settled: dict[tuple[int, int], tuple[_Run, tuple[OcrWord, ...]]] = {}
     for run, read in zip(runs, again, strict=True):
         words = run.placed(read)
         if len(words) == 1 and (counted := numeral(run.words[0].text, words[0].text, run.crop(image))):

@@ -18,12 +18,13 @@ from ingest.document import Area, BBox, Problem
 from ingest.errors import OcrFailed
 from ingest.grid import find_grid, settled
 from ingest.layout import PageDraft, PlacedLine, PlacedWord, compose
-from ingest.ocr import OcrEngine
+from ingest.ocr import OcrEngine, OcrWord
 from ingest.options import INGEST_VERSION, ReadOptions
 from ingest.prepare import SPECKLED, Gray, ink_share, prepare, turn
 from ingest.quality import grade, ocr_confidence
 from ingest.regions import find_regions, names_below, stamps_apart
 from ingest.route import read_page
+from ingest.second import lacking
 
 _BLANK_INK = 0.0001  # three words alone on a page are 0.0003 of it
 _LITTLE = 0.05  # of the page's area
@@ -31,6 +32,7 @@ _DARK = 128
 _TURNED_BELOW = 0.65
 _DUST = 0.3  # signs alone below this confidence: 13 of 108 were printed, the rest was dust and pen strokes
 _DUST_ON_SPECKLED = 0.6
+_SPECK_INCH = 0.0175  # as the dot of a full stop; every other sign that stands alone is larger
 _MEANING = regex.compile(r"[\p{L}\p{N}।॥]")
 _SURE_OF_TURN = 2.0
 _LEAST_COVERED = 0.2  # of the ink: read pages cover four times theirs, photos on a dark desk 0.4, a lost page 0.01
@@ -59,7 +61,7 @@ class ScanReader:
         if ink_share(gray) < _BLANK_INK:
             return PageDraft("", (), "ocr", 1.0, "good", width, height, (*notes, "blank page"))
         version = self.engine.probe(self.options.ocr_languages)
-        how = version, self.options.ocr_languages, dpi, INGEST_VERSION
+        how = version + lacking(self.engine), self.options.ocr_languages, dpi, INGEST_VERSION
         key = image_key(gray, colour, *how) if self.cache.kept else ""
         entry = self.cache.get(key)
         found = _restore(entry) if entry else None
@@ -121,12 +123,11 @@ class ScanReader:
         ready = prepare(gray, dpi)
         grid = find_grid(ready.image, dpi, worn=SPECKLED in ready.notes)
         page, notes = read_page(self.engine, grid.cleared, dpi, self.options.ocr_languages)
-        floor = _DUST_ON_SPECKLED if SPECKLED in ready.notes else _DUST
         placed = [
             PlacedWord(w.text, BBox(*map(float, w.box)), w.confidence, alternatives=w.alternatives)
             for line in page.lines
             for w in line.words
-            if w.confidence >= floor or _MEANING.search(w.text)
+            if not _is_dust(w, dpi, SPECKLED in ready.notes)
         ]
         tables = [settled(rows, placed) for rows in grid.tables]
         if tables:
@@ -161,6 +162,16 @@ class ScanReader:
         confidence = ocr_confidence(text, words)
         quality = grade(confidence)
         return PageDraft(text, words, "ocr", confidence, quality, width, height, notes, areas=tuple(areas))
+
+
+def _is_dust(word: OcrWord, dpi: int, speckled: bool) -> bool:
+    """Signs alone in doubt, and those no larger than a full stop, whatever they are taken for."""
+    if _MEANING.search(word.text):
+        return False
+    left, top, right, bottom = word.box
+    if max(right - left, bottom - top) <= _SPECK_INCH * dpi:
+        return True
+    return word.confidence < (_DUST_ON_SPECKLED if speckled else _DUST)
 
 
 def _few_words(gray: Any, dpi: int) -> tuple[int, int, int, int] | None:

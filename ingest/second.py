@@ -68,6 +68,7 @@ def second_readings(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage) -> 
     if not doubts:
         return page, ()
     try:
+        engine.probe(MODEL)
         settled = _settled(engine, doubts, dpi)
     except OcrUnavailable:
         return page, (f"no second reading: {MODEL} is not installed",)
@@ -83,6 +84,15 @@ def second_readings(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage) -> 
     ]
     note = f"{len(settled)} of {len(doubts)} doubtful words as {MODEL} reads them"
     return OcrPage(tuple(lines), page.width, page.height), (note,)
+
+
+def lacking(engine: OcrEngine) -> str:
+    """What a reading hangs on beside the engine's version: empty, or that the second model is not there."""
+    try:
+        engine.probe(MODEL)
+    except (OcrUnavailable, OcrFailed):
+        return f" without {MODEL}"
+    return ""
 
 
 def _in_doubt(word: OcrWord) -> bool:

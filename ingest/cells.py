@@ -8,7 +8,7 @@ cells are apart by a tab, and nothing behind it looks at places again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, reduce
 from itertools import pairwise
 from statistics import median, mode
@@ -18,6 +18,7 @@ import numpy as np
 import regex
 from PIL import Image
 
+from ingest.alone import without_small
 from ingest.document import BBox
 from ingest.errors import OcrFailed
 from ingest.grid import Row
@@ -34,6 +35,8 @@ _LEAST_COLUMNS = 3
 _TYPED = 0.6
 
 _MEANING = regex.compile(r"[\p{L}\p{N}]")
+_LETTER = regex.compile(r"\p{L}")
+_FIGURES = regex.compile(r"\p{Nd}+")
 SERIAL = regex.compile(r"\(?\p{Nd}{1,4}[.)\-,]{0,2}|\(?(?:[ivxlIVXL]{1,6}|[a-z]|[क-ह])[.)]{1,2}")
 DATE = regex.compile(
     r"\p{Nd}{1,2}(?:st|nd|rd|th)?[-./ ,]{1,2}(?:\p{Nd}{1,2}|[\p{L}\p{M}]{3,12}\.?)[-./ ,]{1,2}\p{Nd}{2,4}"
@@ -255,10 +258,11 @@ _LEAST_LIKE = 2  # cells of one form before the others of a column are asked to 
 _COUNTED = 0.35  # of a first column is enough where the numbers that were read count its rows
 _SURE = 0.7  # of a new reading; measured: all of 12 over it were right, 1 of 3 between it and 0.6
 _SURE_OF_EXPECTED = 0.3  # where the rows above and below say which number it must be
-_SCALES = (1.0, 1.5)
+_WAYS = ((1.0, True), (1.5, True), (1.0, False))  # scale, and whether what is as small as a speck stays
 _MOST_CELLS = 80  # on a page: more doubt than that is another trouble
 _RIM = 4  # pixels inside the cell that are left to what remains of its rules
 _MARGIN = 12  # pixels of paper around the ink
+_BLUR = 1.0
 _MODELS = {False: "eng", True: "Devanagari"}
 
 
@@ -272,6 +276,18 @@ class Doubt:
     hindi: bool
     expected: int | None = None
     """The serial number that the rows around it ask for."""
+    like: str = ""
+    """A cell of the column that is of the form, where the column counts its rows."""
+
+    def signed(self) -> str:
+        """What was read, with the column's own signs, where its only figure is the one that the rows ask for."""
+        figures = _FIGURES.findall(self.said)
+        if self.expected is None or len(figures) != 1 or _number(figures[0]) != self.expected:
+            return ""
+        if _LETTER.search(self.said):
+            return ""
+        text = _FIGURES.sub(figures[0], self.like)
+        return text if self.form.fullmatch(text) else ""
 
     def fits(self, text: str) -> bool:
         """Whether a new reading is of the form, is a day that exists, and goes on counting where rows are counted."""
@@ -297,15 +313,21 @@ def read_again(
     an alternative of the new word. ``languages`` are the models that may be used. An engine that fails leaves the
     words as they are; OcrUnavailable is raised.
     """
-    doubtful = doubts(words, tables)[:_MOST_CELLS]
-    out, models = list(words), languages.split("+")
+    out, doubtful, models = list(words), [], languages.split("+")
+    for doubt in doubts(words, tables)[:_MOST_CELLS]:
+        # The figure of a serial number is sure where it counts on; its sign is the one that the column's rows print.
+        if fitting := doubt.signed() or _other_reading(out, doubt):
+            out = _otherwise(out, doubt, fitting)
+        else:
+            doubtful.append(doubt)
     for hindi, model in _MODELS.items():
         asked = [(d, crop) for d in doubtful if d.hindi == hindi and (crop := _crop(image, d.cell)) is not None]
         if not asked:
             continue
         best: dict[int, OcrWord] = {}
-        for scale in _SCALES:
-            strips = [_scaled(crop, scale) for _, (crop, _) in asked]
+        for scale, specks in _WAYS:
+            crops = [crop if specks else _without_specks(crop, dpi) for _, (crop, _) in asked]
+            strips = [_scaled(crop, scale) for crop in crops]
             try:
                 pages = engine.read_strips(strips, round(dpi * scale), model if model in models else languages)
             except OcrFailed:
@@ -347,7 +369,8 @@ def _doubts_of_column(cells: Sequence[BBox], said: Sequence[str], first: bool) -
         expected = _expected(numbers, n) if counts else None
         wrong = expected is not None and numbers[n] is not None and numbers[n] != expected
         if wrong or not form.fullmatch(said[n]):
-            out.append(Doubt(cells[n], said[n], form, hindi, expected))
+            like = next(text for text in said[1:] if form.fullmatch(text)) if counts else ""
+            out.append(Doubt(cells[n], said[n], form, hindi, expected, like))
     return out
 
 
@@ -406,6 +429,11 @@ def _crop(image: Gray, cell: BBox) -> tuple[Gray, BBox] | None:
     return framed.astype(np.uint8), BBox(left + x0, top + y0, left + x0 + wide, top + y0 + high)
 
 
+def _without_specks(crop: Gray, dpi: int) -> Gray:
+    clean = without_small(crop, min(160.0, float(np.percentile(crop, 75)) - 40), dpi, beside=False)
+    return np.asarray(cv2.GaussianBlur(clean, (0, 0), _BLUR), np.uint8)
+
+
 def _scaled(crop: Gray, scale: float) -> Image.Image:
     return Image.fromarray(cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC))
 
@@ -416,6 +444,21 @@ def _one_word(page: OcrPage) -> OcrWord | None:
     if not words:
         return None
     return OcrWord("".join(w.text for w in words), words[0].box, min(w.confidence for w in words))
+
+
+def _other_reading(words: Sequence[PlacedWord], doubt: Doubt) -> str:
+    """Another reading of a cell's only word that is of the form, empty where there is none."""
+    own = [w for w in words if _holds(doubt.cell, w.bbox)]
+    return next((text for text in own[0].alternatives if doubt.fits(text)), "") if len(own) == 1 else ""
+
+
+def _otherwise(words: Sequence[PlacedWord], doubt: Doubt, text: str) -> list[PlacedWord]:
+    """The words with ``text`` in place of the figure of a cell and of the signs around it."""
+    own = [w for w in words if _holds(doubt.cell, w.bbox)]
+    figure = next((w for w in own if _FIGURES.search(w.text)), own[0])
+    others = dict.fromkeys(t for t in (doubt.said, *figure.alternatives) if t != text)
+    rest = [w for w in words if not _holds(doubt.cell, w.bbox)]
+    return [*rest, replace(figure, text=text, alternatives=tuple(others))]
 
 
 def _replaced(words: Sequence[PlacedWord], doubt: Doubt, seen: OcrWord, box: BBox) -> list[PlacedWord]:

@@ -10,6 +10,7 @@ import numpy as np
 import regex
 from PIL import Image
 
+from ingest.alone import cells_alone
 from ingest.cache import OcrCache, image_key
 from ingest.cells import read_again, with_unruled
 from ingest.colour import LIFTED, Sheet, lifted
@@ -132,6 +133,9 @@ class ScanReader:
         tables = [settled(rows, placed) for rows in grid.tables]
         if tables:
             notes = (*notes, f"{len(tables)} ruled table{'s' if len(tables) > 1 else ''}")
+        if SPECKLED in ready.notes:
+            placed, changed = cells_alone(placed, tables, grid.cleared, dpi, self.engine, self.options.ocr_languages)
+            notes = (*notes, f"{changed} cells read alone") if changed else notes
         tables = with_unruled(placed, tables)
         placed = read_again(placed, tables, grid.cleared, dpi, self.engine, self.options.ocr_languages)
         colour = ready.along(colour) if colour is not None else None

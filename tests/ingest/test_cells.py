@@ -1,7 +1,7 @@
 """Tables without rules: found by their white, never made of lists, letters or two columns of prose."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -215,6 +215,27 @@ def test_what_does_not_fit_or_is_unsure_is_not_taken() -> None:
         Reader([], fails=True),
     ):
         assert sorted(w.text for w in again(DAMAGED, engine)) == said
+
+
+def test_a_serial_number_whose_figure_counts_on_is_printed_with_the_sign_of_its_column() -> None:
+    rows = [line.replace("A.", "4:").replace("5.     C", "`5     C") for line in DAMAGED]
+    engine = Reader(["03.02.2020", "3,10,250"])
+    words = {w.text: w for w in again(rows, engine)}
+    assert words["4."].alternatives == ("4:",)
+    assert words["5."].alternatives == ("`5",)
+    assert len(engine.asked) == 6  # the other two cells, three ways each
+
+
+def test_a_figure_out_of_turn_does_not_get_a_sign() -> None:
+    rows = [line.replace("A.", "7:") for line in DAMAGED]
+    assert "7:" in [w.text for w in again(rows, Reader(["7.", "03.02.2020", "3,10,250"]))]
+
+
+def test_another_reading_of_the_cell_that_fits_is_taken_before_the_engine_is_asked() -> None:
+    words = [replace(w, alternatives=("4.",)) if w.text == "A." else w for w in placed(DAMAGED)]
+    read = read_again(words, unruled(words), np.full((600, 700), 255, np.uint8), 100, Reader([]), "Devanagari+eng")
+    (found,) = [w for w in read if w.text == "4."]
+    assert found.alternatives == ("A.",)
 
 
 def test_a_lost_serial_number_is_looked_for_where_it_must_stand() -> None:

@@ -183,6 +183,8 @@ def _endings(said: _Sentence, taken: list[bool]) -> Iterator[Trigger]:
             start = k - 1
         elif k > 1 and words[k - 1].text in no and words[k - 2].text in grants and (OUGHT.match(word) or word in state):
             start = k - 2  # "देय नहीं होगा"
+        elif word in state and k and words[k - 1].text in no and _limited(said.text[: token.idx]):
+            start = k - 1  # "30 मिनट से अधिक नहीं होगा"
         elif word in state or word in nouns:
             continue
         elif FUTURE.search(word) and len(word) > 3:
@@ -198,6 +200,15 @@ def _endings(said: _Sentence, taken: list[bool]) -> Iterator[Trigger]:
         if any(w.text in no for w in words[max(0, start - 2) : k]):
             modality = "must_not"
         yield Trigger(Span(words[start].idx, token.idx + len(word)), modality, "shape")
+
+
+def _limited(lead: str) -> bool:
+    """What is not to be is a measure that is passed, or an act of anybody at all."""
+    words = lexicon()
+    if words.pattern("measure_passed").search(lead):
+        return True
+    anybody = regex.search(r"(?<![\p{L}\p{M}])कोई\s+(?:भी\s+)?(?=\p{L})", lead)
+    return anybody is not None and words.match("bearer_noun", lead[anybody.end() :]) is not None
 
 
 def _is_verb(word: str) -> bool:
@@ -340,13 +351,19 @@ def _asked_to_look() -> regex.Pattern[str]:
     return compiled(rf"{lexicon().alternation('asked_to_look')}[\s।.]*$")
 
 
+@cache
+def _looked_at_which() -> regex.Pattern[str]:
+    """ "… का अवलोकन करने का कष्ट करें, जिसके द्वारा …": what the paper says follows."""
+    return regex.compile(rf"{lexicon().alternation('asked_to_look')},?\s+(?:जो|जि[\p{{L}}\p{{M}}]+)\s")
+
+
 def _courtesy(clause: str) -> bool:
     """A paper is passed on or referred to with respect; nobody has to do anything."""
     if not DEVANAGARI.search(clause):
         return False
     if _passed_on().search(clause):
         return True
-    look = _asked_to_look().search(clause)
+    look = _asked_to_look().search(clause) or _looked_at_which().search(clause)
     return look is not None and lexicon().pattern("cite_kind").search(clause, 0, look.start()) is not None
 
 
@@ -449,6 +466,9 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
 def _outside_purpose(clause: str, found: list[Trigger]) -> list[Trigger]:
     """Without triggers in a purpose ("so that officers can attend") or in what follows otherwise ("failing which")."""
     out = found
+    since = lexicon().match("since_clause", clause)
+    if since is not None:  # what the order rests on; cut off from it where "अतः" follows
+        out = [t for t in out if 0 < clause.find(",") < t.span.start]
     for group in ("purpose_clause", "or_else"):
         hit = lexicon().pattern(group).search(clause)
         if hit is not None:
@@ -760,12 +780,27 @@ def _hindi_bearer(text: str, trigger: Trigger, start: int) -> Span | None:
         area = Span(area.start + thing.end(), area.end)  # "इस राशि का उपयोग …"
     piece = area.of(text)
     agent = regex.match(r"(.{2,120}?)\s+(?:के\s+)?द्वारा(?![\p{L}\p{M}])", piece, regex.DOTALL)
-    if agent and lexicon().pattern("bearer_noun").search(agent[1]) and "कि" not in agent[1].split():
-        return Span(area.start, area.start + agent.end(1))
+    named = _agent_noun(agent[1], piece[agent.end() :].lstrip()) if agent else None
+    if agent and named is not None:
+        return Span(area.start + named, area.start + agent.end(1))
     if trigger.group == "shape" and regex.search(r"(?:^|\s)जा(?:ए|ये|य|वे)", said):
         return None  # a passive names its doer with द्वारा or not at all
     owed = trigger.group == "shape" and INFINITIVE.search(said.split()[0]) is not None
     return _head_noun(area, piece, owed)
+
+
+def _agent_noun(phrase: str, behind: str) -> int | None:
+    """Where the doer begins in the words before "द्वारा".
+
+    None where they name a means ("मोबाईल द्वारा", "पत्र संख्या 5 द्वारा") or who did something before ("परिषद द्वारा जारी").
+    """
+    if "कि" in phrase.split() or lexicon().match("agent_of_the_past", behind):
+        return None
+    begin = max((m.end() for m in regex.finditer(r"\s(?:को|में|पर|से)\s+", phrase)), default=0)
+    nouns = list(lexicon().find("bearer_noun", phrase, begin))
+    if not nouns or lexicon().pattern("cite_kind").search(phrase, nouns[-1].span.end):
+        return None
+    return begin
 
 
 def _without_lead(text: str, area: Span) -> Span:
@@ -808,11 +843,15 @@ def _for_whom(text: str, area: Span) -> Span | None:
     return None
 
 
+PLACE_OF = regex.compile(r"\s+(?:(?:के|की|का|में|पर|से)(?![\p{L}\p{M}])|[\p{L}\p{M}-]+\s+(?:में|पर|से)(?![\p{L}\p{M}]))")
+"""Where somebody is to do it, not who: "कोई भी व्यक्ति कार्यालय परिसर में", "छात्र मण्डल की वेबसाइट से"."""
+
+
 def _head_noun(area: Span, piece: str, owed: bool) -> Span | None:
     """The first noun of somebody that no postposition makes another part of the sentence."""
     for noun in lexicon().find("bearer_noun", piece):
         after = piece[noun.span.end :]
-        if regex.match(r"\s*(?:/|,|-|एवं|व|तथा|और)\s*\p{L}", after) and noun.span.end < 60:
+        if regex.match(r"\s*(?:[/,-]|(?:एवं|व|तथा|और)(?![\p{L}\p{M}]))\s*\p{L}", after) and noun.span.end < 60:
             continue
         if regex.match(r"\s+(?:के|की|का|में|से|पर|हेतु|ने|कि)(?![\p{L}\p{M}])", after):
             continue
@@ -820,7 +859,8 @@ def _head_noun(area: Span, piece: str, owed: bool) -> Span | None:
             if owed:
                 return Span(area.start, area.start + noun.span.end)
             continue
-        if lexicon().match("bearer_noun", after.lstrip()):
+        second = lexicon().match("bearer_noun", after.lstrip())
+        if second and not PLACE_OF.match(after.lstrip(), second.span.end):
             continue  # "कार्यालय प्रमुख": the last of several
         if regex.match(r"\s*\(", after) and ")" in after[:60]:
             return Span(area.start, area.start + noun.span.end + after.index(")") + 1)
@@ -828,6 +868,7 @@ def _head_noun(area: Span, piece: str, owed: bool) -> Span | None:
         if len(begin.split()) <= 18:
             inner = regex.split(r"(?:\s(?:कि|तथा यदि|तो|में|पर|हेतु|के लिए|के लिये)\s|,\s)", begin)
             tail = inner[-1] if lexicon().pattern("bearer_noun").search(inner[-1]) else begin
+            tail = begin if lexicon().match("state", tail) else tail  # "विधि परामर्शी, मध्यप्रदेश शासन"
             return Span(area.start + noun.span.end - len(tail), area.start + noun.span.end)
     return None
 

@@ -43,7 +43,8 @@ BRANCH = regex.compile(r"[\p{Devanagari}]{1,4}[-.][\p{Devanagari}.\-]{1,6}")
 BRANCH_AND_PART = regex.compile(rf"{BRANCH.pattern}\s?\(\d{{1,3}}\)(?=\s|$)")
 """A branch's letters and its part behind the year: "2/32-2021 को-ऑ. (4)"."""
 NAMED_FILE = regex.compile(
-    r"[\p{Devanagari}]{2,12}[^\S\n][\p{Devanagari}.0०]{2,12}[^\S\n]?/(?=[^\n]{0,20}\p{N})[\p{L}\p{M}\p{N}.()\-/ \t]{0,24}\p{N}"
+    r"[\p{Devanagari}]{2,12}[^\S\n][\p{Devanagari}.0०]{2,12}[^\S\n]?/"
+    r"(?=[^\n]{0,20}\p{N})[\p{L}\p{M}\p{N}.()\-/ \t]{0,24}\p{N}"
 )
 """A file's name in two words before its first stroke: "पत्रांक- राजस्व लेखा/45/2021"."""
 BLANK_FOR_PEN = regex.compile(r"/[^\S\n]{2,40}(?=/[^\S\n]?\p{N})")
@@ -51,6 +52,7 @@ DOTTED_IN = regex.compile(r"[.…]{3,}[^\S\n]*(?P<n>\d{1,6})[^\S\n]*[.…]{3,}(?
 """The dispatch number written on a dotted line: "6/पि0व0-12/2022..... 1873 ...../क0"."""
 PENNED = regex.compile(r"[^\S\n]{1,2}(?P<n>\d{2,6})(?=[^\S\n]*(?:\n|$)|[^\S\n]{3,})")
 """The dispatch number behind a complete file number, alone before the end of the line or a column's gap."""
+LINE_ENDS = regex.compile(r"[^\S\n]{0,2}(?:\n|$)|[^\S\n]{3}")
 SECTION_IN_BRACKETS = regex.compile(r"\([\p{Devanagari}.0०]{1,10}\)")
 EVEN = regex.compile(r"\beven[\s.]{1,2}$", regex.IGNORECASE)
 OF_YEAR = regex.compile(r"\s(?:19|20)\d\d(?:-\d\d)?(?!\d)")
@@ -418,7 +420,8 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
     if before[-1] == "," and "/" in before:
         return True  # only a second number lets a comma through
     if not DIGIT.search(before):
-        return bool(DIGIT.search(word))
+        begins = at - len(word) - len(before) - 1
+        return bool(DIGIT.search(word)) or ("/" in word and NAMED_FILE.match(text, begins) is not None)
     if regex.match(r"\s?/\s?[\p{L}\p{N}]", text[at : at + 4]) and regex.fullmatch(
         r"[\p{Lu}\p{N}\p{Devanagari}().\-]+", word
     ):
@@ -434,7 +437,7 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
     if SECTION_IN_BRACKETS.fullmatch(word):
         following = CHUNK.match(text, at + 1, limit)
         goes_on = following is not None and regex.match(r"\d+[-/]\d", ascii_digits(following.group())) is not None
-        if goes_on or (regex.search(r"[.0०]$", before) and regex.match(r"[^\S\n]*(?:\n|$)|[^\S\n]{3,}", text[at:])):
+        if goes_on or (regex.search(r"[.0०]$", before) and LINE_ENDS.match(text, at, at + 4)):
             return True
     if (
         _is_tail(word)

@@ -97,8 +97,8 @@ def _ends(words: list[Token], k: int) -> bool:
         at = k
     before = words[at - 1] if at else None
     apart = before is None or words[at].idx > before.idx + len(before)
-    if stem.casefold() in _abbreviations():
-        return False
+    if stem.casefold() in _abbreviations() or stem.casefold().rsplit(".", 1)[-1] == "no":
+        return False  # "No.", "F.No."
     letters = LETTER.findall(stem)
     if len(letters) == 1 and len(letters[0]) == len(stem):
         # An initial or a list label; but "Annexure-I." and "Group B." end a sentence.

@@ -88,6 +88,8 @@ def _alone(view: View, line: Line) -> FoundNumber | None:
 
 
 def _open_ended(text: str, span: Span) -> bool:
-    """Only the beginning is printed and a gap or dots are left for the pen."""
+    """Only the beginning is printed and a gap or dots are left for the pen, or a gap between two strokes."""
+    if regex.search(r"/[^\S\n]{2,}/", span.of(text)):
+        return True
     rest = text[span.end : span.end + 12]
     return bool(regex.match(r"\s*(?:_{2,}|\.{3,}|…)", rest))

@@ -28,6 +28,7 @@ Cue = Literal[
     "mail_addresses",
     "signed_mark",
     "to_below_from",
+    "copied_paper",
 ]  # fmt: skip
 
 ADDRESS = r"[\p{L}\p{N}._%+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+"
@@ -48,6 +49,21 @@ LIST_ITEM = regex.compile(
     regex.VERBOSE,
 )
 BULLET = regex.compile(r"^\s*[•·▪►\uf0a7\uf0b7\uf0d8]\s*\S|^\s*[-*]\s+\S")
+MINUTES = regex.compile(
+    r"^\W*(?:Draft\s+)?Minutes\s+of\s+(?:the\s+)?(?:\S+\s+){0,6}?(?:meeting|conference|review)"
+    r"|^\W*Record\s+(?:note\s+)?of\s+(?:the\s+)?(?:discussions?|proceedings)"
+    r"|^.{0,160}(?:बैठक|सम्मेलन|समीक्षा)\s+(?:का|की)\s+(?:कार्यवाही\s+विवरण|कार्यवृत्त|कार्यवाही)[\s।:.]*$",
+    regex.IGNORECASE,
+)
+"""The long title of minutes: "Minutes of the 4th meeting of …", "… आयोजित बैठक का कार्यवृत्त"."""
+PROCEEDINGS = regex.compile(r"\W*Proceedings\s+of\s+(?:the\s+)?(?=\p{Lu})", regex.IGNORECASE)
+"""The title of an order with its issuer: "PROCEEDINGS OF THE GOVERNMENT OF X", "… OF THE DIRECTOR OF Y"."""
+COPIED_PAPER = regex.compile(
+    r"\W*(?:True\s+)?Copy\s+of\s+(?!the\s+above)[^;]{0,90}?\b(?:letter|circular|O\.?\s?M\.?|memorandum|order|notification|endorsement)\b"
+    r"(?!.*\b(?:is|are|has|have|was|may|being)\b)[^;]*\p{N}[^;]*?(?:\bdated?\b|\bdtd?\b)[^;]{0,90}",
+    regex.IGNORECASE,
+)
+"""What stands over a copied paper instead of its head: "Copy of the Board's letter No. 5/2/2020 dated 4.3.2020"."""
 BRACKETED_NAME = regex.compile(
     r"^\W{0,3}(?P<one>\(\s*(?:\p{L}[\p{L}\p{M}.'’॰0 ]{2,45}(?:\s?/\s?\p{Lu}[\p{Latin}. ]{2,45})?)\s*\))"
     r"(?:\s{2,}(?&one))?\s*[.,]?$"
@@ -161,6 +177,7 @@ class CueReader:
             ("number_label", starts("number_label", r"\s*[:.\-–—]+\s*[^\p{L}\s]")),
             ("opening", starts("unnumbered_head", "")),
             ("rule", RULE_LINE),
+            ("copied_paper", compiled(COPIED_PAPER.pattern + r"$", regex.IGNORECASE)),
         )  # fmt: skip
         office = words.alternation("office_word")
         government = words.alternation("government")
@@ -176,6 +193,7 @@ class CueReader:
             regex.IGNORECASE,
         )
         # "Under Secretary to the Government of …", "for Chief Secretary to Government": a post, not a letterhead
+        self.receipt = compiled(rf"\W*{words.alternation('receipt_word')}\W*$", regex.IGNORECASE)
         self.of_a_post = compiled(
             rf"^\W*{words.alternation('signed_for')}\s|\b(?:to|for)\s+(?:the\s+)?{words.alternation('government')}"
             rf"|{words.alternation('government')}\s+के\s",
@@ -209,13 +227,16 @@ class CueReader:
         """
         out: list[Line] = []
         columns = 12 if any(DO_LABEL.search(line.text[:120]) for line in lines[:8]) else 0
-        for line in lines:
+        for k, line in enumerate(lines):
             gaps = list(WIDE_GAP.finditer(line.text)) if len(line.text) < 140 else []
             scrap = line.text[gaps[0].end() : gaps[-1].start()] if len(gaps) > 1 else ""
             if (
                 gaps
                 and len(scrap) <= 3
-                and self._apart(line.text[: gaps[0].start()], line.text[gaps[-1].end() :], line.index < columns)
+                and (
+                    self._apart(line.text[: gaps[0].start()], line.text[gaps[-1].end() :], line.index < columns)
+                    or self._placed_above(line.text, lines[k + 1].text if k + 1 < len(lines) else "")
+                )
             ):
                 start = line.span.start
                 left, right = line.text[: gaps[0].start()], line.text[gaps[-1].end() :]
@@ -238,9 +259,25 @@ class CueReader:
         parts_off = theirs & {"labelled_number", "bare_date"}
         if "office" in ours and "date" in theirs and section().search(left):
             parts_off |= {"date"}  # "वित्त अनुभाग-2          लखनऊ: दिनांक 4 मार्च, 2021"
+        heading = bool(ours & {"government", "office"}) and self._is_heading(left)
+        if heading and (theirs & {"contact", "diary"} or "@" in right or self.receipt.match(right)):
+            return "number" not in ours  # a stamp or the office's addresses in the margin of the letterhead
+        if self._dated_below(left, right):
+            return True
         if columns:  # the writer at the left, the office at the right
             parts_off |= theirs & {"government", "office", "address"}
         return bool(parts_off) and not ours & {"number", "number_label", "date", "long", "contact"}
+
+    def _placed_above(self, text: str, below: str) -> bool:
+        """Place and name on a line, date and post on the next: "Laketown          A. B. CLERK"."""
+        here, next_line = WIDE_GAP.split(text), WIDE_GAP.split(below.rstrip())
+        if len(here) != 2 or len(next_line) != 2 or not self._dated_below(next_line[0], next_line[1]):
+            return False
+        return len(here[0]) <= 45 and len(here[1].split()) <= 5 and not regex.search(r"\d", text)
+
+    def _dated_below(self, left: str, right: str) -> bool:
+        """The date at the left of the post: "Dated: 4.3.2021          Registrar"."""
+        return "date" in self._of(left) and "designation" in self._of(right) and "number" not in self._of(left)
 
     def _read(self, whole: str) -> frozenset[Cue]:
         # A cue stands at the beginning: a recogniser's line of a megabyte costs no more than any other.

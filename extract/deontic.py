@@ -451,7 +451,7 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
         return Trigger(trigger.span, "must_not", trigger.group) if no else trigger
     if words[-1] in ("shall", "will") and _is_office(said.text[trigger.span.end :]):
         return None
-    if regex.search(r"(?:shall|will|must|may|can|could|permitted to|allowed to)$", " ".join(words)):
+    if regex.search(r"(?:shall|will|must|may|can|could|should|permitted to|allowed to)$", " ".join(words)):
         before = said.text[: trigger.span.start]
         subject = regex.split(r"[,;:]", before)[-1].strip()
         if regex.match(r"(?i)(?:and\s)?(?:no|none|neither|nobody)\b", subject):
@@ -635,11 +635,26 @@ def _requested_of(text: str, at: int) -> Span | None:
     name = regex.sub(r"(?is)\s+(?:who|which|that)$", "", found[1])
     passive = regex.match(r"(?:\s+\p{L}+){0,2}?\s+be\s+(?!requested|directed|advised|instructed|asked)", found["rest"])
     thing = regex.match(r"(.{3,60}?)\sof\s", name, regex.DOTALL)
-    if passive or (thing and not lexicon().pattern("bearer_noun").search(thing[1])):
+    if passive or (thing and not _names_a_bearer(thing[1])):
         return None
-    if lexicon().pattern("bearer_noun").search(name) is None:
+    if not _names_a_bearer(name):
         return None
     return Span(at + found.start(1), at + found.start(1) + len(name))
+
+
+OFFICES_BY_LETTERS = regex.compile(
+    r"(?<![\p{L}\p{N}])(?P<letters>\p{Lu}{2,}s|\p{Lu}{1,4}s\p{Lu}{2,})(?=[\s/,(]|$)"
+    r"|(?<![\p{L}\p{N}])\p{Lu}{2,}(?:/\p{Lu}{2,}){0,3}\s+concerned\b"
+)
+"""Offices by their letters, several of them or the one concerned: "the CVOs", "all PCsDA", "ADG/SDG concerned"."""
+
+
+def _names_a_bearer(text: str) -> bool:
+    """Somebody who can do something, by a word for persons and offices or by an office's letters."""
+    if lexicon().pattern("bearer_noun").search(text):
+        return True
+    found = OFFICES_BY_LETTERS.search(text)
+    return found is not None and lexicon().match("paper_by_letters", found.group()) is None
 
 
 ASKED = regex.compile(
@@ -689,7 +704,7 @@ def _by() -> regex.Pattern[str]:
 def _named_only(phrase: str) -> str:
     """ "the heads and their addition" → "the heads": parts joined by "and" that name nobody are left out at the end."""
     pieces = regex.split(r"(\s+and\s+|\s+and$)", phrase)
-    while pieces and not lexicon().pattern("bearer_noun").search(pieces[-1]):
+    while pieces and not _names_a_bearer(pieces[-1]):
         pieces = pieces[:-2]
     return "".join(pieces).rstrip(" ,–—-")
 
@@ -726,7 +741,7 @@ def _subject(text: str, start: int, end: int, asked: bool) -> Span | None:
         piece = area.of(text).rstrip(" ,")
     if not piece or len(piece.split()) > 40:
         return None
-    if not (asked or lexicon().pattern("bearer_noun").search(piece)) or regex.match(
+    if not (asked or _names_a_bearer(piece)) or regex.match(
         r"(?i)(?:this|it|these|there|the same|such)\b(?!\s+\p{L}+s?\s*$)",
         piece,
     ):
@@ -903,7 +918,11 @@ def recipient(text: str, end: int) -> str | None:
     head = text[:end]
     mark = lexicon().pattern("instruction_mark").search(head) or HINDI_ASKED.search(head)
     if mark is None:
-        found = regex.match(r"(.{3,200}?)(?:\s*[–—]|\s-\s|,?\s+(?:with|for|he|they|who)\b|,?\s*$)", head, regex.DOTALL)
+        found = regex.match(
+            r"(.{3,200}?)(?:\s*[–—]|\s-\s|[,.]?\s+(?:with|for|[Hh]e|[Ss]he|[Tt]hey|who|It\s+is)\b|,?\s*$)",
+            head,
+            regex.DOTALL,
+        )
         return collapse(found[1]) if found else None
     named = head[: mark.start()]
     label = lexicon().match("copy_label", named)

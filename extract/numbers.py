@@ -36,6 +36,8 @@ DEPARTMENT_AND_SERIAL = regex.compile(r"\d{1,3}\s?\(\d{1,4}\)\s?[\p{L}/]")
 """What follows the file's letter in Rajasthan and the Union: "प. 16(26)कोष/E-15/10"."""
 LETTER_IN_FRONT = regex.compile(r"(?:^|\n)[^\S\n]*((?:\p{Lu}|प|एफ)\.?[^\S\n])$")
 """A file's letter that opens the line: "Z 15025/12/2020/DIR"."""
+CODE_IN_FRONT = regex.compile(r"(?<=\p{Ll}[^\S\n])(\p{Lu}{2,6}[^\S\n])$")
+"""A branch's letters before a number in figures, in a sentence: "Notification FEB 37/2008/4 dated"."""
 PART_AND_BRANCH = regex.compile(r"\((?:\p{Lu}{1,4}|[IVX]+|\d{1,2})\)/\p{Lu}[\p{L}.]{0,9}")
 """A section in brackets and its branch behind the year: "S.11030/25/2009-ABC (P)/XYZ"."""
 HINDI_BRANCH = regex.compile(r"(?:[\p{Devanagari}]{1,5}[0०.])+[\p{Devanagari}]{0,4}-?")
@@ -86,6 +88,8 @@ MISREAD_GROUP = regex.compile(
 FIGURES = str.maketrans("lIO", "110")
 SECOND_NUMBER = regex.compile(r",\s?(?=\p{Lu}{1,6}-[\p{Lu}\d]{2,}(?:-[\p{Lu}\d]+){0,4}/(?:19|20)\d\d(?!\d))")
 """The file's number behind the dispatch number: "4200/AB, AB-MC33-160/2025"."""
+PLURAL = regex.compile(r"Nos\b", regex.IGNORECASE)
+LISTING = regex.compile(r"\s*(?:,\s*and|,|and|&)\s+(?=[\p{Lu}\p{N}])")
 ORDER_SERIES = r"(?:-\p{Lu}{1,4}(?:\s?\(\p{Lu}{1,5}\))?)"
 """The department's letters between an order's serial and its year: "175-F of 2017", "12-JK(GAD) of 2021"."""
 COLONS = regex.compile(r"(?<![^\s(])\p{Lu}{2,8}(?::[\p{Lu}\p{N}.&\-]{1,12}){2,6}(?![^\s,;.)])")
@@ -191,6 +195,7 @@ def _labelled(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
         if weak and not _dated_behind().match(text, number.span.end, stop):
             continue
         passed = number.span.end
+        more_numbers = list(_listed(text, number.span.end, stop, hit.value)) if PLURAL.search(hit.span.of(text)) else []
         if opened:
             # "DBOD.No.Leg.BC.86/2001-02": the office's letters open the number, "No." is part of it.
             yield _found(text, label.start - len(opened.group()), number.span.end, None, None)
@@ -201,6 +206,22 @@ def _labelled(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
             yield FoundNumber(number.span, label, hit.value, number.value)
         else:
             yield number
+        for other in more_numbers:
+            passed = other.span.end
+            yield other
+
+
+def _listed(text: str, pos: int, stop: int, kind: str | None) -> Iterator[FoundNumber]:
+    """The further numbers behind "Nos.": "113/2020 dated 17.4.2020 and 143/2020 dated 13.7.2020"."""
+    for _ in range(20):
+        dated = _dated_behind().match(text, pos, stop)
+        days = find_dates(text, pos, min(stop, pos + 45)) if dated else []
+        joint = LISTING.match(text, days[0].span.end if days else pos, stop)
+        other = number_after(text, joint.end(), stop) if joint else None
+        if other is None or not _strong(other.value) or not (_has_year(other.value) or days):
+            return
+        yield FoundNumber(other.span, None, kind, other.value)
+        pos = other.span.end
 
 
 def _headed(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
@@ -212,17 +233,24 @@ def _headed(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
 
 def _bare(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
     for shape in UNLABELLED.finditer(text, start, stop):
-        if not DIGIT.search(shape.group()) or not regex.search(r"\p{L}", shape.group()):
+        lettered = regex.search(r"\p{L}", shape.group()) or CODE_IN_FRONT.search(
+            text, max(0, start, shape.start() - 12), shape.start()
+        )
+        if not DIGIT.search(shape.group()) or not lettered:
             continue
         if regex.search(r"www\.|https?|\.(?:in|com|org|html?|pdf)\b", shape.group(), regex.IGNORECASE):
             continue
         if _foreign(text, shape.start()):
             continue
         number = number_after(text, shape.start(), stop)
-        if number is None or not _strong(number.value) or not regex.search(r"\p{L}", number.value):
+        if number is None or not _strong(number.value):
             continue
         if _heads_a_line(text, number.span):
             yield number
+            continue
+        coded = CODE_IN_FRONT.search(text, max(0, start, shape.start() - 12), shape.start())
+        if coded and _has_year(number.value) and _dated_behind().match(text, number.span.end, stop):
+            yield _found(text, coded.start(1), number.span.end, None, None)
             continue
         letter = LETTER_IN_FRONT.search(text, max(0, start - 1, shape.start() - 12), shape.start())
         rajasthan = letter and DEPARTMENT_AND_SERIAL.match(number.value) and "/" in number.value
@@ -411,6 +439,8 @@ def _begins(text: str, at: int, limit: int) -> bool:
 
 def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool) -> bool:
     """Does ``word``, one blank behind ``before``, belong to the number?"""
+    if regex.fullmatch(r"[-–]\d{1,5}", word) and regex.search(r"/\s?\d{1,5}$", before):
+        return True  # a dispatch range with a blank in it: "1PB1/ 236 -92"
     if word in {"-", "–"}:
         return bool(regex.search(r"\d$", before) and regex.match(r"\s\d", text[at : at + 2]))
     if before[-1] in "/-–&" and (lexicon().pattern("place").match(word) or lexicon().pattern("honorific").match(word)):

@@ -33,6 +33,7 @@ LABEL = regex.compile(
     r")\s*",
     regex.IGNORECASE,
 )
+FIGURE_ALONE = regex.compile(r"\s*(?P<n>[2-9]|[1-3]\d)\s{2,}(?=\p{Lu}\p{L})")
 TERMINAL = regex.compile(r"[.।?!:;॥\"”’»|)]\s*$|[:：]\s?[-–—]\s*$|;\s*(?:and|or|तथा|एवं|और)\s*$")
 OPENERS = ("leading_word", "recital_start", "condition_start")
 BULLET = regex.compile(r"^\s*[-–—•*·▪]\s+(?=\S)")
@@ -125,6 +126,16 @@ def _label(text: str) -> _Label | None:
     return _Label("akshara", letter, VARGA.find(letter) + 1, found.end())
 
 
+def _figure_alone(text: str, numbering: _Numbering) -> _Label | None:
+    """A paragraph's number whose dot a recogniser lost: "2      The Corporation …", counting on from the last."""
+    found = FIGURE_ALONE.match(text)
+    if found is None:
+        return None
+    value = int(found["n"])
+    last = next((o.value for o in numbering.levels if o.family == "number"), 1)
+    return _Label("number", found["n"], value, found.end()) if value == last + 1 else None
+
+
 def _roman(printed: str) -> int:
     total = 0
     for here, after in zip(printed, [*printed[1:], ""], strict=True):
@@ -166,6 +177,10 @@ class _Numbering:
                 self.levels = [_Open("number", label.value, label.printed)]
                 return True
             return False
+        if label.family == "number" and label.value == 2 and gap >= 1 and len(same) == 1 and same[0].value > 2:
+            # "2." below a list "1." to "4." of an opening paragraph without a number
+            self.levels = [_Open("number", 2, label.printed)]
+            return True
         if label.value == 1 or (label.family == "akshara" and not same):
             if len(same) >= 2 or (same and same[-1].value == 1 and label.family != "number"):
                 self.levels = self.levels[: self.levels.index(same[0])]
@@ -236,7 +251,7 @@ def _prose(view: View, found: Sequence[Table]) -> Iterator[Paragraph]:
             in_annexure, numbering = True, _Numbering()
         gap = max(line.gap, int(broken))
         broken = False
-        got = _label(raw)
+        got = _label(raw) or _figure_alone(raw, numbering)
         if got is not None and got.end < len(raw.rstrip()) + 1 and numbering.accept(got, gap):
             yield from close()
             path = numbering.path()

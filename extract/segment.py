@@ -17,7 +17,7 @@ from typing import Literal
 
 import regex
 
-from extract.cues import Cue
+from extract.cues import MINUTES, Cue
 from extract.normalise import collapse
 from extract.view import Line
 from ingest.document import Span
@@ -158,8 +158,15 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
         return "endorsement", "a number line with a copy list right below it"
     if state.body and not state.ended and _whole_head_on_new_page(i, lines, cues):
         return "paper", "a number line over a letterhead and a date begins a page"
+    if state.body and state.form != "email" and "copied_paper" in here and (state.ended or lines[i].gap):
+        below = cues[i + 1 : i + 7]
+        if any("subject" in c for c in below) and not any("salutation" in c for c in cues[max(0, i - 3) : i]):
+            return "paper", "the copy of another paper begins"
     if not (state.body and state.ended):
         return None
+    apart = lines[i].gap or "rule" in cues[i - 1] or lines[i].page != lines[i - 1].page
+    if MINUTES.match(lines[i].text) and apart and not here & {"list_item", "subject", "enclosure"}:
+        return "paper", "the title of minutes stands after the signature"
     if "number" in here and not here & {"list_item", "diary", "reference", "enclosure", "annexure", "long"}:
         below = frozenset().union(*cues[i : i + 6])
         if "copy" in below and not below & {"subject", "title", "government", "salutation"} and state.form != "email":

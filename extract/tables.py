@@ -209,6 +209,8 @@ def _spaced(view: View, lines: Sequence[Line], first: int) -> tuple[Table, int] 
         pieces = _pieces(line, view.text)
         serial = bool(pieces) and bool(SERIAL.match(pieces[0][1].text))
         opens = serial or bool(ROW_START.match(line.text))
+        if opens and len(pieces) == 2 and len(columns) > 2 and _over_all(pieces[1], columns):
+            break  # "2.    The officers shall report …": a numbered paragraph below the table
         if opens and (len(pieces) > 1 or line.zone == "table"):
             rows.append({})
         elif rows and line.gap <= 1 and pieces and pieces[0][0] >= columns[1] - 4:
@@ -229,6 +231,12 @@ def _spaced(view: View, lines: Sequence[Line], first: int) -> tuple[Table, int] 
             [Cell(Span(c[0].span.start, c[0].span.end), " ".join(x.text for x in c)) for _, c in sorted(row.items())]
         )
     return _build(view, lines, first, last, joined), last + 1
+
+
+def _over_all(piece: tuple[int, Cell], columns: Sequence[int]) -> bool:
+    """One piece of text that runs over the beginnings of the later columns."""
+    at, cell = piece
+    return at < columns[2] and at + len(cell.text) > columns[-1] and len(cell.text.split()) > 5
 
 
 # ------------------------------------------------------------------------------ building

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import regex
 
-from extract.cues import DO_LABEL, HINDI_VERB, SENTENCE_END, Cue, section
+from extract.cues import DO_LABEL, HINDI_VERB, MINUTES, SENTENCE_END, Cue, section
 from extract.lexicon import lexicon
 from extract.numbers import find_numbers
 from extract.segment import Form
@@ -26,6 +26,7 @@ HINDI_SENTENCE = regex.compile(
 """A postposition behind a number or date: the line belongs to a sentence."""
 PROSE = regex.compile(rf"{HINDI_VERB}|(?:(?<=\s)\p{{Ll}}{{2,}}\s+){{3}}\p{{Ll}}{{2,}}|[.।]\s+\S+\s+\p{{Ll}}")
 """A verb in Hindi, or four small words in a row: a sentence, not a recipient."""
+VERB = regex.compile(rf"{HINDI_VERB}|\b(?:is|are|was|were|shall|will|must|may|should|has|have)\b")
 JOINS = regex.compile(r"^\W*(?:एवं|तथा|और|व|and|&|के|की|का|द्वारा|of|in)\s", regex.IGNORECASE)
 TRAIL_END = regex.compile(r"(?<![\d/.])[0-3]?\d\s?[/.]\s?(?:1[0-2]|0?[1-9])\s*$")
 """Day and month without a year, as pens date a marking."""
@@ -185,6 +186,16 @@ class _Paper:
                 continue
             if "copy" in here and (self.form == "endorsement" or k > 2):
                 return k
+            if not titled and not numbered and MINUTES.match(lines[k].text):
+                out[k] = "title"
+                titled = True
+                k += 1
+                continue
+            if "copied_paper" in here and not numbered:
+                out[k] = "number_line"
+                dated = numbered = True
+                k += 1
+                continue
             if "subject" in here:
                 return self._subject(k)
             if "opening" in here and k and not addressing and not self._subject_ahead(k + 1, 6):
@@ -226,7 +237,8 @@ class _Paper:
                 out[k] = "date_line"
             elif "same_date" in here or ("date" in here and not (addressing and "list_item" in here)):
                 out[k] = "date_line"
-                dated = True
+                # a bare date above the letterhead's end may be a stamp: the date line is still to come
+                dated = dated or not ("bare_date" in here and self._dated_ahead(k + 1))
             elif (
                 k
                 and out[k - 1] == "addressee"
@@ -277,6 +289,15 @@ class _Paper:
                 out[k] = "letterhead"
             k += 1
         return k
+
+    def _dated_ahead(self, k: int) -> bool:
+        """A date with its label or number comes before the subject and the text."""
+        for here in self.cues[k : k + 8]:
+            if "date" in here and "bare_date" not in here:
+                return True
+            if here & {"subject", "salutation", "opening", "to", "title"}:
+                return False
+        return False
 
     def _subject_near(self, k: int) -> bool:
         """A labelled subject follows within a few short lines, none of them a sentence."""
@@ -515,11 +536,40 @@ class _Paper:
                 return k
             if "enclosure" in here and k and (lines[k].gap or "long" not in here):
                 return k
+            if self._place_and_date(k):
+                return k
+            if self._order_number(k):
+                out[k] = "number_line"
+                k += 1
+                continue
             if self._signature_line(k):
                 return k
             out[k] = "table" if "table" in here else "body"
             k += 1
         return k
+
+    def _place_and_date(self, k: int) -> bool:
+        """Place and date below the text, beside the name and post of who signs: courts, councils and public notices."""
+        if not (self.lines[k].gap or self._after_ending(k)) or self.cues[k] & {"list_item", "table", "number"}:
+            return False
+        block = range(k, min(len(self.lines), k + 5))
+        if any(len(self.lines[j].text) > 60 or self.cues[j] & {"list_item", "subject", "title"} for j in block):
+            return False
+        below = frozenset().union(*(self.cues[j] for j in block if j > k))
+        starts = self.cues[k] & {"date", "address", "office"}
+        return bool(starts) and "designation" in below and "date" in below | self.cues[k]
+
+    def _order_number(self, k: int) -> bool:
+        """Number and date of an order on a line of their own below its preamble, where the head has none."""
+        here, above = self.cues[k], self.lines[k - 1].text if k else ""
+        return (
+            {"labelled_number", "number", "date"} <= here
+            and not here & {"long", "list_item", "reference"}
+            and "number_line" not in self.out
+            and SENTENCE_END.search(above) is not None
+            and k + 1 < len(self.lines)
+            and self.lines[k + 1].text.lstrip()[:1].isupper()
+        )
 
     def _after_ending(self, k: int) -> bool:
         return SENTENCE_END.search(self.lines[k - 1].text) is not None if k else False
@@ -681,7 +731,7 @@ class _Paper:
             return "designation" in below or "designation" in here or text.rstrip().endswith(",")
         if not signed:
             return False
-        everyone = regex.match(r"^\W*(?:All|समस्त|सभी)\s", text) and not PROSE.search(text)
+        everyone = regex.match(r"^\W*(?:All|समस्त|सभी)\s", text) and not VERB.search(text)
         if everyone and (self.lines[k].gap or "contact" in self.cues[k - 1] or self._named_above(k)):
             return True
         if (

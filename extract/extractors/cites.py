@@ -93,6 +93,7 @@ EFFECT_BEHIND = regex.compile(
 """A day from which or after which something holds: no paper's date."""
 
 
+SHORT_YEAR = regex.compile(r"/20(?=\d\d(?:$|\D))")
 CELL = regex.compile(r"[^\s|](?:[^|\t]*[^\s|])?")
 BRACKET_OPENS = regex.compile(r"(?:\s{0,2}|[^()।;\n]{0,20}\d[\d./-]{5,9}\s{0,2})\((?:\p{L}[\p{L}\p{M}.]{0,8}\s?)?")
 """Between a number and a second one in brackets: nothing, or the date ("dated 2.5.2017 (RBE No. 13/2017)")."""
@@ -195,7 +196,7 @@ def _stretch(text: str, span: Span, source: Source) -> _Stretch:
 @cache
 def _date_lead() -> regex.Pattern[str]:
     """A date word directly before a date, or "Circular of 5th May"."""
-    return compiled(rf"(?:{lexicon().alternation('date_word')})[\s:.;।\-–()=]{{0,6}}(?:the\s+)?$", regex.IGNORECASE)
+    return compiled(rf"(?:{lexicon().alternation('date_word')})[\s:.;,।\-–()=]{{0,6}}(?:the\s+)?$", regex.IGNORECASE)
 
 
 @cache
@@ -261,7 +262,7 @@ def _by_number(
         kind=named,
         even=False,
         source=stretch.source,
-        labelled=number.label is not None or kind is not None,
+        labelled=number.label is not None or number.label_kind is not None or kind is not None,
     )
 
 
@@ -739,7 +740,11 @@ def _merged(named: Sequence[_Named]) -> list[_Named]:
 
 def _same_paper(one: _Named, other: _Named) -> bool:
     if one.number and other.number:
-        same = fold_number(one.number) == fold_number(other.number)
+        dated = one.date is not None and one.date == other.date
+        same = fold_number(one.number) == fold_number(other.number) or (
+            # "08/08/2020" and "08/08/20" of one day
+            dated and SHORT_YEAR.sub("/", fold_number(one.number)) == SHORT_YEAR.sub("/", fold_number(other.number))
+        )
         return same and (one.date is None or other.date is None or one.date == other.date)
     if not one.date or one.date != other.date:
         return False

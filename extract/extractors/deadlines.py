@@ -192,8 +192,19 @@ def _after() -> regex.Pattern[str]:
     )
 
 
+STATE_BY_THEN = regex.compile(
+    r"(?<!\b(?:be|been|being|is|are|was|were|get|duly)\s+(?:\p{L}+ly\s+)?)"
+    r"\b(?:likely\s+to\s+\p{L}+|arising|arisen|accrued|received|registered|pending|existing|outstanding|available|occurring"
+    r"|appointed|enrolled|retiring|retired|sanctioned|issued|reported|incurred)\s+(?:up\s?to|till|until|as\s+on)\s+(?:the\s+)?$",
+    regex.IGNORECASE,
+)
+"""What holds by then and is not to be done by then: "vacancies likely to arise upto", "applications received till"."""
+
+
 def _cued(text: str, day: FoundDate) -> bool:
     """Whether a word of limit stands before the date, or behind it in Hindi."""
+    if STATE_BY_THEN.search(text[max(0, day.span.start - 60) : day.span.start]):
+        return False
     return bool(
         _before().search(text[max(0, day.span.start - 140) : day.span.start]) or _after().match(text, day.span.end)
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 import regex
 
 from extract.confidence import confidence
-from extract.cues import PIN, beside_label, cue_reader, section
+from extract.cues import PIN, PROCEEDINGS, beside_label, cue_reader, section
 from extract.dates import find_dates
 from extract.lexicon import lexicon
 from extract.normalise import collapse
@@ -27,6 +27,7 @@ OFFICE_OF = regex.compile(
 OFFICE_HEAD = regex.compile(r"\W*(?:कार्यालय\s|office\s+of|o/o\s)", regex.IGNORECASE)
 PIN_AT_END = regex.compile(r"[\s,–-]*\d{3}\s?\d{3}\W*$")
 LABELLED = regex.compile(r"\W*\p{Devanagari}[\p{L}\p{M} ]{2,20}\s?:\s")
+POST_OF = regex.compile(r"\s*(?:(?:\p{Lu}[\p{L}.&]+)\s+){0,3}?(?:of|for)\s+(?:the\s+)?\p{Lu}", regex.IGNORECASE)
 BRACKETED = regex.compile(r"^\W*[(\[]\s*[\p{L}\p{M}\p{N} .,&/\-–'’()]+[)\]]\W*$")
 
 
@@ -36,7 +37,7 @@ def issuer(view: View) -> Field | None:
     Where there is no letterhead: the body whose initials open the number ("ABCD/…" and "Any Body Called Done (ABCD)"
     in the text), then the office in the signature.
     """
-    halves = [_half(line, view) for line in view.zone("letterhead")]
+    halves = [_half(_without_title(line), view) for line in view.zone("letterhead")]
     lines = _in_language([line for line in halves if _names_an_office(line, view)], view)
     if lines and not any("government" in cue_reader().of(line) for line in lines):
         # a letter with a sender's block prints the government there, and only its section beside the date
@@ -45,7 +46,7 @@ def issuer(view: View) -> Field | None:
         lines = [*named[:1], *lines] if beside and named and named[0].index < lines[0].index else lines
     if lines:
         return Field(
-            value=" | ".join(_clean(line.text) for line in lines),
+            value=" | ".join(_clean(_without_address(line.text)) for line in lines),
             confidence=confidence("placed"),
             evidence=_together(lines),
         )
@@ -71,6 +72,8 @@ def _names_an_office(line: Line, view: View) -> bool:
     if lexicon().pattern("gazette_head").match(text.lstrip(" ([")):
         return False
     if BRACKETED.match(text) and not regex.search(r"\d{4}", text) and len(text) < 70 and not find_dates(text):
+        return True
+    if _head_of_department(line, view):
         return True
     if "office" not in cues:
         return False
@@ -100,12 +103,41 @@ def _names_an_office(line: Line, view: View) -> bool:
     return True
 
 
+def _head_of_department(line: Line, view: View) -> bool:
+    """Departments that go by their head's name: "CONTROLLER GENERAL OF ACCOUNTS"; no person stands above."""
+    if view.kind == "do_letter" or "designation" not in cue_reader().of(line) or regex.search(r"[,\d]", line.text):
+        return False
+    post = cue_reader().designation.match(line.text.lstrip(" ("))
+    if post is None or not POST_OF.match(line.text.lstrip(" (")[post.end() :]):
+        return False
+    lines = view.zone("letterhead")
+    above = next((other.text for other in reversed(lines) if other.index < line.index), "")
+    person = lexicon().pattern("honorific").match(above.strip(" (")) or regex.search(r"\bI\.?\s?[APF]\.?\s?S\b", above)
+    return not person and not regex.search(r"\bto\s+(?:the\s+)?Gov", line.text, regex.IGNORECASE)
+
+
 def _without_state(text: str) -> str:
     """The name and town of "माध्यमिक शिक्षा मण्डल, मध्यप्रदेश, भोपाल" without the state that stands between them."""
     parts = text.split(",")
     state = lexicon().pattern("state")
     kept = [p for k, p in enumerate(parts) if not (0 < k < len(parts) - 1 and state.fullmatch(p.strip(" .।()")))]
     return ",".join(kept)
+
+
+def _without_title(line: Line) -> Line:
+    """ "PROCEEDINGS OF THE GOVERNMENT OF X": the issuer behind the order's title."""
+    title = PROCEEDINGS.match(line.text)
+    if title is None:
+        return line
+    return replace(line, span=Span(line.span.start + title.end(), line.span.end), text=line.text[title.end() :])
+
+
+def _without_address(text: str) -> str:
+    """ "Office of the X, Lake Road, Laketown - 110010": what stands before the street."""
+    if not OFFICE_HEAD.match(text) or not PIN.search(text):
+        return text
+    comma = next((m.start() for m in regex.finditer(",", text) if cue_reader().address.search(text, m.start())), None)
+    return text[:comma] if comma else text
 
 
 def _clean(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import cast
 
 import regex
 
-from extract.cues import DO_LABEL, SPACED
+from extract.cues import DO_LABEL, MINUTES, PROCEEDINGS, SPACED
 from extract.lexicon import lexicon
 from extract.record import Kind
 from extract.segment import Form
@@ -49,13 +49,6 @@ LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
 
 
 DEVANAGARI = regex.compile(r"\p{Devanagari}")
-MINUTES = regex.compile(
-    r"^\W*(?:Draft\s+)?Minutes\s+of\s+(?:the\s+)?(?:\S+\s+){0,6}?(?:meeting|conference|review)"
-    r"|^\W*Record\s+(?:note\s+)?of\s+(?:the\s+)?(?:discussions?|proceedings)"
-    r"|^.{0,160}(?:बैठक|सम्मेलन|समीक्षा)\s+(?:का|की)\s+(?:कार्यवाही\s+विवरण|कार्यवृत्त|कार्यवाही)[\s।:.]*$",
-    regex.IGNORECASE,
-)
-"""The long title of minutes: "Minutes of the 4th meeting of …", "… आयोजित बैठक का कार्यवृत्त"."""
 UO_AT_FOOT = regex.compile(r"^\W*अशा\.?\s*सं|(?<!\p{L})(?:U\.\s?O\.|UO|I\.\s?D\.)\s*(?:Note\s*)?No", regex.IGNORECASE)
 
 
@@ -71,6 +64,8 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
             return hit.value  # type: ignore[return-value]
     if any(line.zone in ("letterhead", "subject", "title", "body") and MINUTES.match(line.text) for line in lines[:8]):
         return "minutes"
+    if any(line.zone in ("letterhead", "title") and PROCEEDINGS.match(line.text) for line in lines[:4]):
+        return "order"
     for line in lines:
         if line.zone in ("number_line", "letterhead"):
             for pattern, found in LABEL_KINDS:

@@ -30,9 +30,12 @@ HINDI_ASK = r"\s+(?:को|की\s+ओर)\s+(?=\S)"
 """Behind a recipient whatever is asked of him may follow; that it is asked is seen from its ending."""
 ENGLISH_FOR = regex.compile(
     r"\s*[-–—,(]*\s*\b(?=(?:for\s+(?:kind\s+|favour\s+of\s+|further\s+|necessary\s+|strict\s+|your\s+|his\s+|her\s+)*(?:information|perusal|action|compliance|necessary|record|publication|uploading|guidance)"
+    r"|(?<=\s[-–—]\s?)for\s+\p{Ll}"
     r"|with\s+(?:the|a)\s+(?:request|direction|advice|instruction)|with\s+reference\s+to|in\s+reference\s+to|w\.\s?r\.\s?t\.))",
     regex.IGNORECASE,
 )
+DITTO = regex.compile(r"(?:\s{2,}|\s*[-–—]\s*)[\"“(]?[-–—]?\s*do\s*[-–—.]*[\")”]?\s*[-–—.]*$")
+"""The instruction of the recipient above, said again: "- do -"."""
 FIGURE = regex.compile(r"\s*(?P<n>[1-9]\d?)\s+(?=\p{Lu})")
 """A list label without its dot."""
 HONORED = regex.compile(
@@ -324,7 +327,7 @@ def _party(view: View, span: Span) -> Party:
         span = Span(span.start + mark.end(), span.end)
     text = span.of(view.text)
     cut = len(text)
-    for pattern in (HINDI_TO, _asked_of(), ENGLISH_FOR):
+    for pattern in (HINDI_TO, _asked_of(), ENGLISH_FOR, DITTO):
         found = pattern.search(text)
         if found and found.start() >= 3 and len(regex.findall(r"\p{L}", text[: found.start()])) >= 3:
             cut = min(cut, found.start())

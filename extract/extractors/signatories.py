@@ -165,7 +165,7 @@ def _read(block: list[Line], view: View) -> Signatory | None:
         bracketed = BRACKETS.search(text)
         if bracketed and NOT_A_NAME.search(bracketed["name"]):
             continue  # "(signature)"
-        if bracketed and strong and posts and not line.gap:
+        if bracketed and strong and posts and not line.gap and line.index == posts[-1].index + 1:
             posts.append(line)  # the branch below the post: "(Administration)"
             continue
         if (

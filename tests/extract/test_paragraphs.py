@@ -56,6 +56,16 @@ def labels(text: str, **more: object) -> list[str | None]:
             "1.0  One.\n\n2.0  Two:\n(a) first.\n\n2.1 Inner.\n\n3.0 Three.",
             ["1.0", "2.0", "2.0(a)", "2.1", "3.0"],
         ),
+        (
+            "a figure whose dot was lost, counting on",
+            "It is said.\n2      The Divisions shall report\n3      Any delay will be viewed seriously",
+            ["1", "2", "3"],
+        ),
+        (
+            "the second paragraph below a list that belongs to the first",
+            "The following are named:\n1. One.\n2. Two.\n3. Three.\n4. Four.\n\n2. The Chairman shall sit.\n\n3. End.",
+            [None, "1", "2", "3", "4", "2", "3"],
+        ),
         ("initials are no label", "A. K. Sharma will attend.\n\nNothing else.", [None, None]),
     ],
 )  # fmt: skip

@@ -71,6 +71,18 @@ def test_wide_gaps_under_a_header() -> None:
     ]
 
 
+def test_a_numbered_paragraph_below_a_table_is_no_row() -> None:
+    text = (
+        "Sl.No.   Name               Present posting         Posting on promotion\n"
+        "1.       Ram Avatar         AE, Northlake           EE, Northlake\n"
+        "2.       S. Lakeman         AE, Southlake           EE, Southlake\n"
+        "\n"
+        "3.    The officers shall report for duty within ten days of their relieving. No representation\n"
+        "shall be entertained.\n"
+    )
+    assert [row[0] for row in cells(text)] == ["1.", "2."]
+
+
 def test_one_bar_in_prose_is_no_table() -> None:
     assert cells("Choose yes | no in the form.\nNothing else is asked.") == []
 

@@ -6,11 +6,14 @@ carry dots says whether they are small letters.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import regex
 
 from ingest.ink import connected
+from ingest.ocr import OcrPage
 from ingest.prepare import Gray
 
 COUNTED = regex.compile(r"\(?[।॥|¡!]+[.,)-]+")
@@ -18,6 +21,12 @@ COUNTED = regex.compile(r"\(?[।॥|¡!]+[.,)-]+")
 
 _BARS = regex.compile("[।॥|¡!]")
 _STROKES = regex.compile(r"(\(?)([Iil]{1,3}|[Iil][Vv]|[Vv][Iil]{0,3})([.,)]+)")
+
+_SMALL = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+_OF_VALUE = {value: text for text, value in _SMALL.items()}
+_NUMERAL = regex.compile(r"(\(?)([ivx]+)([.)])")
+_V = regex.compile(r"(\(?)([५Vvy])([.,)])")
+_STROKE_COUNT = {"॥": 2}
 
 
 def numeral(said: str, says: str, picture: Gray) -> str | None:
@@ -35,6 +44,36 @@ def numeral(said: str, says: str, picture: Gray) -> str | None:
 def _parts(picture: Gray) -> int:
     """Pieces of ink as high as a dot at least."""
     threshold, _ = cv2.threshold(picture, 0, 255, cv2.THRESH_OTSU)
-    boxes = connected((picture < threshold).astype(np.uint8)).boxes[1:]
+    boxes = connected((picture <= threshold).astype(np.uint8)).boxes[1:]
     tall = boxes[:, cv2.CC_STAT_HEIGHT]
     return int((tall >= 0.08 * tall.max(initial=1)).sum())
+
+
+def with_numerals(page: OcrPage) -> OcrPage:
+    """``page`` with bars at the beginning of lines as the small Roman numerals that they count, where the list they
+    stand in has the numeral before or behind; and ५. behind iv. as v."""
+    first = {n: line.words[0].text for n, line in enumerate(page.lines) if len(line.words) > 1}
+    values = {n: value for n, text in first.items() if (value := _value(text))}
+    if len(values) < 2:
+        return page
+    out, last = {}, 0
+    for n, text in first.items():
+        value = values.get(n, 0)
+        if COUNTED.fullmatch(text) and {value - 1, value + 1} & {v for k, v in values.items() if k != n}:
+            out[n] = f"{'(' if text[0] == '(' else ''}{_OF_VALUE[value]}{')' if ')' in text else '.'}"
+        elif last == _SMALL["iv"] and (found := _V.fullmatch(text)):
+            value, out[n] = _SMALL["v"], f"{found[1]}v{found[3].replace(',', '.')}"
+        last = value or last
+    lines = [
+        replace(line, words=(replace(line.words[0], text=out[n]), *line.words[1:])) if n in out else line
+        for n, line in enumerate(page.lines)
+    ]
+    return replace(page, lines=tuple(lines))
+
+
+def _value(text: str) -> int:
+    """The value of a small Roman numeral, or of the bars that stand for one to three; 0 for all else."""
+    if found := _NUMERAL.fullmatch(text):
+        return _SMALL.get(found[2], 0)
+    strokes = sum(_STROKE_COUNT.get(c, 1) for c in _BARS.findall(text)) if COUNTED.fullmatch(text) else 0
+    return strokes if strokes <= _SMALL["iii"] else 0

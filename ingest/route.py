@@ -17,7 +17,7 @@ from PIL import Image
 from ingest.ink import connected
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord
 from ingest.prepare import Gray
-from ingest.romans import COUNTED, numeral
+from ingest.romans import COUNTED, numeral, with_numerals
 from ingest.second import second_readings
 from ingest.signs import tidied
 
@@ -62,7 +62,7 @@ def read_page(engine: OcrEngine, image: Gray, dpi: int, languages: str) -> tuple
         settled[run.line, run.first] = (run, _beside(words, run.words) if better else _beside(run.words, words))
     note = f"Hindi print; {taken} of {len(runs)} Latin runs read by {RUN_MODEL}"
     page, notes = second_readings(engine, image, dpi, _with_runs(page, settled))
-    return tidied(page), (note, *notes)
+    return with_numerals(tidied(page)), (note, *notes)
 
 
 def _beside(words: tuple[OcrWord, ...], others: tuple[OcrWord, ...]) -> tuple[OcrWord, ...]:

@@ -8,11 +8,8 @@ not change.
 
 from __future__ import annotations
 
-import lzma
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 import cv2
 import numpy as np
@@ -21,6 +18,7 @@ from PIL import Image
 from rapidfuzz.distance import Levenshtein
 
 from ingest.errors import OcrFailed, OcrUnavailable
+from ingest.hindi import common
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord
 from ingest.prepare import Gray
 from ingest.signs import tidied_text
@@ -34,13 +32,16 @@ _FAR = 3  # letters changed at most, and no more than half of the word
 _LEAST = 0.3
 _LEAST_LETTERS = 2
 
-_LETTERS = regex.compile("[\u0900-\u0963\u0970-\u097f\u200c\u200d]+")
 _LETTER = regex.compile("[\u0900-\u0963\u0970-\u097f]")
 _PARTS = regex.compile(r"([^\p{L}\p{M}\p{N}]*)(.*?)([^\p{L}\p{M}\p{N}]*)", regex.S)
 _JOINED = regex.compile(r"[-.:'ः]")
 _FULL_LETTER = regex.compile(r"\p{L}")
 _JOINERS = regex.compile("[\u200c\u200d]")
 _FIGURE = regex.compile(r"\p{N}")
+
+
+_Seen = tuple[OcrWord, ...]
+"""One reading of a word alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +98,7 @@ def lacking(engine: OcrEngine) -> str:
 
 def _in_doubt(word: OcrWord) -> bool:
     letters = _LETTER.findall(word.text)
-    return word.confidence < _SURE and len(letters) >= _LEAST_LETTERS and not _common(word.text)
-
-
-def _common(text: str) -> bool:
-    """Whether all Hindi in ``text`` is made of common words."""
-    return all(part in _words() for part in _LETTERS.findall(text))
-
-
-@cache
-def _words() -> frozenset[str]:
-    """Common Hindi words, but for those that a sign makes of a commoner one (``python -m corpus hindi-words``)."""
-    packed = (files("ingest") / "hindi_words.txt.xz").read_bytes()
-    return frozenset(line for line in lzma.decompress(packed).decode("utf-8").splitlines() if not line.startswith("#"))
+    return word.confidence < _SURE and len(letters) >= _LEAST_LETTERS and not common(word.text)
 
 
 def _alone(image: Gray, words: Sequence[OcrWord], at: int, dpi: int) -> Gray:
@@ -130,11 +119,10 @@ def _alone(image: Gray, words: Sequence[OcrWord], at: int, dpi: int) -> Gray:
 def _settled(engine: OcrEngine, doubts: Sequence[_Doubt], dpi: int) -> dict[tuple[int, int], tuple[OcrWord, ...]]:
     """The words to take in place of doubtful ones, by line and place in it."""
     strips = [Image.fromarray(_scaled(doubt.picture, scale)) for doubt in doubts for scale in _SCALES]
-    read = iter(tuple(w for line in page.lines for w in line.words) for page in engine.read_strips(strips, dpi, MODEL))
+    seen = [tuple(w for line in page.lines for w in line.words) for page in engine.read_strips(strips, dpi, MODEL)]
     out = {}
-    for doubt in doubts:
-        readings = [next(read) for _ in _SCALES]
-        if words := _taken(doubt.word, readings):
+    for n, doubt in enumerate(doubts):
+        if words := _taken(doubt.word, seen[n * len(_SCALES) : (n + 1) * len(_SCALES)]):
             out[doubt.line, doubt.at] = words
     return out
 
@@ -164,26 +152,26 @@ def _can_be(word: OcrWord, new: str) -> bool:
         return False
     if _FIGURE.findall(old) != _FIGURE.findall(new):
         return False
-    lost = old.replace(new, "", 1) if new in old else ""
-    if _FULL_LETTER.search(lost):  # cut off at an edge of the picture
+    longer, shorter = sorted((old, new), key=len, reverse=True)
+    if shorter in longer and _FULL_LETTER.search(longer.replace(shorter, "", 1)):  # an edge of the picture cuts
         return False
     return Levenshtein.distance(old, new) <= max(1, min(_FAR, len(old) // 2))
 
 
-def _taken(word: OcrWord, readings: Sequence[Sequence[OcrWord]]) -> tuple[OcrWord, ...]:
+def _taken(word: OcrWord, readings: Sequence[_Seen]) -> _Seen:
     """The words in place of ``word``; none where it stands."""
     said = [_said(words) for words in readings]
     sure = max((min(w.confidence for w in words) for words in readings if words), default=0.0)
-    new = next((text for text in said if _can_be(word, text) and _common(text)), said[0])
-    agreed = len(set(said)) == 1 and sure >= _LEAST
-    if not _can_be(word, new) or not (agreed or _common(new)):
+    known = [text for text in said if common(text)]
+    new = next((text for text in (*known, said[0]) if _can_be(word, text)), "")
+    if not new or (new not in known and (len(set(said)) > 1 or sure < _LEAST)):
         return ()
     before, old, behind = _parts(word.text)
     if old.endswith("ः"):
         behind = ""
     pieces = f"{before}{new}{behind}".split(" ")
     parted = not _FIGURE.search(old) and _JOINED.sub(" ", old) == new
-    if len(pieces) > 1 and not (parted or all(_LETTER.search(p) and _common(p) for p in pieces)):
+    if len(pieces) > 1 and not (parted or all(_LETTER.search(p) and common(p) for p in pieces)):
         return ()
     return tuple(
         OcrWord(piece, box, sure, (word.text,) if len(pieces) == 1 else ())

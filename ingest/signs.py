@@ -5,13 +5,14 @@ Each rule was counted on typeset pages and on real scans (docs/ocr-generated.md,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 import regex
 
+from ingest.hindi import common
 from ingest.legacy import colons
 from ingest.ocr import OcrLine, OcrPage, OcrWord
 
@@ -20,6 +21,22 @@ _DASHES = regex.compile("(?<=[0-9])[-\u2010-\u2015]+(?=[0-9])")
 # The hook of र् and the dot of a plural stand on one another, and the model sees the hook alone. No word of 170 papers
 # ends so without the dot, 15 end with it; typeset pages: 22 changes right, none wrong (nearly all of one word).
 _HOOK = regex.compile("र्[\u0915-\u0939]\u093c?ो(?=$|[,।.;:)])")
+# No Hindi syllable has a vowel's sign behind a half letter, and none begins with ऋ्.
+_SIGN_BEHIND_HALF = regex.compile("्(?=[\u093e-\u094d])")
+_KRA = regex.compile("ऋ्र|ऋ्|(?<![\u0900-\u0963])ऋ(?=[.-]? ?सं[.:]?)")
+# Of words that end in a consonant with a dot over it, 240 papers print एवं, स्वयं, सायं and labels of two letters.
+_SPECK_BEHIND = regex.compile("[\u0900-\u0963]+[\u0915-\u0939\u0958-\u095f]\u093c?ं(?![\u0900-\u0963])")
+_LONG = 7
+_SPECK_BETWEEN = regex.compile("([\u0900-\u0963]+)\\.([\u0900-\u0963]{2,}[।,]?)")
+_LONG_BEFORE = 4
+_PARTICLES = frozenset("के में की का से को और ने पर कि इस यह भी".split())
+_POINTED = regex.compile("[0-9०-९]{1,2}[,;]")
+_EUROPEAN, _HINDI = regex.compile("[0-9]"), regex.compile("[०-९]")
+_HINDI_ONLY = regex.compile("[१२४-९]")
+_ALIKE = regex.compile("\\(?[३०]{1,2}[.)-]*")
+_MOSTLY = 3
+_TO_EUROPEAN = str.maketrans("०१२३४५६७८९", "0123456789")
+_TO_HINDI = str.maketrans("0123456789", "०१२३४५६७८९")
 _STOP = "।"
 _ENDS_IN_LETTER = regex.compile(r"[\p{L}\p{M}\p{N}]$")
 _STOP_NEAR = 0.6  # of the word's height: signs of some fonts stand in a wide white of their own
@@ -28,8 +45,8 @@ _STOP_SPACES = 1.65  # of the line's usual space: offices that set a space befor
 
 def tidied(page: OcrPage) -> OcrPage:
     """Without what rules of tables leave behind (a lone bar), with one hyphen for any dash between digits, with the
-    dot of Hindi plurals behind a hook, with colons for the visarga that no Hindi word ends in, and with the Hindi full
-    stop at its word.
+    dot of Hindi plurals behind a hook, with colons for the visarga that no Hindi word ends in, with the Hindi full
+    stop at its word, and with what specks add to Hindi words left out.
 
     Wide hyphens of Hindi fonts come back as long or doubled dashes; numbers and telephone numbers print hyphens.
     """
@@ -43,13 +60,73 @@ def tidied(page: OcrPage) -> OcrPage:
                     continue
                 text = "I"
             words.append(word if text == word.text else replace(word, text=text))
-        lines.append(OcrLine(tuple(_stops_at_words(words)), line.block, line.paragraph))
-    return OcrPage(tuple(line for line in lines if line.words), page.width, page.height)
+        words = _stops_at_words([part for word in words for part in _parted(word)])
+        lines.append(OcrLine(tuple(_list_number(words)), line.block, line.paragraph))
+    return OcrPage(tuple(_one_script(line for line in lines if line.words)), page.width, page.height)
 
 
 def tidied_text(text: str) -> str:
     """One word as ``tidied`` leaves it, where its neighbours do not matter."""
-    return colons(_HOOK.sub(lambda m: f"{m[0]}ं", _DASHES.sub("-", text)))
+    text = _SIGN_BEHIND_HALF.sub("", _KRA.sub("क्र", _DASHES.sub("-", text)))
+    return str(_SPECK_BEHIND.sub(_without_speck, colons(_HOOK.sub(lambda m: f"{m[0]}ं", text))))
+
+
+def _without_speck(found: regex.Match[str]) -> str:
+    """A word that ends in a consonant with a dot over it, without the dot where it is a word without it."""
+    text = str(found[0])
+    dotted = common(text) or not (common(text[:-1]) or len(text) > _LONG)
+    return text if dotted else text[:-1]
+
+
+def _parted(word: OcrWord) -> list[OcrWord]:
+    """Two common words with a speck between them, taken for a full stop."""
+    found = _SPECK_BETWEEN.fullmatch(word.text)
+    if found is None or not (common(word.text) and (len(found[1]) >= _LONG_BEFORE or found[1] in _PARTICLES)):
+        return [word]
+    left, top, right, bottom = word.box
+    at = left + round((right - left) * len(found[1]) / len(word.text))
+    gap = max(1, (right - left) // len(word.text) // 2)
+    return [
+        replace(word, text=found[1], box=(left, top, at, bottom)),
+        replace(word, text=found[2], box=(at + gap, top, max(right, at + gap + 1), bottom)),
+    ]
+
+
+def _list_number(words: list[OcrWord]) -> list[OcrWord]:
+    """A line's words; the point of its number is one, though it was taken for a comma."""
+    if len(words) < 2 or not _POINTED.fullmatch(words[0].text):
+        return words
+    return [replace(words[0], text=words[0].text[:-1] + "."), *words[1:]]
+
+
+def _one_script(lines: Iterable[OcrLine]) -> list[OcrLine]:
+    """Lines whose words each hold figures of one script: that of most of its figures, or that of the page.
+
+    ३ and ० say nothing of the script, for they look like 3 and 0: standing alone, they are these on pages of European
+    figures, and in a word they do not outvote others.
+    """
+    lines = list(lines)
+    pure = "".join(w.text for line in lines for w in line.words if not _mixed(w.text))
+    european, hindi = len(_EUROPEAN.findall(pure)), len(_HINDI.findall(pure))
+
+    def written(word: OcrWord) -> OcrWord:
+        text = word.text
+        if _mixed(text):
+            text = text.translate(_TO_EUROPEAN if _is_european(text, european >= hindi) else _TO_HINDI)
+        elif european > _MOSTLY * hindi and _ALIKE.fullmatch(text):
+            text = text.translate(_TO_EUROPEAN)
+        return word if text == word.text else replace(word, text=text)
+
+    return [OcrLine(tuple(map(written, line.words)), line.block, line.paragraph) for line in lines]
+
+
+def _is_european(text: str, page_is: bool) -> bool:
+    more = len(_EUROPEAN.findall(text)) - len(_HINDI.findall(text))
+    return more > 0 or (page_is and (more == 0 or not _HINDI_ONLY.search(text)))
+
+
+def _mixed(text: str) -> bool:
+    return _EUROPEAN.search(text) is not None and _HINDI.search(text) is not None
 
 
 def _starts_i(words: Sequence[OcrWord], at: int) -> bool:

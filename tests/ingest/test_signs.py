@@ -45,3 +45,52 @@ def test_the_box_of_a_word_holds_its_full_stop() -> None:
     line = OcrLine((OcrWord("है", (100, 110, 140, 140), 0.9), OcrWord("।", (150, 100, 156, 150), 0.3)), 1, 1)
     (word,) = tidied(OcrPage((line,), 2000, 1000)).lines[0].words
     assert (word.text, word.box, word.confidence) == ("है।", (100, 100, 156, 150), 0.9)
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("नोडलं", "नोडल"), ("कार्यालयं,", "कार्यालय,"), ("शिवकुमारं", "शिवकुमार"),  # a speck over the last letter
+        ("एवं", "एवं"), ("स्वयं", "स्वयं"), ("क्रसं", "क्रसं"), ("सं.", "सं."), ("नहीं", "नहीं"), ("कें", "कें"),
+        ("अभियंत्ाओं", "अभियंताओं"), ("चिकित््सा", "चिकित्सा"), ("ऋ्रमांक", "क्रमांक"), ("ऋ.सं.", "क्र.सं."),
+        ("ऋण", "ऋण"), ("मातृऋण", "मातृऋण"),
+    ],
+)  # fmt: skip
+def test_what_no_hindi_word_holds(said: str, text: str) -> None:
+    assert read((said, 100, 200)) == [text]
+
+
+@pytest.mark.parametrize(
+    ("said", "texts"),
+    [
+        ("को.प्रत्येक", ["को", "प्रत्येक"]), ("योजना.विभाग", ["योजना", "विभाग"]), ("मा.मंत्री", ["मा.मंत्री"]),
+        ("डॉ.राम", ["डॉ.राम"]), ("योजना.अकलप", ["योजना.अकलप"]), ("क्र.सं.", ["क्र.सं."]),
+    ],
+)  # fmt: skip
+def test_a_speck_between_two_words_is_no_full_stop(said: str, texts: list[str]) -> None:
+    assert read((said, 100, 300)) == texts
+
+
+def test_the_point_of_a_list_number() -> None:
+    assert read(("1,", 100, 120), ("समस्त", 140, 260)) == ["1.", "समस्त"]
+    assert read(("५;", 100, 120), ("समस्त", 140, 260)) == ["५.", "समस्त"]
+    assert read(("समस्त", 100, 220), ("1,", 240, 260)) == ["समस्त", "1,"]
+    assert read(("1,", 100, 120)) == ["1,"]
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "text"),
+    [
+        ("2031", "चिकि०अनु०-6", "चिकि0अनु0-6"),  # zeros as signs of abbreviation
+        ("2031", "वी0के०", "वी0के0"),
+        ("२०३१", "३3,48,030.00", "33,48,030.00"),
+        ("२०३१", "१३.०4.२०१७", "१३.०४.२०१७"),
+        ("2031", "१३.०4.२०१७", "१३.०४.२०१७"),
+        ("2031", "३.", "3."),
+        ("२०३१", "३.", "३."),
+        ("2031", "४.", "४."),
+        ("2031", "१३.०४.२०१७", "१३.०४.२०१७"),
+    ],
+)
+def test_the_figures_of_a_word_are_of_one_script(page: str, said: str, text: str) -> None:
+    assert read((f"{page}/{page}", 100, 400), (said, 420, 600)) == [f"{page}/{page}", text]

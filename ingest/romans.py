@@ -59,7 +59,7 @@ def with_numerals(page: OcrPage) -> OcrPage:
     out, last = {}, 0
     for n, text in first.items():
         value = values.get(n, 0)
-        if COUNTED.fullmatch(text) and {value - 1, value + 1} & {v for k, v in values.items() if k != n}:
+        if value and COUNTED.fullmatch(text) and {value - 1, value + 1} & {v for k, v in values.items() if k != n}:
             out[n] = f"{'(' if text[0] == '(' else ''}{_OF_VALUE[value]}{')' if ')' in text else '.'}"
         elif last == _SMALL["iv"] and (found := _V.fullmatch(text)):
             value, out[n] = _SMALL["v"], f"{found[1]}v{found[3].replace(',', '.')}"

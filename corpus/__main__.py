@@ -17,6 +17,7 @@ COMMANDS = {
     "pages": "corpus.pages.command",  # page images with exact truth
     "bench-pages": "corpus.bench_pages",  # how well typeset pages are read
     "hindi-words": "corpus.hindi_words",  # the common Hindi words of ingest
+    "train-digits": "corpus.train_digits",  # the reader of pen figures, from MNIST
     "train": "corpus.train",  # the line model, from invented bundles
     "bench-extract": "corpus.bench_extract",  # pages a second from ready text, and that time grows with length
 }

@@ -237,12 +237,17 @@ def _scan(
     if scale == dpi_scale:
         return replace(draft, width=glance.width, height=glance.height)
     # The page box is in pixels of its maker: letters were sized as if it were A4, boxes go back to the box's points.
-    factor = scale / dpi_scale
-    words = tuple(
-        replace(w, bbox=BBox(w.bbox.x0 * factor, w.bbox.top * factor, w.bbox.x1 * factor, w.bbox.bottom * factor))
-        for w in draft.words
-    )
-    return replace(draft, words=words, width=glance.width, height=glance.height)
+    return replace(enlarged(draft, scale / dpi_scale), width=glance.width, height=glance.height)
+
+
+def enlarged(draft: PageDraft, factor: float) -> PageDraft:
+    """The draft with the boxes of its words and areas ``factor`` times as large."""
+
+    def box(b: BBox) -> BBox:
+        return BBox(b.x0 * factor, b.top * factor, b.x1 * factor, b.bottom * factor)
+
+    words = tuple(replace(w, bbox=box(w.bbox)) for w in draft.words)
+    return replace(draft, words=words, areas=tuple(replace(a, bbox=box(a.bbox)) for a in draft.areas))
 
 
 def _glance(pdf: pypdfium2.PdfDocument, index: int) -> _Glance:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from ingest.document import PAGE_BREAK, BBox, Document, Span
+from ingest.document import PAGE_BREAK, Area, BBox, Document, Span, Word
 from ingest.errors import (
     DamagedSource,
     EmptySource,
@@ -24,6 +24,7 @@ from ingest.errors import (
 from ingest.layout import PageDraft, PlacedLine, PlacedWord, compose, lines_of
 from ingest.load import assemble, load
 from ingest.options import ReadOptions
+from ingest.pdf import enlarged
 from tests.ingest.engines import Crashes, Missing, Says
 from tests.ingest.papers import fixture, huge_png, image, png, saved, scanned_pdf, source
 
@@ -347,3 +348,11 @@ def test_paragraphs_and_wide_gaps_are_kept() -> None:
     ]
     text, _ = compose(lines)
     assert text == "No. 12    Dated 3.4.2031\n\nSir,\nThe return\nis due.\n\n2. Noted."
+
+
+def test_boxes_go_back_to_a_page_box_in_pixels() -> None:
+    word = Word(Span(0, 1), BBox(1, 2, 3, 4), 0.9)
+    area = Area("handwriting", BBox(10, 20, 30, 40))
+    draft = enlarged(PageDraft("a", (word,), "ocr", 0.9, "good", areas=(area,)), 4)
+    assert draft.words[0].bbox == BBox(4, 8, 12, 16)
+    assert draft.areas[0].bbox == BBox(40, 80, 120, 160)

@@ -1,0 +1,283 @@
+"""Figures that a pen wrote into printed lines: the day of a date, the tail of a number.
+
+Where ink has a pen's colour, or where the recogniser doubts what stands among sound print, ``ingest/digits.py`` reads
+the ink itself. What it is not sure of stays as it was; what it reads is a word of low confidence on a region of
+handwriting, and what the recogniser had said becomes that word's alternative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+import cv2
+import numpy as np
+import regex
+
+from ingest.digits import MOST_SURE, Mask, Written, read_figures
+from ingest.document import Area, BBox
+from ingest.layout import PlacedLine, PlacedWord, lines_of
+from ingest.prepare import Gray
+from ingest.regions import PEN_CONFIDENCE
+
+BY_COLOUR = "a pen's colour among print"
+BY_DOUBT = "figures of a pen among print"
+TAKEN_FROM = 0.5
+"""A reading less likely than this is not taken."""
+ALONE_FROM = 0.8
+"""One figure alone: a stroke or a ring is soon taken for one."""
+
+_SOUND = 0.7
+_DOUBT = 0.65
+_REACH = 0.7  # of a line's height: so far above and below the line a pen's stroke may go
+_LONGEST = 14  # characters of what the recogniser made of it
+_MOST_RUNS = 60  # on a page: more is a page that was read badly
+_INK = 0.68  # of the paper's brightness
+_FADED = 0.62  # of the way from the darkest ink to the paper
+_LETTER = regex.compile(r"[\p{L}\p{N}]")
+_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_TAILED = regex.compile(r"(?P<print>\S{2,}[/\-–—])(?P<pen>[^/\-–—]{1,10})")
+_COLOURED_COLUMNS = 0.4
+_LETTERS = regex.compile(r"\p{L}\p{M}*")
+_PRINTED = regex.compile(r"[\d,.:;/()\-–—]*\d[\d,.:;/()\-–—]*|[^\p{L}\p{N}&@%$#?§€£¥]")
+"""Figures, or one simple sign: print that was faint, a bar at the end of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """Coloured ink of a page: ``colour`` is 1 where it was seen, ``strokes`` where ink is dark enough to read."""
+
+    colour: Gray
+    strokes: Mask
+
+    def moved(self, how: Callable[[Gray], Gray]) -> Inks:
+        return Inks(how(self.colour), how(self.strokes))
+
+
+def inks_of(gray: Gray, colour: Gray) -> Inks:
+    """``gray`` with all strokes in it, those over print as well."""
+    # Pictures are packed with coarser colour than light, and thin strokes lose theirs: dark ink near coloured ink is
+    # taken for the same pen's. Printed words are kept out later, by their boxes.
+    near = cv2.dilate(colour, np.ones((25, 25), np.uint8))
+    dark = gray < _INK * float(np.median(gray[::8, ::8]))
+    return Inks(colour, (dark & (near > 0)).astype(np.uint8))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Words side by side that may be a pen's, the space that is theirs, and their height (pixels)."""
+
+    words: tuple[PlacedWord, ...]
+    space: BBox
+    between: bool
+
+
+def read_pen(
+    image: Gray,
+    inks: Inks | None,
+    words: Sequence[PlacedWord],
+    areas: Sequence[Area],
+) -> tuple[list[PlacedWord], list[Area]]:
+    """The words and areas with what a pen's figures say, where that is sure enough.
+
+    ``image`` is the page as it was read, ``inks`` its coloured ink, in the same place.
+    """
+    sound = [w for w in words if w.confidence >= _SOUND and len(w.text) > 2]
+    if len(sound) < 5:
+        return list(words), list(areas)
+    height = median(w.bbox.bottom - w.bbox.top for w in sound)
+    out, held = list(words), list(areas)
+    years = _years(words)
+    if inks is not None:
+        for word in words:
+            _tail_apart(word, inks.colour, out, held)
+        lines = lines_of(out)
+        for area in [a for a in held if a.why == BY_COLOUR]:
+            run = _coloured_run(area, lines, height)
+            if run is not None:
+                _put(run, _read(run, _coloured_strokes(inks.strokes, run, height), years), out, held, area)
+    taken = [a.bbox for a in held if a.kind in ("stamp", "seal", "signature", "handwriting")]
+    for run in list(_doubted_runs(lines_of(out), taken, height))[:_MOST_RUNS]:
+        _put(run, _read(run, _loose_ink(image, run, out, height), years), out, held, None)
+    return out, held
+
+
+def _read(run: _Run, strokes: Mask, years: Collection[int]) -> list[Written]:
+    if not strokes.size or not strokes.any():
+        return []
+    return read_figures(strokes, led=run.words[0].text.startswith("/"), years=years)
+
+
+def _years(words: Sequence[PlacedWord]) -> frozenset[int]:
+    """The years that are printed on the page, and those beside them: a pen's date is of one of them."""
+    printed = {int(m) for w in words if w.confidence >= _SOUND for m in _YEAR.findall(w.text)}
+    return frozenset(y + k for y in printed for k in (-1, 0, 1))
+
+
+def _put(run: _Run, read: Sequence[Written], words: list[PlacedWord], areas: list[Area], area: Area | None) -> None:
+    """Sets what was read in the place of the run's words, and tells its area."""
+    if not read:
+        return
+    best = read[0]
+    figures = sum(c.isdigit() for c in best.text)
+    if best.chance < (TAKEN_FROM if figures > 1 else ALONE_FROM):
+        return
+    if figures == 1 and (best.text == "1" or not run.between):
+        return  # any upright stroke
+    said = " ".join(w.text for w in run.words)
+    sure = min(MOST_SURE, best.chance)
+    box = run.words[0].bbox
+    for word in run.words[1:]:
+        box = box.union(word.bbox)
+    others = tuple(dict.fromkeys([said, *(w.text for w in read[1:3])]))
+    gone = {id(w) for w in run.words}
+    at = next(k for k, w in enumerate(words) if id(w) in gone)
+    words[:] = [
+        PlacedWord(best.text, box, sure, run.words[0].before, others) if k == at else w
+        for k, w in enumerate(words) if k == at or id(w) not in gone
+    ]  # fmt: skip
+    if area is None:
+        areas.append(Area("handwriting", box, best.text, sure, BY_DOUBT))
+    else:
+        areas[areas.index(area)] = replace(area, text=best.text, confidence=sure)
+
+
+# ------------------------------------------------------------------------------------------------- coloured ink
+
+
+def _tail_apart(word: PlacedWord, colour: Gray, words: list[PlacedWord], areas: list[Area]) -> None:
+    """A doubted word of which only the end is coloured, behind a slash or a dash, is print and a pen's tail."""
+    match = _TAILED.fullmatch(word.text) if word.confidence < _DOUBT else None
+    if match is None or any(a.bbox.holds_middle_of(word.bbox) for a in areas):
+        return
+    rows, columns = _slices(word.bbox, colour)
+    seen = (colour[rows, columns] > 0).sum(axis=0) > 1
+    if not seen.any():
+        return
+    begin = int(np.argmax(seen))
+    if begin < word.bbox.bottom - word.bbox.top or seen[begin:].mean() < _COLOURED_COLUMNS:
+        return
+    middle = word.bbox.x0 + begin
+    # What the recogniser doubted was the tail.
+    printed = replace(word, text=match["print"], bbox=replace(word.bbox, x1=middle - 1), confidence=_DOUBT)
+    tail = PlacedWord(match["pen"], replace(word.bbox, x0=middle), min(word.confidence, PEN_CONFIDENCE))
+    at = next(k for k, w in enumerate(words) if w is word)
+    words[at : at + 1] = [printed, tail]
+    areas.append(Area("handwriting", tail.bbox, tail.text, PEN_CONFIDENCE, BY_COLOUR))
+
+
+def _coloured_run(area: Area, lines: Sequence[PlacedLine], height: float) -> _Run | None:
+    for line in lines:
+        inside = [k for k, w in enumerate(line.words) if area.bbox.holds_middle_of(w.bbox) and w.confidence < _DOUBT]
+        if inside:
+            first, last = inside[0], inside[-1]
+            # Where the pen went over black print, its colour is not seen in a word's first letters.
+            while first and _beside(line.words[first - 1], line.words[first], height):
+                first -= 1
+            while last + 1 < len(line.words) and _beside(
+                line.words[last], line.words[last + 1], height, right_one=True
+            ):
+                last += 1
+            own = line.words[first : last + 1]
+            return _Run(own, *_space(line, own, height))
+    return None
+
+
+def _beside(left: PlacedWord, right: PlacedWord, height: float, *, right_one: bool = False) -> bool:
+    """Whether the outer of two neighbours is doubted as well, and near."""
+    outer = right if right_one else left
+    return outer.confidence < 0.3 and right.bbox.x0 - left.bbox.x1 < 0.8 * height
+
+
+def _space(line: PlacedLine, own: Sequence[PlacedWord], height: float) -> tuple[BBox, bool]:
+    """From the word before to the word after, or a little beyond; half a line more above and below."""
+    before = [w for w in line.words if w.bbox.x0 < own[0].bbox.x0 and w not in own]
+    after = [w for w in line.words if w.bbox.x0 > own[-1].bbox.x0 and w not in own]
+    left = max((w.bbox.x1 for w in before), default=0.0)
+    right = min((w.bbox.x0 for w in after), default=float("inf"))
+    sound = [w for w in (*before, *after) if w.confidence >= _SOUND and _LETTER.search(w.text)] or list(own)
+    top, bottom = median(w.bbox.top for w in sound), median(w.bbox.bottom for w in sound)
+    x0, x1 = min(w.bbox.x0 for w in own), max(w.bbox.x1 for w in own)
+    box = BBox(
+        max(left, x0 - 1.2 * height), top - _REACH * height, min(right, x1 + 1.2 * height), bottom + _REACH * height
+    )
+    return box, bool(before) and bool(after)
+
+
+def _coloured_strokes(strokes: Mask, run: _Run, height: float) -> Mask:
+    rows, columns = _slices(run.space, strokes)
+    if rows.start >= rows.stop or columns.start >= columns.stop:
+        return np.zeros((0, 0), np.uint8)
+    # What turned the page level left steps in the strokes.
+    smooth = cv2.GaussianBlur(strokes[rows, columns].astype(np.float32), (0, 0), 0.9)
+    return _on_the_line((smooth > 0.42).astype(np.uint8), _REACH * height, height)
+
+
+def _on_the_line(ink: Mask, above: float, height: float) -> Mask:
+    """Without what belongs to the lines above and below."""
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    kept = np.zeros(count, bool)
+    for k in range(1, count):
+        top, high = boxes[k, cv2.CC_STAT_TOP], boxes[k, cv2.CC_STAT_HEIGHT]
+        middle = top + high / 2
+        kept[k] = 0.7 * above < middle < ink.shape[0] - 0.7 * above and not (
+            high < 0.5 * height and (top == 0 or top + high == ink.shape[0])
+        )
+    return np.asarray(kept[labels], np.uint8)
+
+
+# -------------------------------------------------------------------------------------------------- doubted ink
+
+
+def _doubted_runs(lines: Sequence[PlacedLine], taken: Sequence[BBox], height: float) -> Iterator[_Run]:
+    """Words that the recogniser doubts on lines with sound ones: all that stand together, or each by itself."""
+    for line in lines:
+        if not any(w.confidence >= _SOUND and len(w.text) > 2 for w in line.words):
+            continue
+        run: list[PlacedWord] = []
+        for word in (*line.words, None):
+            if word is not None and word.confidence < _DOUBT and not any(t.holds_middle_of(word.bbox) for t in taken):
+                run.append(word)
+                continue
+            for own in [run] if _no_print(run) else [[w] for w in run]:
+                if _no_print(own):
+                    yield _Run(tuple(own), *_space(line, own, height))
+            run = []
+
+
+def _no_print(run: Sequence[PlacedWord]) -> bool:
+    """Whether what was made of it looks neither like printed words nor like printed figures."""
+    text = "".join(w.text for w in run)
+    letters = len(_LETTERS.findall(text))
+    return 0 < len(text) <= _LONGEST and letters <= 0.4 * len(text) and not _PRINTED.fullmatch(text)
+
+
+def _loose_ink(image: Gray, run: _Run, words: Sequence[PlacedWord], height: float) -> Mask:
+    """The ink in the run's space that belongs to no other word and to no other line."""
+    rows, columns = _slices(run.space, image)
+    part = image[rows, columns]
+    if part.size < 100:
+        return np.zeros((0, 0), np.uint8)
+    darkest, paper = (float(v) for v in np.percentile(part, (1, 90)))
+    if paper - darkest < 40:
+        return np.zeros((0, 0), np.uint8)
+    ink = (part < darkest + _FADED * (paper - darkest)).astype(np.uint8)
+    own = {id(w) for w in run.words}
+    for word in words:
+        if id(word) not in own and word.confidence >= _SOUND:
+            high = 0.1 * (word.bbox.bottom - word.bbox.top)
+            box = BBox(
+                word.bbox.x0 - run.space.x0, word.bbox.top - run.space.top + high,
+                word.bbox.x1 - run.space.x0, word.bbox.bottom - run.space.top - high,
+            )  # fmt: skip
+            there = _slices(box, ink)
+            ink[there] = 0
+    return _on_the_line(ink, _REACH * height, height)
+
+
+def _slices(box: BBox, image: Gray) -> tuple[slice, slice]:
+    return (
+        slice(max(0, int(box.top)), max(0, min(image.shape[0], int(box.bottom) + 1))),
+        slice(max(0, int(box.x0)), max(0, min(image.shape[1], int(box.x1) + 1))),
+    )

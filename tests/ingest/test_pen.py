@@ -1,0 +1,155 @@
+"""A pen's figures among print become words, and print that was only doubted stays as it was read."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from ingest.colour import coloured_ink
+from ingest.digits import MOST_SURE
+from ingest.document import Area, BBox
+from ingest.layout import PlacedWord
+from ingest.pen import Inks, inks_of, read_pen
+from ingest.prepare import Gray
+from ingest.regions import find_regions
+
+BLUE = (40, 60, 190)
+BLACK = (0, 0, 0)
+PEN = cv2.FONT_HERSHEY_SIMPLEX
+PRINT = cv2.FONT_HERSHEY_TRIPLEX
+
+
+class Sheet:
+    """A page at 300 dpi with lines of print."""
+
+    def __init__(self) -> None:
+        self.rgb = np.full((1600, 2000, 3), 255, np.uint8)
+        self.words: list[PlacedWord] = []
+        for n in range(6):
+            self.print("all offices shall send their returns in May 2024", 150, 700 + 90 * n)
+
+    def print(self, text: str, x: int, y: int, sure: float = 0.96) -> int:
+        """Sets the words and says where the next may stand."""
+        for word in text.split():
+            (width, height), _ = cv2.getTextSize(word, PRINT, 1.3, 2)
+            cv2.putText(self.rgb, word, (x, y), PRINT, 1.3, BLACK, 2)
+            self.words.append(PlacedWord(word, BBox(x, y - height, x + width, y + 4), sure))
+            x += width + 26
+        return x
+
+    def pen(self, figures: str, read: str, x: int, y: int, ink: tuple[int, int, int], sure: float = 0.4) -> int:
+        """Writes ``figures``, which the recogniser took for ``read``."""
+        start = x
+        for sign in figures:
+            if sign == "/":
+                cv2.line(self.rgb, (x, y + 12), (x + 18, y - 58), ink, 4)
+                x += 26
+            else:
+                (width, _), _ = cv2.getTextSize(sign, PEN, 1.7, 4)
+                cv2.putText(self.rgb, sign, (x, y), PEN, 1.7, ink, 4)
+                x += width + 8
+        self.words.append(PlacedWord(read, BBox(start, y - 40, x - 6, y + 4), sure))
+        return x + 26
+
+    @property
+    def gray(self) -> Gray:
+        return cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY)  # type: ignore[return-value]
+
+    def inks(self) -> Inks | None:
+        colour = coloured_ink(self.rgb)
+        return None if colour is None else inks_of(self.gray, colour)
+
+    def read(self) -> tuple[list[PlacedWord], list[Area]]:
+        inks = self.inks()
+        words, areas = find_regions(self.gray, None if inks is None else inks.colour, self.words, [], 300)
+        return read_pen(self.gray, inks, words, areas)
+
+
+@pytest.fixture
+def sheet() -> Sheet:
+    return Sheet()
+
+
+def texts(words: list[PlacedWord]) -> list[str]:
+    return [w.text for w in words]
+
+
+def test_a_day_in_black_among_print(sheet: Sheet) -> None:
+    x = sheet.print("Dated the", 150, 300)
+    x = sheet.pen("24", "2\\)", x, 300, BLACK)
+    sheet.print("May, 2024", x, 300)
+    words, areas = sheet.read()
+    day = next(w for w in words if w.text == "24")
+    assert day.confidence <= MOST_SURE
+    assert day.alternatives[0] == "2\\)"
+    (area,) = areas
+    assert (area.kind, area.text, area.bbox) == ("handwriting", "24", day.bbox)
+    assert len(words) == len(sheet.words)
+
+
+def test_a_date_in_a_colour_behind_print(sheet: Sheet) -> None:
+    x = sheet.print("Returns of the office. Dated:", 150, 300)
+    sheet.pen("28/11/24", "2g|Ul2y", x, 300, BLUE)
+    words, areas = sheet.read()
+    assert "28/11/24" in texts(words)
+    assert [a.text for a in areas] == ["28/11/24"]
+
+
+def test_a_tail_glued_to_the_printed_number(sheet: Sheet) -> None:
+    x = sheet.print("Number of file", 150, 300)
+    end = sheet.print("12/2024/", x, 300) - 22
+    sheet.words.pop()
+    sheet.pen("503", "S0%", end, 300, BLUE)
+    tail = sheet.words.pop()
+    sheet.words.append(PlacedWord("12/2024/S0%", BBox(x, 262, tail.bbox.x1, 304), 0.44))
+    words, areas = sheet.read()
+    assert texts(words)[-2:] == ["12/2024/", "503"]
+    assert [a.text for a in areas] == ["503"]
+    assert words[-2].bbox.x1 <= words[-1].bbox.x0
+
+
+def test_what_is_not_sure_stays_as_it_was(sheet: Sheet) -> None:
+    x = sheet.print("Dated the", 150, 300)
+    steps = np.linspace(0, 5 * np.pi, 200)
+    points = np.stack([x + 8 * steps, 285 + 22 * np.sin(steps) + 6 * np.sin(2.3 * steps)], axis=1)
+    cv2.polylines(sheet.rgb, [points.astype(np.int32)], False, BLACK, 4)
+    sheet.words.append(PlacedWord("~%", BBox(x, 260, x + 126, 312), 0.3))
+    sheet.print("May, 2024", x + 160, 300)
+    words, areas = sheet.read()
+    assert words == sheet.words
+    assert areas == []
+
+
+@pytest.mark.parametrize("read", ["2024", "of", "।", "24/", "अब"])
+def test_print_that_was_doubted_is_left_alone(sheet: Sheet, read: str) -> None:
+    x = sheet.print("Dated the", 150, 300)
+    x = sheet.pen("24", read, x, 300, BLACK)
+    sheet.print("May, 2024", x, 300)
+    assert texts(sheet.read()[0]) == texts(sheet.words)
+
+
+def test_one_stroke_is_no_figure(sheet: Sheet) -> None:
+    x = sheet.print("Dated the", 150, 300)
+    x = sheet.pen("1", "&", x, 300, BLACK)
+    sheet.print("May, 2024", x, 300)
+    assert texts(sheet.read()[0]) == texts(sheet.words)
+
+
+def test_a_sound_word_is_never_read_again(sheet: Sheet) -> None:
+    x = sheet.print("Dated the", 150, 300)
+    x = sheet.pen("24", "2\\)", x, 300, BLACK, sure=0.9)
+    sheet.print("May, 2024", x, 300)
+    assert texts(sheet.read()[0]) == texts(sheet.words)
+
+
+def test_a_page_of_few_words_is_left_alone(sheet: Sheet) -> None:
+    words = [PlacedWord("2\\)", BBox(10, 10, 60, 60), 0.3)]
+    assert read_pen(sheet.gray, None, words, []) == (words, [])
+
+
+def test_inks_move_together() -> None:
+    mask = np.eye(3, dtype=np.uint8)
+    moved = Inks(mask, 1 - mask).moved(np.fliplr)
+    assert (moved.colour == np.fliplr(mask)).all()
+    assert (moved.strokes == 1 - np.fliplr(mask)).all()

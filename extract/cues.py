@@ -70,7 +70,7 @@ BRACKETED_NAME = regex.compile(
 )
 WIDE_GAP = regex.compile(r"(?<=\S)(?: {3,}|[ \t]*\t[ \t]*)(?=\S)")
 MAIL_SENDER = regex.compile(rf"^[^:<>]{{2,80}}<\s*{ADDRESS}\s*>\s*$")
-RULE_LINE = regex.compile(r"^(?:[\W_]+|[\W_]*[oO0]{3,5}[\W_]*)$")
+RULE_LINE = regex.compile(r"^(?:[\W_]+|[\W_]*[oO0]{3,5}[\W_]*|\W*[-–—_]{2,}\s?[oO0०]{1,2}\s?[-–—_]{2,}\W*)$")
 NOT_A_NAME = regex.compile(
     r"(?<![\p{L}.'’])(?:per|as|by|through|list|mail|attached|enclosed|only|copy|reg|regarding|signature|signed|seal)(?![\p{L}])"
     r"|(?<![\p{L}\p{M}.॰0०])(?:के|की|का|को|से|द्वारा|अनुसार|सूची|संलग्न|माध्यम)(?![\p{L}\p{M}.॰0०])",

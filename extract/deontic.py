@@ -827,6 +827,13 @@ def _without_lead(text: str, area: Span) -> Span:
     return area
 
 
+PERSON_ASKED = regex.compile(
+    r"(?<![\p{L}\p{M}])(?P<who>(?:श्री|श्रीमती|सुश्री|डॉ[.०0]?|डा[.०0])\s[\p{Devanagari}. ]{2,40}?)\s+(?:को|से)"
+    r"(?:\s+(?:यह|एतद्द्वारा))?\s*$"
+)
+"""A person who is told what to do: "श्री पाण्डेय को निर्देशित किया जाता है"."""
+
+
 def _asked(text: str, area: Span, end: int) -> Span | None:
     """ "X से अनुरोध है", "X को निर्देश दिया जाता है", "अपेक्षा है कि X …"."""
     area = _without_lead(text, area)
@@ -839,6 +846,9 @@ def _asked(text: str, area: Span, end: int) -> Span | None:
     for noun in lexicon().find("bearer_noun", piece):
         if regex.match(r"\s+(?:से|को)(?![\p{L}\p{M}])", piece[noun.span.end :]):
             return Span(area.start, area.start + noun.span.end)
+    person = PERSON_ASKED.search(piece)
+    if person is not None:
+        return Span(area.start + person.start("who"), area.start + person.end("who"))
     you = regex.search(r"(?<![\p{L}\p{M}])आप(?=से|को|\s)", piece)
     if you is not None:
         return Span(area.start + you.start(), area.start + you.end())
@@ -909,7 +919,7 @@ def task_doer(text: str) -> Span | None:
     return None
 
 
-HINDI_ASKED = regex.compile(r"(?<=\p{Devanagari}[)।]?)\s+(?:को|की\s+ओर)(?=\s)")
+HINDI_ASKED = regex.compile(r"(?<=[\p{Devanagari}\p{N})।])\s+(?:को|की\s+ओर)(?=\s)")
 """Behind the recipient of a copy, whatever is asked of him."""
 
 

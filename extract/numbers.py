@@ -54,6 +54,8 @@ DOTTED_IN = regex.compile(r"[.…]{3,}[^\S\n]*(?P<n>\d{1,6})[^\S\n]*[.…]{3,}(?
 """The dispatch number written on a dotted line: "6/पि0व0-12/2022..... 1873 ...../क0"."""
 PENNED = regex.compile(r"[^\S\n]{1,2}(?P<n>\d{2,6})(?=[^\S\n]*(?:\n|$)|[^\S\n]{3,})")
 """The dispatch number behind a complete file number, alone before the end of the line or a column's gap."""
+SECTION_AND_NUMERAL = regex.compile(r"(?:[\p{Devanagari}]{1,4}[.0०]){1,4}-?(?:[IVX]{1,4}|\d{1,2})")
+"""A section's letters and its numeral behind the year: "22/15/2022-1 मा.सं.-I"."""
 LINE_ENDS = regex.compile(r"[^\S\n]{0,2}(?:\n|$)|[^\S\n]{3}")
 SECTION_IN_BRACKETS = regex.compile(r"\([\p{Devanagari}.0०]{1,10}\)")
 EVEN = regex.compile(r"\beven[\s.]{1,2}$", regex.IGNORECASE)
@@ -192,6 +194,8 @@ def _labelled(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
         if number is None:
             continue
         weak = hit.value is None and number.label is None and not _strong(number.value)
+        if weak and _heads_dated_line(text, label, number.span.end):
+            weak = False  # "ज्ञापांक-2046 (MD)          राँची, दिनांक-16/11/2021"
         if weak and not _dated_behind().match(text, number.span.end, stop):
             continue
         passed = number.span.end
@@ -270,6 +274,13 @@ def _bare(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
 def _between_slashes(text: str, label: Span) -> bool:
     """What looks like a label is a part of a number: "अबक/सं/44/2018-19"."""
     return text[label.start - 1 : label.start] == "/" and text[label.end : label.end + 1] == "/"
+
+
+def _heads_dated_line(text: str, label: Span, end: int) -> bool:
+    """A Hindi label in full opens the line, and nothing but place and date stands beside the number."""
+    if not regex.match(r"[\p{Devanagari}]{5,}", label.of(text)) or text[:label.start].rsplit("\n", 1)[-1].strip(" \t*"):
+        return False
+    return _dated_beside().match(text[end : end + 120].split("\n", 1)[0]) is not None
 
 
 def _heads_a_line(text: str, number: Span) -> bool:
@@ -464,6 +475,8 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         last = before.split()[-1]
         branch = BRANCH.fullmatch(last) is not None
         return not regex.fullmatch(r"\(\d{1,2}\)\.?", word) or _is_tail(last) or len(before) < 12 or branch
+    if SECTION_AND_NUMERAL.fullmatch(word) and _has_year(before):
+        return True
     if SECTION_IN_BRACKETS.fullmatch(word):
         following = CHUNK.match(text, at + 1, limit)
         goes_on = following is not None and regex.match(r"\d+[-/]\d", ascii_digits(following.group())) is not None

@@ -360,7 +360,13 @@ class _Paper:
 
     def _own_number(self, k: int) -> bool:
         """The text runs on behind a mark of division: it is the paper's own number ("क्रमांक 5/2 :: राज्य शासन …")."""
-        return regex.search(r"\d\S{0,12}\s*(?:::|[:।]\s*[-–—]|[—–])", self.lines[k].text) is not None
+        text = self.lines[k].text
+        if regex.search(r"\d\S{0,12}\s*(?:::|[:।]\s*[-–—]|[—–])", text):
+            return True
+        first = next(iter(find_numbers(text[:160])), None)
+        behind = text[first.span.end :] if first and first.label and "number_line" not in self.out else ""
+        # "फा.क्र. 3(ए)/2016/21-क, राज्य शासन …": under the title, with no date behind it
+        return regex.match(r"\s*[—–]|,\s+(?!.{0,12}\d)\p{Devanagari}", behind) is not None
 
     def _addressee_place(self, k: int) -> bool:
         """Between the date line and the subject or salutation stands the addressee, with or without "To"."""

@@ -791,6 +791,8 @@ def _points(front: str, back: str) -> bool:
         POINTED_ITEM.search(back)
         or regex.search(rf"{pattern}\s*(?:[\p{{Lu}}][\p{{L}}.]*\s+){{0,3}}$", front, regex.IGNORECASE)
         or regex.search(r"\b(?:of|in)\s+(?:[\p{Lu}][\p{L}.]*\s+){0,3}$", front)
+        # "उपरोक्त संदर्भित रेलवे बोर्ड के पत्र"
+        or regex.search(rf"{pattern}\s+(?:[\p{{Devanagari}}]+\s+){{1,4}}(?:के|का|की)\s+$", front)
         or regex.match(rf"\s*(?:\S+\s+){{0,2}}{pattern}", back, regex.IGNORECASE)
     )
 
@@ -823,6 +825,9 @@ def _target(papers: Sequence[_Named], kind: Hit, back: str) -> _Named | None:
         item = int(printed["item"]) if printed else ORDINALS[spelt["item"].casefold()] if spelt else 0
         return next((p for p in papers if p.item == item), None)
     alike = [p for p in papers if p.kind == kind.value and p.source != "copy"]
+    before = [p for p in alike if p.span.end <= kind.span.start]
+    if len(before) == 1:
+        return before[0]
     if alike:
         return alike[-1] if len(alike) == 1 or kind.value != "letter" else None
     rest = [p for p in papers if p.source != "copy"]

@@ -24,6 +24,8 @@ LATIN_WORD = regex.compile(r"\p{Latin}{2}")
 OFFICE_OF = regex.compile(
     r"office|\bo/o\b|secretariat|directorate|कार्यालय|निदेशालय|सचिवालय|commissionerate", regex.IGNORECASE
 )
+SEAT = regex.compile(r"\W*(?:समाहरणालय|कलेक्ट्रेट|collectorate)\W*$", regex.IGNORECASE)
+"""The seat of a district, an office by itself: "समाहरणालय, मुजफ्फरपुर"."""
 OFFICE_HEAD = regex.compile(r"\W*(?:कार्यालय\s|office\s+of|o/o\s)", regex.IGNORECASE)
 PIN_AT_END = regex.compile(r"[\s,–-]*\d{3}\s?\d{3}\W*$")
 LABELLED = regex.compile(r"\W*\p{Devanagari}[\p{L}\p{M} ]{2,20}\s?:\s")
@@ -92,7 +94,7 @@ def _names_an_office(line: Line, view: View) -> bool:
     if len(tail) == 2 and reader.place.fullmatch(tail[1].strip(" .।")) and offices and not address:
         # "X Vidyapith, Town" or "Commissionerate of X, Town", but not "University Road, Town" or "Sachivalaya, Town"
         named = offices[-1].end() >= len(tail[0].rstrip()) - 1 or OFFICE_OF.match(text.lstrip(" (")) is not None
-        return bool(named and len(tail[0].split()) >= 2)
+        return bool(named and (len(tail[0].split()) >= 2 or SEAT.match(tail[0])))
     if reader.place.search(text) and "," in text and not regex.match(r"(?i)\W*(?:office of|directorate|कार्यालय)", text):
         return False
     if address and not any(

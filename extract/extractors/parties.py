@@ -290,8 +290,17 @@ def _at_foot(view: View, line: Line) -> bool:
     return bool(signed) and signed[0] < line.index
 
 
+@cache
+def _towns() -> regex.Pattern[str]:
+    """A line of towns: "कोटा, बूंदी, बारां एवं झालावाड़ जिला"."""
+    joined = r"\s*(?:,|/|एवं|व|तथा)\s*\p{Devanagari}[^।]*(?:जिला|जिले|जिलों|जनपद)\W*$"
+    return regex.compile(rf"\W*{lexicon().alternation('place')}{joined}")
+
+
 def _begins_party(lines: Sequence[Line], texts: Sequence[str], k: int) -> bool:
     """This line is not the wrapped rest of the one above."""
+    if _towns().match(texts[k]):
+        return False
     if lines[k].gap:
         return True
     above, here = texts[k - 1], texts[k]

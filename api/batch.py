@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.intake import CACHE, ORIGINALS, Interrupts, Progress, files_under, open_path, read_source
+from api import log
+from api.intake import CACHE, ORIGINALS, Interrupts, Progress, files_under, open_path, place_of, read_source
 from api.summary import console, count, plain
 from ingest.errors import UnreadableSource
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from knowledge.store import Register
 
 INTERRUPTED = 130
+EVERY_S = 10
+"""Seconds between two words of how much is left to be derived."""
 Say = Callable[[str], None]
 Bar = Callable[[str, int], Progress]
 """Told a file's name and its place in the batch, gives what to call for each page of it."""
@@ -52,8 +55,31 @@ def ingest(paths: Sequence[Path], register: Register, home: Path, put: Say, say:
             "  -> Nothing is half stored. Run the same command again: it goes on with the rest."
         )
         return INTERRUPTED
-    say(f"{count(len(files), 'file')}: {_tally(done)}. The register holds {count(len(register.readings()), 'file')}.")
+    say(f"{count(len(files), 'file')}: {_tally(done)}. The register holds {count(register.readings_count(), 'file')}.")
+    _derive(register, say)
     return worst
+
+
+def _derive(register: Register, say: Say) -> None:
+    """What follows from large groups of linked papers, so that the first question does not wait for it.
+
+    Only who breaks it off is told, since nothing is lost: the next question goes on with it.
+    """
+    told = time.monotonic()
+
+    def left(papers: int) -> None:
+        nonlocal told
+        if time.monotonic() - told > EVERY_S:
+            told = time.monotonic()
+            say(f"Working out what follows: {count(papers, 'paper')} left.")
+
+    try:
+        register.settle(left)
+    except KeyboardInterrupt:
+        say("Stopped while working out what follows.\n  -> Nothing is lost: the next question goes on with it.")
+    except Exception as error:
+        # Whoever asks is told.
+        log.trouble("underived", fault=place_of(error))
 
 
 def _one(

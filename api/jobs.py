@@ -8,6 +8,7 @@ from __future__ import annotations
 import queue
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -87,6 +88,7 @@ class Desk:
             self._receipts[receipt_id] = self._receipts[receipt_id].model_copy(update=changes)
 
     def _work(self) -> None:
+        self._settle()
         while (item := self._sources.get()) is not None and not self._stopping:
             receipt_id, source = item
             try:
@@ -103,6 +105,22 @@ class Desk:
                     next_step="Check that the disk has room, then upload the file again.",
                 )
                 self._note(receipt_id, state="failed", trouble=trouble)
+            self._settle()
+
+    def _settle(self) -> None:
+        """Derive what follows from what has come, so that no question has to; uploads that wait are read before."""
+        if self._stopping or not self._sources.empty():
+            return
+        try:
+            left = self._register.stale_count()
+            began = time.monotonic()
+            self._register.settle()
+        except Exception as error:
+            # Whoever asks is told.
+            log.trouble("underived", fault=place_of(error))
+        else:
+            if left:
+                log.line("derived", works=left, seconds=round(time.monotonic() - began, 2))
 
     def _one(self, receipt_id: str, source: SourceFile) -> None:
         self._note(receipt_id, state="reading")

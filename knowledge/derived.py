@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import bindparam, delete, func, insert
 from sqlmodel import Session, col, select
 
 from extract.record import Reading
@@ -216,12 +216,35 @@ def is_settled(s: Session) -> bool:
     return s.scalar(select(StaleRow.owner).limit(1)) is None
 
 
+def stale_count(s: Session) -> int:
+    return int(s.scalar(select(func.count()).select_from(StaleRow)) or 0)
+
+
 def some_stale(s: Session, most: int) -> list[str]:
     return list(s.scalars(select(StaleRow.owner).order_by(col(StaleRow.owner)).limit(most)))
 
 
+@dataclass(frozen=True)
+class Derivation:
+    """What follows from some islands whole, and from the marks of some files; not yet stored."""
+
+    works: frozenset[str]
+    files: frozenset[str]
+    islands: tuple[Island, ...]
+    marks: Mapping[str, FileMarks | None]
+
+
 def settle(s: Session, readings_of: ReadingsOf, owners: Collection[str], most: int | None = None) -> None:
     """Derive the islands of ``owners`` anew. Those of more than ``most`` works stay as they are, and stale."""
+    made = derivation(s, readings_of, owners, most)
+    if made is not None:
+        store(s, made)
+
+
+def derivation(
+    s: Session, readings_of: ReadingsOf, owners: Collection[str], most: int | None = None
+) -> Derivation | None:
+    """What follows from the islands of ``owners``, of at most ``most`` works each; nothing is written."""
     works = {o for o in owners if not o.startswith(FILE)}
     files = {o.removeprefix(FILE) for o in owners if o.startswith(FILE)}
     reach = component(s, works, None if most is None else most + len(works))
@@ -231,33 +254,31 @@ def settle(s: Session, readings_of: ReadingsOf, owners: Collection[str], most: i
             if work not in reach:
                 reach |= component(s, {work}, most) or set()
     if not reach and not files:
-        return
+        return None
     files |= {r[0] for piece in pieces(reach) for r in ask(s, MARKED_FILES, {"ids": piece})}
-    islands = [derive(part) for part in library_of(s, readings_of, reach).islands()]
+    islands = tuple(derive(part) for part in library_of(s, readings_of, reach).islands())
     marks = {sha: marks_of(s, readings_of, sha) for sha in sorted(files)}
-    replace_rows(s, reach, files, islands, marks)
+    return Derivation(frozenset(reach), frozenset(files), islands, marks)
 
 
-def replace_rows(
-    s: Session, works: Collection[str], files: Collection[str], islands: Iterable[Island],
-    marks: dict[str, FileMarks | None],
-) -> None:  # fmt: skip
+def store(s: Session, made: Derivation) -> None:
+    """Put the rows of a derivation in the place of what was derived from its works and files before."""
     rows: dict[Any, list[dict[str, Any]]] = {NormRow: [], RestRow: [], EffectRow: [], DerivedRow: []}
-    for island in islands:
+    for island in made.islands:
         rows[NormRow] += norm_rows(island)
         rows[RestRow] += rest_rows(island)
         rows[EffectRow] += effect_rows(island)
         rows[DerivedRow] += derived_rows(island)
-    for sha, found in marks.items():
+    for sha, found in made.marks.items():
         for c in mark_conflicts(found) if found else ():
             rows[DerivedRow].append(conflict_row(f"{FILE}{sha}", c))
-    owners = [*works, *(f"{FILE}{sha}" for sha in files)]
+    owners = [*made.works, *(f"{FILE}{sha}" for sha in made.files)]
     for piece in pieces(owners):
         for statement in GONE:
             s.connection().execute(statement, {"ids": piece})
-    for table, made in rows.items():
-        if made:
-            s.connection().execute(insert(table), made)
+    for table, values in rows.items():
+        if values:
+            s.connection().execute(insert(table), values)
 
 
 GONE = tuple(

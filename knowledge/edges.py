@@ -63,10 +63,10 @@ BY_TARGET = (CITED.where(col(CiteRow.target_id).in_(IDS)), PLACED.where(col(Rela
 COPIES = select(CopyRow.work_id, CopyRow.sha256).order_by(col(CopyRow.worth).desc(), col(CopyRow.sha256))
 COPIES_OF = COPIES.where(col(CopyRow.work_id).in_(IDS))
 ENDS = (
-    select(CiteRow.target_id).where(col(CiteRow.work_id).in_(IDS), col(CiteRow.target_id).is_not(None)),
-    select(CiteRow.work_id).where(col(CiteRow.target_id).in_(IDS)),
-    select(RelationRow.target_id).where(col(RelationRow.source_id).in_(IDS)),
-    select(RelationRow.source_id).where(col(RelationRow.target_id).in_(IDS)),
+    select(CiteRow.target_id).distinct().where(col(CiteRow.work_id).in_(IDS), col(CiteRow.target_id).is_not(None)),
+    select(CiteRow.work_id).distinct().where(col(CiteRow.target_id).in_(IDS)),
+    select(RelationRow.target_id).distinct().where(col(RelationRow.source_id).in_(IDS)),
+    select(RelationRow.source_id).distinct().where(col(RelationRow.target_id).in_(IDS)),
 )
 
 
@@ -140,7 +140,16 @@ def component(s: Session, seeds: Collection[str], most: int | None = None) -> se
     while front:
         if most is not None and len(seen) > most:
             return None
-        sides = ENDS if most is None else tuple(side.limit(most + 1) for side in ENDS)
-        front = {r[0] for piece in pieces(front) for side in sides for r in ask(s, side, {"ids": piece})} - seen
+        # Of a paper that everybody cites no more are read than tell that there are too many: ends that are seen
+        # already may come first, so that as many more are asked for.
+        enough = None if most is None else len(seen) + most + 1
+        reached: set[str] = set()
+        for piece in pieces(front):
+            for side in ENDS:
+                rows = ask(s, side.limit(enough), {"ids": piece})
+                if enough is not None and len(rows) == enough:
+                    return None
+                reached |= {r[0] for r in rows}
+        front = reached - seen
         seen |= front
     return seen

@@ -79,6 +79,8 @@ KEPT_READINGS = 256
 """Readings that are kept unpacked: one file's neighbours are asked for again and again while papers are added."""
 SETTLED_AT_ONCE = 400
 """Stale works of which one transaction takes care when a question finds them."""
+TRIES = 3
+"""How often what is stale is derived in vain, because papers came meanwhile, before it keeps them waiting."""
 OPENING = threading.Lock()
 PASSING_ON = ("forwards", "encloses")
 
@@ -114,6 +116,7 @@ class Register:
         self.kept: dict[str, dict[Any, Any]] = {}
         self.unpacked: OrderedDict[tuple[str, str, str], Reading] = OrderedDict()
         self.lock = threading.Lock()
+        self.settling = threading.Lock()
 
     @classmethod
     def open(cls, home: Path, url: str | None = None) -> Register:
@@ -160,8 +163,7 @@ class Register:
 
     def generation(self) -> str:
         with self.session() as s:
-            row = s.get(MetaRow, "generation")
-            return row.value if row else "0"
+            return generation_in(s)
 
     def cached(self, name: str, make: Any) -> Any:
         """``make()``'s result, kept until the register changes (also when another process changes it)."""
@@ -210,9 +212,44 @@ class Register:
                 if derived.is_settled(s):
                     yield s
                     return
+            self.settle()
+
+    def is_settled(self) -> bool:
+        with self.session() as s:
+            return derived.is_settled(s)
+
+    def settle(self, told: Callable[[int], None] | None = None) -> None:
+        """Derive all that is stale; ``told`` how many works and files are left. A large island may take minutes.
+
+        One thread of a process does it, the others wait for it here, not at the database. Nothing is locked while an
+        island is derived: who adds papers meanwhile does not wait.
+        """
+        with self.settling:
+            tries = 0
+            while left := self.stale_count():
+                if told is not None:
+                    told(left)
+                # Where papers come faster than their island is derived they have to wait once.
+                tries = 0 if self.settle_some(locked=tries == TRIES) else tries + 1
+
+    def stale_count(self) -> int:
+        with self.session() as s:
+            return derived.stale_count(s)
+
+    def settle_some(self, locked: bool) -> bool:
+        """Derive some of what is stale; False where the register changed meanwhile and nothing was stored."""
+        if locked:
             with self.writing() as s:
-                owners = derived.some_stale(s, SETTLED_AT_ONCE)
-                derived.settle(s, partial(self.kept_readings, s), owners)
+                derived.settle(s, partial(self.kept_readings, s), derived.some_stale(s, SETTLED_AT_ONCE))
+            return True
+        with self.session() as s:
+            before = generation_in(s)
+            made = derived.derivation(s, partial(self.kept_readings, s), derived.some_stale(s, SETTLED_AT_ONCE))
+        with self.writing() as s:
+            if made is None or generation_in(s) != before:
+                return False
+            derived.store(s, made)
+        return True
 
     def settle_small(self, s: Session, owners: set[str]) -> None:
         """Mark what a change reaches as stale, and derive it while the change is stored.
@@ -379,6 +416,12 @@ def unpack_evidence(body: str) -> tuple[Evidence, ...]:
 def new_id() -> str:
     """Opaque and permanent: nothing that may be corrected goes into it."""
     return "w" + base64.b32encode(secrets.token_bytes(7)).decode().lower()[:10]
+
+
+def generation_in(s: Session) -> str:
+    """A name for the state in which this session sees what papers and persons have said."""
+    row = s.get(MetaRow, "generation")
+    return row.value if row else "0"
 
 
 def bump(s: Session) -> None:

@@ -61,12 +61,13 @@ def leaf(total: int, page: int) -> Leaf:
 def register(request: Request, h: Here, page: Asked = 1) -> Response:
     at = leaf(queries.works_count(h.register), page)
     works = queries.works(h.register, PAGE, at.offset)
-    counts = {
-        "missing": queries.missing_count(h.register),
-        "conflicts": queries.conflicts_count(h.register),
-        "deadlines": queries.deadlines_count(h.register),
-        "rules": queries.rules_count(h.register, day(None)),
-    }
+    counts = {"missing": queries.missing_count(h.register)}
+    # The start page waits for nothing: what is being derived is counted once it is.
+    settled = h.register.is_settled()
+    if settled:
+        counts["conflicts"] = queries.conflicts_count(h.register)
+        counts["deadlines"] = queries.deadlines_count(h.register)
+        counts["rules"] = queries.rules_count(h.register, day(None))
     bare = h.register.readings_count(bare=True)
     return h.pages.show(
         request,
@@ -79,6 +80,7 @@ def register(request: Request, h: Here, page: Asked = 1) -> Response:
         alone=h.register.readings(MOST, bare=True) if bare else [],
         more=max(0, bare - MOST),
         counts=counts,
+        settled=settled,
     )
 
 

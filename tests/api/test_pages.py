@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
@@ -102,6 +103,32 @@ def test_a_page_of_an_empty_register_leads_to_the_upload(client: TestClient) -> 
         # Nothing stands above it that could be uploaded to.
         assert "above" not in shown[0], path
     assert "<textarea" not in client.get("/check").text
+
+
+def test_the_start_page_does_not_wait_for_what_is_being_derived(
+    client: TestClient, upload: Upload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload()
+    assert "Rules</a>: 1<" in client.get("/").text
+    monkeypatch.setattr(Register, "is_settled", lambda _: False)
+    monkeypatch.setattr("knowledge.queries.rules_count", None)
+    page = client.get("/").text
+    assert words("en")["works.deriving"] in page
+    assert "Rules</a><" in page
+    assert "12/3/2025-Estt" in page
+
+
+def test_what_follows_is_derived_in_the_background(
+    client: TestClient, upload: Upload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knowledge.derived.MOST_WHILE_ADDING", -1000)
+    upload()
+    register = client.app.state.house.register  # type: ignore[attr-defined]
+    until = time.monotonic() + 20
+    while not register.is_settled() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert register.is_settled()
+    assert "Rules</a>: 1<" in client.get("/").text
 
 
 def test_counts_of_one(client: TestClient, upload: Upload) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,7 @@ from sqlalchemy import delete, text
 from sqlmodel import select
 
 from extract.record import Reading
-from knowledge import derived, migrations, queries
+from knowledge import derived, edges, migrations, queries, store
 from knowledge.store import Register, prepare_sqlite
 from knowledge.tables import DerivedRow, EffectRow, NormRow, RestRow, StaleRow
 from tests.knowledge.papers import amendment, bundle, cite, duty, nurses, paper, part
@@ -138,6 +141,35 @@ def test_the_rules_that_rest_on_a_work_are_found_among_all(tmp_path: Path) -> No
         assert [a.threshold for a in queries.rules_on(r, august, "2024-09-01")] == [0.8]
         # In July the rule did not rest on what was to come in August.
         assert queries.rules_on(r, august, "2024-07-01") == []
+
+
+def test_an_island_is_never_cut_while_many_papers_are_added(tmp_path: Path) -> None:
+    """More edges among the papers of one batch than the limit of an island that is derived while adding."""
+    sent = "Heads of offices shall send the leave accounts by 31.12.2024."
+    first = order("FD/1", "2024-02-01", sent)
+    names = [(f"L/{n}", f"2024-03-{n % 28 + 1:02d}") for n in range(60)]
+    chain = [
+        paper("letter", number, day, "See.", cites=[cite(n, d, "refers") for n, d in names[max(0, k - 4) : k]])
+        for k, (number, day) in enumerate(names)
+    ]
+    last = paper("letter", "M/1", "2024-06-01", "See.", cites=[cite("FD/1", "2024-02-01", "supersedes", "order")])
+    joining = paper(
+        "letter", "M/2", "2024-06-02", "See.",
+        cites=[cite("M/1", "2024-06-01", "refers"), *(cite(n, d, "refers") for n, d in names)],
+    )  # fmt: skip
+    for k in range(4):
+        with Register.open(tmp_path / str(k)) as r:
+            r.add_all([first, last])
+            r.add_all([*chain, joining])
+            with r.session() as s:
+                everything = {w.id for w in queries.works(r)}
+                for work in sorted(everything):
+                    assert edges.component(s, {work}) == everything
+                    assert edges.component(s, {work}, 24) is None
+                assert edges.component(s, sorted(everything)[:40], 62) is None
+                assert edges.component(s, sorted(everything)[:40], 63) == everything
+            step_by_step = rows(r)
+            assert from_scratch(r) == step_by_step
 
 
 def test_only_the_works_that_a_paper_reaches_are_derived_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -280,3 +312,88 @@ def test_the_steps_of_the_schema_lead_back(tmp_path: Path) -> None:
                 connection.commit()
         assert len(rows(r)["NormRow"]) >= 9
         assert queries.search(r, "leave accounts") != []
+
+
+def large_island(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No island is small enough to be derived while a paper is added."""
+    monkeypatch.setattr(derived, "MOST_WHILE_ADDING", -1000)
+
+
+def test_papers_come_while_an_island_is_derived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    large_island(monkeypatch)
+    held = papers()
+    late = iter(held[1:3])
+    real = derived.derive
+    with Register.open(tmp_path) as r:
+        r.add_all([held[0], *held[3:]])
+
+        def meanwhile(part: Any) -> Any:
+            # Would wait for ever if deriving held the writer's lock: it is this very thread that adds.
+            if one := next(late, None):
+                r.add(one)
+            return real(part)
+
+        monkeypatch.setattr(derived, "derive", meanwhile)
+        said: list[int] = []
+        r.settle(said.append)
+        assert r.is_settled()
+        # What was derived in vain is derived again, with what came meanwhile.
+        assert len(said) == 2
+        assert said[0] < said[1]
+        found = rows(r)
+        monkeypatch.setattr(derived, "derive", real)
+        assert from_scratch(r) == found
+        assert [a.threshold for a in queries.rules(r, "2024-09-01") if a.threshold] == [0.8]
+
+
+def test_a_stream_of_papers_cannot_put_off_the_answer_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    large_island(monkeypatch)
+    real = derived.derive
+    made = [order(f"FD/{n}", "2024-02-01", "Heads of offices shall send the accounts.") for n in range(40)]
+    coming = iter(made)
+    waiting: list[Reading] = []
+    with Register.open(tmp_path) as r:
+        r.add(next(coming))
+
+        def meanwhile(part: Any) -> Any:
+            one = next(coming)
+            # With the lock held nobody can add; before it, somebody always does.
+            with sqlite3.connect(tmp_path / "register.sqlite3", timeout=0) as other:
+                try:
+                    other.execute("BEGIN IMMEDIATE")
+                    other.rollback()
+                    r.add(one)
+                except sqlite3.OperationalError:
+                    waiting.append(one)
+            return real(part)
+
+        monkeypatch.setattr(derived, "derive", meanwhile)
+        r.settle()
+        assert r.is_settled()
+        held = len(r.readings())
+        assert 1 + store.TRIES <= held <= 40 - len(waiting)
+        # Those that had to wait can come now.
+        r.add_all(waiting)
+        assert len(r.readings()) == held + len(waiting) > held
+
+
+def test_two_questions_at_once_derive_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    large_island(monkeypatch)
+    real, seen, begun = derived.derive, [], threading.Event()
+    with Register.open(tmp_path) as r:
+        r.add_all(papers())
+
+        def slowly(part: Any) -> Any:
+            seen.append(part)
+            begun.set()
+            time.sleep(0.02)
+            return real(part)
+
+        monkeypatch.setattr(derived, "derive", slowly)
+        with ThreadPoolExecutor(4) as pool:
+            answers_ = list(pool.map(lambda _: [a.id for a in queries.rules(r, DAY)], range(4)))
+        assert begun.is_set()
+        assert len({tuple(a) for a in answers_}) == 1
+        assert len(answers_[0]) > 5
+        islands = len(seen)
+        assert islands == len({min(p.papers) for p in seen})

@@ -68,7 +68,7 @@ class ScanReader:
         found = _restore(entry) if entry else None
         if found is None:
             try:
-                lines, areas, steps = self._recognise(gray, dpi, colour)
+                lines, areas, steps = self._recognise(gray, dpi, colour, sheet.light)
             except OcrFailed as failure:
                 problem = Problem("ocr_failed", failure.message, failure.next_step)
                 return PageDraft("", (), "ocr", 0.0, "unreadable", width, height, (*notes, "OCR failed"), (problem,))
@@ -77,10 +77,10 @@ class ScanReader:
             lines, areas, steps = found
         return self._draft(lines, areas, points_per_pixel, width, height, (*notes, *steps))
 
-    def _recognise(self, gray: Any, dpi: int, colour: Gray | None = None) -> Recognised:
-        """``colour`` is 1 where the page's ink is coloured."""
+    def _recognise(self, gray: Any, dpi: int, colour: Gray | None = None, light: Gray | None = None) -> Recognised:
+        """``colour`` is 1 where the page's ink is coloured, ``light`` the brightest channel of each pixel."""
         if colour is not None:
-            gray, freed = lifted(gray, colour, dpi)
+            gray, freed = lifted(gray, colour, dpi, light)
             lines, areas, steps = self._oriented(gray, dpi, colour)
             return lines, areas, (LIFTED, *steps) if freed else steps
         return self._oriented(gray, dpi, None)

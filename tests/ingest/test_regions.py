@@ -264,3 +264,35 @@ def test_a_stamp_is_read_apart_and_its_date_is_not_in_the_letters_lines(sheet: S
     assert [" ".join(w.text for w in line.words) for line in lines] == ["Diary No. 4711", "12.06.2024"]
     assert found[0].text == "Diary No. 4711\n12.06.2024"
     assert all(found[0].bbox.x0 - 40 < w.bbox.x0 < found[0].bbox.x1 for line in lines for w in line.words)
+
+
+def test_print_below_a_pale_thin_stamp_is_read_through_it(sheet: Sheet) -> None:
+    plain = sheet.gray
+    ink = np.full_like(sheet.rgb, 255)
+    corners = cv2.boxPoints(((700.0, 520.0), (620.0, 260.0), 8.0)).astype(np.int32)
+    cv2.polylines(ink, [corners], True, (60, 130, 90), 4)
+    for n, said in enumerate(("RECEIVED", "Diary No. 512", "Date 12.06.2024")):
+        cv2.putText(ink, said, (440, 440 + 80 * n), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (60, 130, 90), 4)
+    sheet.rgb[:] = cv2.GaussianBlur((sheet.rgb.astype(np.uint16) * ink // 255).astype(np.uint8), (0, 0), 1.2)
+    seen = sheet_of(Image.fromarray(sheet.rgb))
+    assert seen.colour is not None
+    before = ((seen.gray < 150) != (plain < 150))[360:700].mean()
+    freed, any_lifted = lifted(seen.gray, seen.colour, 300, seen.light)
+    assert any_lifted
+    after = ((freed < 150) != (plain < 150))[360:700].mean()
+    assert after < 0.25 * before
+
+
+def test_the_coloured_edges_of_black_letters_are_no_coloured_ink(sheet: Sheet) -> None:
+    """The channels of a scanner that do not quite meet."""
+    scribble(sheet, 1200, 1500, BLUE)
+    stroke = coloured_ink(sheet.rgb)
+    soft = np.asarray(cv2.GaussianBlur(sheet.rgb, (0, 0), 1.2), np.uint8)
+    lower = np.roll(soft[..., 2], 1, axis=0)
+    soft[:1200, :, 2] = (0.2 * soft[:1200, :, 2] + 0.8 * lower[:1200]).astype(np.uint8)
+    spread = (soft.max(axis=2) - soft.min(axis=2))[:1200]
+    assert (spread > 22).mean() > 0.004
+    edged = coloured_ink(soft)
+    assert stroke is not None and edged is not None
+    assert edged[:1200].sum() < 0.1 * (spread > 22).sum()
+    assert edged[1300:].sum() > 0.8 * stroke[1300:].sum()

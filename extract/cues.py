@@ -151,6 +151,10 @@ class CueReader:
             ("title", compiled(
                 rf"^{JUNK}[(\[]?{words.alternation('kind_title')}(?:\s*[/|,]\s*{words.alternation('kind_title')})*"
                 rf"(?:\s*[(\[–-]?\s*(?:[0-9०-९]{{1,3}}|[IVX]{{1,4}})\s*[)\]]?)?[\s\p{{P}}]*$", regex.IGNORECASE)),
+            # "COMMERCIAL CIRCULAR NO. 338", "Trade Notice No. 14/2021-22", "ORDERS BY THE GOVERNOR : LAKELAND"
+            ("title", compiled(
+                rf"^{JUNK}(?:(?-i:\p{{Lu}})[\p{{L}}&.\-]+\s+){{1,2}}{words.alternation('kind_title')}\s+No\s*[.:\-]*\s*\d[\p{{N}}/\-]*\W*$"
+                rf"|^{JUNK}{words.alternation('kind_title')}\s*[:–-]\s*(?-i:\p{{Lu}})\p{{L}}+\W*$", regex.IGNORECASE)),
             ("endorsement", starts("endorsement_label", r"\s*(?:no|नं|सं|क्र)?\.?\s*[:.\-–—/]*\s*(?=[\p{N}\p{L}/(])")),
             ("priority", alone("priority", r"(?:\s*[/,&]\s*[\p{L}\p{M} -]+)?")),
             ("diary", starts("diary_label", r"(?=[\s\p{P}\d]|$)")),

@@ -392,6 +392,12 @@ def _duty(clause: str) -> Duty | None:
         return None
     if trigger.group == "shape" and FUTURE.search(trigger.span.of(clause)) and FIRST_PERSON.search(clause):
         return None
+    if (
+        trigger.modality == "must"
+        and ASKED.search(trigger.span.of(clause))
+        and FORBIDDEN.match(clause[trigger.span.end :])
+    ):
+        trigger = Trigger(trigger.span, "must_not", trigger.group)  # "are directed that no bill shall remain pending"
     if who is not None and trigger.modality in ("must", "may") and regex.match(r"(?i)(?:no|none)\b", who.of(clause)):
         trigger = Trigger(trigger.span, "must_not", trigger.group)
     return Duty(_trim(clause, start, len(clause)), trigger, who, reported)
@@ -642,6 +648,7 @@ def _requested_of(text: str, at: int) -> Span | None:
     return Span(at + found.start(1), at + found.start(1) + len(name))
 
 
+FORBIDDEN = regex.compile(r"\s*(?:that\s+)?no\s+\p{L}", regex.IGNORECASE)
 OFFICES_BY_LETTERS = regex.compile(
     r"(?<![\p{L}\p{N}])(?P<letters>\p{Lu}{2,}s|\p{Lu}{1,4}s\p{Lu}{2,})(?=[\s/,(]|$)"
     r"|(?<![\p{L}\p{N}])\p{Lu}{2,}(?:/\p{Lu}{2,}){0,3}\s+concerned\b"
@@ -734,6 +741,8 @@ def _subject(text: str, start: int, end: int, asked: bool) -> Span | None:
         if len(piece.split()) > 14
         else piece
     )
+    if len(piece.split()) > 8:
+        piece = regex.sub(r"(?i),?\s+(?:while|when|upon|after|before)\s.*$", "", piece, flags=regex.DOTALL)
     piece = _last_adverb().sub("", piece).rstrip(" ,")
     said = regex.split(r"(?i)\b(?:that|and that|wherein|where)\s", piece)
     if len(said) > 1 and said[-1].strip() and not regex.search(r"(?i)\bthat\s+(?:have|has|are|is|were|do)\b", piece):

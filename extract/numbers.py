@@ -52,10 +52,12 @@ NAMED_FILE = regex.compile(
 BLANK_FOR_PEN = regex.compile(r"/[^\S\n]{2,40}(?=/[^\S\n]?\p{N})")
 DOTTED_IN = regex.compile(r"[.…]{3,}[^\S\n]*(?P<n>\d{1,6})[^\S\n]*[.…]{3,}(?:/[\p{L}\p{M}\p{N}]{1,6})?")
 """The dispatch number written on a dotted line: "6/पि0व0-12/2022..... 1873 ...../क0"."""
-PENNED = regex.compile(r"[^\S\n]{1,2}(?P<n>\d{2,6})(?=[^\S\n]*(?:\n|$)|[^\S\n]{3,})")
+PENNED = regex.compile(r"[^\S\n]{1,4}(?P<n>\d{2,6}(?:\s?\(\p{Lu}{1,3}\))?)(?=[^\S\n]*(?:\n|$)|[^\S\n]{3,})")
 """The dispatch number behind a complete file number, alone before the end of the line or a column's gap."""
 SECTION_AND_NUMERAL = regex.compile(r"(?:[\p{Devanagari}]{1,4}[.0०]){1,4}-?(?:[IVX]{1,4}|\d{1,2})")
 """A section's letters and its numeral behind the year: "22/15/2022-1 मा.सं.-I"."""
+SIGN_OF_ABBREVIATION = regex.compile(r"(?<=\p{Devanagari})[0०](?![\p{N}])")
+"""A zero that shortens a word and counts nothing: "अधि०/कर्म०"."""
 LINE_ENDS = regex.compile(r"[^\S\n]{0,2}(?:\n|$)|[^\S\n]{3}")
 SECTION_IN_BRACKETS = regex.compile(r"\([\p{Devanagari}.0०]{1,10}\)")
 EVEN = regex.compile(r"\beven[\s.]{1,2}$", regex.IGNORECASE)
@@ -69,7 +71,7 @@ BRANCH_TO_DATE = regex.compile(
 ACRONYM = regex.compile(r"[A-Z][A-Z&.\-/]{0,9}(?:-[A-Z]{1,8})?\.?")
 OPEN_PAREN = regex.compile(r"\([^()]*$")
 SHORT_PART = regex.compile(
-    r"\(\s?(?:[IVX]{1,4}|[ivx]{1,4}|\d{1,4}|[A-Z][A-Z.]{0,4}(?:-[IVX\d]{1,4})?|[Pp]art\b[^()]*|Vol\b[^()]*)\s?\)",
+    r"\(\s?(?:[IVX]{1,4}|[ivx]{1,4}|\d{1,4}|[A-Z][A-Z.]{0,4}(?:-[IVX\d]{1,4})?|[A-Z]{1,3}/[A-Z]{1,3}|[Pp]art\b[^()]*|Vol\b[^()]*)\s?\)",
 )
 PAREN_TAIL = regex.compile(r"\(\s?[^()\n]{1,24}\)")
 OPENING_WORD = regex.compile(r"(?<![\p{L}.])\p{Lu}{3,8}\.$")
@@ -91,6 +93,10 @@ FIGURES = str.maketrans("lIO", "110")
 SECOND_NUMBER = regex.compile(r",\s?(?=\p{Lu}{1,6}-[\p{Lu}\d]{2,}(?:-[\p{Lu}\d]+){0,4}/(?:19|20)\d\d(?!\d))")
 """The file's number behind the dispatch number: "4200/AB, AB-MC33-160/2025"."""
 PLURAL = regex.compile(r"Nos\b", regex.IGNORECASE)
+PLURAL_PAPERS = regex.compile(
+    r"(?:letters|circulars|notices|notifications|orders|memoranda|memos|resolutions|O\.?Ms\.?|G\.?Os\.?)\s*$",
+    regex.IGNORECASE,
+)
 LISTING = regex.compile(r"\s*(?:,\s*and|,|and|&)\s+(?=[\p{Lu}\p{N}])")
 ORDER_SERIES = r"(?:-\p{Lu}{1,4}(?:\s?\(\p{Lu}{1,5}\))?)"
 """The department's letters between an order's serial and its year: "175-F of 2017", "12-JK(GAD) of 2021"."""
@@ -199,7 +205,10 @@ def _labelled(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
         if weak and not _dated_behind().match(text, number.span.end, stop):
             continue
         passed = number.span.end
-        more_numbers = list(_listed(text, number.span.end, stop, hit.value)) if PLURAL.search(hit.span.of(text)) else []
+        many = PLURAL.search(hit.span.of(text)) or PLURAL_PAPERS.search(
+            text[max(0, hit.span.start - 16) : hit.span.start]
+        )
+        more_numbers = list(_listed(text, number.span.end, stop, hit.value)) if many else []
         if opened:
             # "DBOD.No.Leg.BC.86/2001-02": the office's letters open the number, "No." is part of it.
             yield _found(text, label.start - len(opened.group()), number.span.end, None, None)
@@ -278,7 +287,9 @@ def _between_slashes(text: str, label: Span) -> bool:
 
 def _heads_dated_line(text: str, label: Span, end: int) -> bool:
     """A Hindi label in full opens the line, and nothing but place and date stands beside the number."""
-    if not regex.match(r"[\p{Devanagari}]{5,}", label.of(text)) or text[:label.start].rsplit("\n", 1)[-1].strip(" \t*"):
+    if not regex.match(r"[\p{Devanagari}]{5,}", label.of(text)) or text[: label.start].rsplit("\n", 1)[-1].strip(
+        " \t*"
+    ):
         return False
     return _dated_beside().match(text[end : end + 120].split("\n", 1)[0]) is not None
 
@@ -307,7 +318,7 @@ def _has_year(printed: str) -> bool:
 
 def _strong(value: str) -> bool:
     """Nobody would take this for a count or a serial number."""
-    if not DIGIT.search(value):
+    if not DIGIT.search(SIGN_OF_ABBREVIATION.sub("", value)):
         return False
     if WORDS_AND_YEAR.match(value) or COLONS.match(value):
         return True
@@ -404,7 +415,7 @@ def _chunk_end(text: str, start: int, at: int, chunk_end: int, limit: int) -> tu
     before = text[start:at].rstrip()
     mark = regex.search(
         rf"(?!{SECTION_LETTER})"
-        r"(?:[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d|-\p{Devanagari}|\p{Lu}{1,8}:)"
+        r"(?:[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d|-\p{Devanagari}|\p{Lu}{1,8}(?::|[.]\d))"
         r"|\.(?=\p{Lu}\p{Ll}{2,}(?![\p{L}.]*/))|\.?[—–](?=\D|$)(?!(?<=\d{4,6}[—–])\p{Lu}{2,6}[-/])(?!(?<=\d)[—–]\p{Lu}{2,6}-)|\.[-:](?=\p{Lu}\p{Ll}))",
         chunk,
     )
@@ -480,7 +491,7 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
     if SECTION_IN_BRACKETS.fullmatch(word):
         following = CHUNK.match(text, at + 1, limit)
         goes_on = following is not None and regex.match(r"\d+[-/]\d", ascii_digits(following.group())) is not None
-        if goes_on or (regex.search(r"[.0०]$", before) and LINE_ENDS.match(text, at, at + 4)):
+        if goes_on or (regex.search(rf"(?:[.0०]|{YEAR})$", before) and LINE_ENDS.match(text, at, at + 4)):
             return True
     if (
         _is_tail(word)
@@ -495,6 +506,8 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         return True
     if regex.fullmatch(r"\p{Lu}{1,5}\d{0,3}[-.]?\d{0,3}", word) and DIGIT.search(word) and not text[at:limit].strip():
         return True  # "E(G)/91 AL6-1 dated": nothing but the date word follows
+    if regex.search(r"\d.*/\p{Lu}\p{Ll}+$", before) and regex.match(r"\p{Lu}\p{L}+/\p{Lu}{2}", word):
+        return True  # "2006/Syllabus Review/MF.ABC(E)": the branch in two words between strokes
     if regex.search(r"[-/]\s?\p{Lu}\p{Ll}{4,}(?:\s\p{Lu}\p{L}+){0,3}$", before) and not lexicon().pattern(
         "place"
     ).match(word):

@@ -93,6 +93,8 @@ EFFECT_BEHIND = regex.compile(
 """A day from which or after which something holds: no paper's date."""
 
 
+RUNS_ON = regex.compile(r"(?:(?<=\s)\p{Ll}{2,}[\s,]+){3}")
+"""The text of the paper on its number's line: "No. 6/3/2018: In partial modification of this Department's …"."""
 SHORT_YEAR = regex.compile(r"/20(?=\d\d(?:$|\D))")
 CELL = regex.compile(r"[^\s|](?:[^|\t]*[^\s|])?")
 BRACKET_OPENS = regex.compile(r"(?:\s{0,2}|[^()।;\n]{0,20}\d[\d./-]{5,9}\s{0,2})\((?:\p{L}[\p{L}\p{M}.]{0,8}\s?)?")
@@ -167,7 +169,7 @@ def _stretches(view: View) -> Iterator[_Stretch]:
         if line.zone in TRANSPARENT:
             continue
         here = SOURCES.get(line.zone)
-        if line.zone == "number_line" and len(line.text) > LONG_LINE:
+        if line.zone == "number_line" and (len(line.text) > LONG_LINE or RUNS_ON.search(line.text)):
             # Gazettes run on behind the number: "G.S.R. 26(E).—In exercise of the powers …".
             here = "body"
         if here != source and run and source:
@@ -377,11 +379,17 @@ def _word_before(
             middle = between[: lead.start()] if lead else ""
             if lexicon().pattern("event_word").search(middle) and kind.value != "minutes":
                 return None
+            if any(not SUBJECT_OF.search(hit.span.of(middle)) for hit in lexicon().find("relation_after", middle)):
+                return None  # "निर्देशों की अनुपालना में दिनांक 31 मई को": the day of what is done
             return _dated(text, stretch, kind, date, floor)
         k -= 1
         if not _date_lead().search(before):
             break
     return None
+
+
+SUBJECT_OF = regex.compile(r"संबंध|सम्बन्ध|with|in\s", regex.IGNORECASE)
+"""Behind a word for a paper these tell what it is about, not what is done with it."""
 
 
 def _dated(text: str, stretch: _Stretch, kind: Hit, date: FoundDate, floor: int) -> _Named:

@@ -48,7 +48,7 @@ def issuer(view: View) -> Field | None:
         lines = [*named[:1], *lines] if beside and named and named[0].index < lines[0].index else lines
     if lines:
         return Field(
-            value=" | ".join(_clean(_without_address(line.text)) for line in lines),
+            value=" | ".join(_clean(part) for line in lines for part in _offices(_without_address(line.text))),
             confidence=confidence("placed"),
             evidence=_together(lines),
         )
@@ -132,6 +132,14 @@ def _without_title(line: Line) -> Line:
     if title is None:
         return line
     return replace(line, span=Span(line.span.start + title.end(), line.span.end), text=line.text[title.end() :])
+
+
+def _offices(text: str) -> list[str]:
+    """ "MINISTRY OF FINANCE/ DEPARTMENT OF REVENUE": two offices on one line; any other line as it is."""
+    parts = [part.strip() for part in text.split("/")]
+    begins = cue_reader().office
+    whole = all(begins.match(part) and len(part.split()) >= 3 for part in parts)
+    return parts if len(parts) == 2 and whole else [text]
 
 
 def _without_address(text: str) -> str:

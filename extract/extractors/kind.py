@@ -20,7 +20,8 @@ LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
     (regex.compile(r"^\W*(?:U\.?\s?O\.?|I\.?\s?D\.?)\s*(?:Note\s*)?No", regex.IGNORECASE), "uo_note"),
     (
         regex.compile(
-            r"^\W*(?:(?:Master|Serial)\s+)?Circular\s*(?:Letter\s*)?No|^\W*परिपत्र\s*(?:संख्या|क्रमांक|सं)", regex.IGNORECASE
+            r"^\W*(?:\p{Lu}[\p{L}&.\-]+\s+){0,2}?Circular\s*(?:Letter\s*)?No|^\W*परिपत्र\s*(?:संख्या|क्रमांक|सं)",
+            regex.IGNORECASE,
         ),
         "circular",
     ),
@@ -32,7 +33,7 @@ LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
         "order",
     ),
     (regex.compile(r"^\W*(?:Government\s+)?Resolution\s*No", regex.IGNORECASE), "resolution"),
-    (regex.compile(r"^\W*(?:Public\s+)?Notice\s*No", regex.IGNORECASE), "notice"),
+    (regex.compile(r"^\W*(?:\p{Lu}[\p{L}&.\-]+\s+){0,2}?Notice\s*No", regex.IGNORECASE), "notice"),
     (regex.compile(r"^\W*Corrigendum\s*No", regex.IGNORECASE), "corrigendum"),
     (regex.compile(r"^\W*Addendum\s*No", regex.IGNORECASE), "addendum"),
     (regex.compile(r"^\W*Notification\s*No|^\W*अधिसूचना\s*(?:संख्या|क्रमांक|सं)", regex.IGNORECASE), "notification"),

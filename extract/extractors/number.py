@@ -18,6 +18,7 @@ from extract.view import Line, View, at
 from ingest.document import Span
 
 IN_BRACKETS = regex.compile(r"\s*[\[(].*[\])]\s*[.।]?\s*")
+REMARK = regex.compile(r"(?:(?<![\p{L}])\p{Ll}{2,}\s+){2}")
 GAZETTED = frozenset({"notification", "corrigendum", "addendum"})
 FOOT_LABEL = regex.compile(r"\b[UI]\.?\s?[OD]\.?|\bF(?:ile)?\.?\s*No|फा|अ\.?\s?शा|यू\.?\s?ओ", regex.IGNORECASE)
 
@@ -30,6 +31,8 @@ def number(view: View, above: Field | None = None) -> Field | None:
             begins = found.label.start if found.label else found.span.start
             if begins > line.span.start + 14 and found.label is None:
                 continue
+            if line.zone == "letterhead" and REMARK.search(view.text[line.span.start : begins]):
+                continue  # "These instructions have been clarified vide No. …": a compiler's remark above the paper
             if not regex.search(r"\p{N}", found.value):
                 continue
             printed = found.span.of(view.text)

@@ -31,9 +31,11 @@ HINDI_ASK = r"\s+(?:को|की\s+ओर)\s+(?=\S)"
 ENGLISH_FOR = regex.compile(
     r"\s*[-–—,(]*\s*\b(?=(?:for\s+(?:kind\s+|favour\s+of\s+|further\s+|necessary\s+|strict\s+|your\s+|his\s+|her\s+)*(?:information|perusal|action|compliance|necessary|record|publication|uploading|guidance)"
     r"|(?<=\s[-–—]\s?)for\s+\p{Ll}"
+    r"|(?<=[.:]\s)(?:He|She|They)\s+(?:is|are|may|shall)\b"
     r"|with\s+(?:the|a)\s+(?:request|direction|advice|instruction)|with\s+reference\s+to|in\s+reference\s+to|w\.\s?r\.\s?t\.))",
     regex.IGNORECASE,
 )
+LISTED_BELOW = regex.compile(r"\bbelow\b|\bfollowing\b|[:：][\s\-–—]*$", regex.IGNORECASE)
 DITTO = regex.compile(r"(?:\s{2,}|\s*[-–—]\s*)[\"“(]?[-–—]?\s*do\s*[-–—.]*[\")”]?\s*[-–—.]*$")
 """The instruction of the recipient above, said again: "- do -"."""
 FIGURE = regex.compile(r"\s*(?P<n>[1-9]\d?)\s+(?=\p{Lu})")
@@ -104,6 +106,8 @@ def _after_copy_label(view: View, line: Line) -> Span | None:
         r"(?:[^:]{0,80}?\b(?:is|are|each)?\s*(?:forwarded|sent|endorsed|submitted|together[^:]*?forwarded)[^:]{0,40}?\bto\b|\s*to\b(?=\s+\p{L})|\s*[:\-–—]+(?=\s*(?:\p{L}|\(?\p{N})))\s*[:\-–—]*\s*",
         tail, regex.IGNORECASE,
     )  # fmt: skip
+    if named is None and label.group().casefold().endswith(" to") and not LISTED_BELOW.search(text):
+        named = regex.match(r"\s+(?=\p{L})", tail)  # "Copy to the District Officer, Laketown."
     if named is None:
         return None
     rest = tail[named.end() :]
@@ -111,6 +115,8 @@ def _after_copy_label(view: View, line: Line) -> Span | None:
         r"^\W*(?:the\s+following|निम्न|all\s+concerned\s*:)|^\W*(?:for|with)\s", rest, regex.IGNORECASE
     ):
         return None
+    if regex.match(r"\W*(?:सादर\s+)?(?:सूचनार्थ|आवश्यक\s+कार्यवाही|आवश्यक\s+कार्रवाई|अवलोकनार्थ|पालनार्थ|अनुपालनार्थ)", rest):
+        return None  # "प्रतिलिपि : सूचनार्थ एवं आवश्यक कार्यवाही हेतु": for what, not to whom
     if (
         regex.search(r"[\p{Devanagari}]", rest)
         and regex.search(r"(?:निम्न|प्रेषित|सूचनार्थ)", rest)
@@ -284,6 +290,21 @@ def _posts_of_many() -> regex.Pattern[str]:
     )
 
 
+def _of_each(texts: Sequence[str], k: int) -> bool:
+    """ "The Regional Director, / All Regional Offices.": one post in every office, over two lines."""
+    one = (
+        regex.match(r"\W*The\s", texts[k - 1])
+        and texts[k - 1].endswith(",")
+        and not _posts_of_many().search(texts[k - 1])
+    )
+    return (
+        bool(one)
+        and bool(_everyone().match(texts[k]))
+        and not regex.match(r"\W*The\s", texts[k])
+        and texts[k].endswith(".")
+    )
+
+
 def _at_foot(view: View, line: Line) -> bool:
     """The block stands below the signature."""
     signed = [other.index for other in view.zone("signature")]
@@ -292,20 +313,25 @@ def _at_foot(view: View, line: Line) -> bool:
 
 @cache
 def _towns() -> regex.Pattern[str]:
-    """A line of towns: "कोटा, बूंदी, बारां एवं झालावाड़ जिला"."""
+    """A line of towns or of one region: "कोटा, बूंदी, बारां एवं झालावाड़ जिला", "इन्दौर क्षेत्र"."""
+    region = r"\s+(?:क्षेत्र|परिक्षेत्र|संभाग|मण्डल|मंडल|परिमंडल|जिला|अंचल|प्रमंडल)\W*$"
     joined = r"\s*(?:,|/|एवं|व|तथा)\s*\p{Devanagari}[^।]*(?:जिला|जिले|जिलों|जनपद)\W*$"
-    return regex.compile(rf"\W*{lexicon().alternation('place')}{joined}")
+    return regex.compile(rf"\W*{lexicon().alternation('place')}(?:{joined}|{region})")
 
 
 def _begins_party(lines: Sequence[Line], texts: Sequence[str], k: int) -> bool:
     """This line is not the wrapped rest of the one above."""
     if _towns().match(texts[k]):
         return False
+    if k == len(texts) - 1 and lexicon().pattern("state").fullmatch(texts[k].strip(" .।,")):
+        return False  # the state under the last recipient
     if lines[k].gap:
         return True
     above, here = texts[k - 1], texts[k]
     if _joined(texts):
         return True
+    if _of_each(texts, k):
+        return False
     if _collective(texts) or _posts(lines, texts):
         # only the state or town under the last of them is no recipient of its own
         return not (k == len(texts) - 1 and lexicon().pattern("state").fullmatch(here.strip(" .।,")))
@@ -340,7 +366,7 @@ def _party(view: View, span: Span) -> Party:
         found = pattern.search(text)
         if found and found.start() >= 3 and len(regex.findall(r"\p{L}", text[: found.start()])) >= 3:
             cut = min(cut, found.start())
-    main = text[:cut].rstrip(" -–—,;")
+    main = text[:cut].rstrip(" -–—,;:")
     instruction = collapse(text[cut:]).strip(" -–—,(") or None
     held = Span(span.start, span.start + len(main))
     name = HONORED.match(main)

@@ -8,7 +8,7 @@ Government of Y
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import regex
@@ -59,8 +59,14 @@ def signatories(view: View) -> tuple[Signatory, ...]:
         if found is not None and not any(_same(found, other) for other in out):
             out.append(found)
     out = [_with_post_above(s, view) for s in out]
-    posts = [s.designation for s in out if s.name is not None and s.designation]
-    return tuple(s for s in out if s.name is not None or not any(p.startswith(s.designation or "") for p in posts))
+    posts = {s.designation for s in out if s.designation}
+    named = {s.designation for s in out if s.name is not None}
+    return tuple(s for s in out if s.name is not None or not _said_before(s.designation or "", posts, named))
+
+
+def _said_before(post: str, posts: Collection[str], named: Collection[str | None]) -> bool:
+    """A nameless post below the copies that is the one above, or its beginning."""
+    return post in named or any(other != post and other.startswith(post) for other in posts)
 
 
 def _without_by_order(lines: Sequence[Line]) -> list[Line]:
@@ -80,12 +86,19 @@ def _with_post_above(found: Signatory, view: View) -> Signatory:
     lines = view.zone("letterhead")
     beside = zip(lines, lines[2:], strict=False)  # the office stands at the right, between name and post
     for line, below in [*itertools.pairwise(lines), *beside]:
-        same = collapse(line.text).strip(" ,.()").casefold().startswith(found.name.casefold())
+        same = _plain_name(line.text).startswith(_plain_name(found.name))
         if same and "designation" in cue_reader().of(below) and below.index <= line.index + 2:
             return found.model_copy(
                 update={"designation": collapse(below.text).strip(" ,."), "evidence": (*found.evidence, at(below.span))}
             )
     return found
+
+
+def _plain_name(text: str) -> str:
+    """The name without what honours it: "Prof. A. B. Clerk" and "(A. B. Clerk)" are one."""
+    bare = collapse(text).strip(" ,.()")
+    honour = lexicon().pattern("honorific").match(bare)
+    return (bare[honour.end() :] if honour else bare).strip(" .").casefold()
 
 
 def _columns(lines: list[Line]) -> list[list[Line]]:
@@ -163,7 +176,7 @@ def _read(block: list[Line], view: View) -> Signatory | None:
         if "by_order" in cues:
             continue
         bracketed = BRACKETS.search(text)
-        if bracketed and NOT_A_NAME.search(bracketed["name"]):
+        if bracketed and NOT_A_NAME.search(bracketed["name"]) and not regex.search(r"\p{L}", text[: bracketed.start()]):
             continue  # "(signature)"
         if bracketed and strong and posts and not line.gap and line.index == posts[-1].index + 1:
             posts.append(line)  # the branch below the post: "(Administration)"

@@ -1,0 +1,34 @@
+"""Page images freed are memory given back: measured in a process of its own, since it cannot be undone."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPT = """
+import numpy as np
+from ingest.memory import give_back_pictures
+
+def held():
+    return int(open("/proc/self/statm").read().split()[1]) * 4096 / 2**20
+
+give_back_pictures()  # without it 24 MB or 48 stay
+kept, before = [], held()
+for _ in range(3):
+    first, second = np.ones(25_000_000, np.uint8), np.ones(25_000_000, np.uint8)
+    kept.append(bytearray(100_000))  # what is read from a page lies behind its images
+    del first, second
+print(round(held() - before))
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries give back by themselves")
+def test_a_page_leaves_no_image_behind(root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], cwd=root, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert int(done.stdout) < 20

@@ -37,6 +37,7 @@ _TYPED = 0.6
 _MEANING = regex.compile(r"[\p{L}\p{N}]")
 _LETTER = regex.compile(r"\p{L}")
 _FIGURES = regex.compile(r"\p{Nd}+")
+_DUST = regex.compile("^[.,:;'`‘’\"“”°·*_~^|=]+|[.,:;'`‘’\"“”°·*_~^|=]+$")  # what specks are read as
 SERIAL = regex.compile(r"\(?\p{Nd}{1,4}[.)\-,]{0,2}|\(?(?:[ivxlIVXL]{1,6}|[a-z]|[क-ह])[.)]{1,2}")
 DATE = regex.compile(
     r"\p{Nd}{1,2}(?:st|nd|rd|th)?[-./ ,]{1,2}(?:\p{Nd}{1,2}|[\p{L}\p{M}]{3,12}\.?)[-./ ,]{1,2}\p{Nd}{2,4}"
@@ -253,9 +254,10 @@ _FORMS = (  # "#" stands for a digit of the column's script
     r"#{1,3}(?:,#{3})+", r"#{1,3}(?:,#{3})*\.#{2}", r"#+(?:\.#{2})?",
 )  # fmt: skip
 _SERIALS = 4
+_DATES = range(4, 10)
 _DIGIT = {False: "[0-9]", True: "[\u0966-\u096f]"}
 _LEAST_LIKE = 2  # cells of one form before the others of a column are asked to be
-_COUNTED = 0.35  # of a first column is enough where the numbers that were read count its rows
+_COUNTED = 0.35  # is enough of a first column whose numbers count its rows, and of dates among nothing but figures
 _SURE = 0.7  # of a new reading; measured: all of 12 over it were right, 1 of 3 between it and 0.6
 _SURE_OF_EXPECTED = 0.3  # where the rows above and below say which number it must be
 _WAYS = ((1.0, True), (1.5, True), (1.0, False))  # scale, and whether what is as small as a speck stays
@@ -280,14 +282,24 @@ class Doubt:
     """A cell of the column that is of the form, where the column counts its rows."""
 
     def signed(self) -> str:
-        """What was read, with the column's own signs, where its only figure is the one that the rows ask for."""
-        figures = _FIGURES.findall(self.said)
-        if self.expected is None or len(figures) != 1 or _number(figures[0]) != self.expected:
-            return ""
+        """What was read with the column's own signs between and around its figures; empty where that is not clear.
+
+        A serial number must be the one that the rows ask for; of another cell one point or comma may be otherwise.
+        """
         if _LETTER.search(self.said):
             return ""
-        text = _FIGURES.sub(figures[0], self.like)
-        return text if self.form.fullmatch(text) else ""
+        if self.expected is not None:
+            figures = _FIGURES.findall(self.said)
+            if len(figures) != 1 or _number(figures[0]) != self.expected:
+                return ""
+            text = _FIGURES.sub(figures[0], self.like)
+            return text if self.form.fullmatch(text) else ""
+        bare = _DUST.sub("", self.said.replace(" ", ""))
+        if self.fits(bare):
+            return bare
+        other = {bare[:n] + sign + bare[n + 1 :] for n, c in enumerate(bare) if c in ".,:;" for sign in ".,"}
+        fitting = [text for text in other if self.fits(text)]
+        return fitting[0] if len(fitting) == 1 else ""
 
     def fits(self, text: str) -> bool:
         """Whether a new reading is of the form, is a day that exists, and goes on counting where rows are counted."""
@@ -315,7 +327,7 @@ def read_again(
     """
     out, doubtful, models = list(words), [], languages.split("+")
     for doubt in doubts(words, tables)[:_MOST_CELLS]:
-        # The figure of a serial number is sure where it counts on; its sign is the one that the column's rows print.
+        # Figures are the engine's own; the signs between and around them are those that the column's rows print.
         if fitting := doubt.signed() or _other_reading(out, doubt):
             out = _otherwise(out, doubt, fitting)
         else:
@@ -388,9 +400,15 @@ def _form_of(said: Sequence[str], first: bool) -> tuple[regex.Pattern[str], bool
             if len(like) < _LEAST_LIKE:
                 continue
             counts = first and number < _SERIALS and sum(b > a for (_, a), (_, b) in pairwise(like)) >= len(like) - 2
-            if len(like) >= _TYPED * len(said) or (counts and len(like) >= _COUNTED * len(said)):
+            # Dates that fail are figures still; amounts of other forms would be figures too, and right.
+            dates = number in _DATES and all(_mostly_figures(text) for text in said)
+            if len(like) >= _TYPED * len(said) or ((counts or dates) and len(like) >= _COUNTED * len(said)):
                 return form, hindi, counts
     return None
+
+
+def _mostly_figures(text: str) -> bool:
+    return 2 * sum(c.isdigit() for c in text) > len(text)
 
 
 def _number(text: str) -> int:

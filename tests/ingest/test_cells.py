@@ -226,6 +226,30 @@ def test_a_serial_number_whose_figure_counts_on_is_printed_with_the_sign_of_its_
     assert len(engine.asked) == 6  # the other two cells, three ways each
 
 
+def test_points_and_commas_are_those_of_the_column() -> None:
+    damage = {"O3.02.2020": "03,02.2020", "2,30,500": "2.30,500", "3,110,250": "3,10, 250"}
+    rows = DAMAGED
+    for printed, said in damage.items():
+        rows = [line.replace(printed, said) for line in rows]
+    words = [w.text for w in again([*rows, "6.     Sale of scrap           20.03.2020.   6,20,000"], Reader(["4."]))]
+    assert {"03.02.2020", "20.03.2020", "2,30,500", "3,10,250"} <= set(words)
+    assert "250" not in words
+
+
+def test_two_signs_otherwise_or_a_figure_too_many_are_left_to_the_engine() -> None:
+    rows = [line.replace("01.02.2020", "01,02,2020").replace("2,30,500", "2,305,00") for line in DAMAGED]
+    engine = Reader(["-"] * 5)
+    words = [w.text for w in again(rows, engine)]
+    assert {"01,02,2020", "2,305,00", "3,110,250"} <= set(words)
+    assert len(engine.asked) == 15
+
+
+def test_two_dates_among_figures_say_what_the_others_are() -> None:
+    rows = [line.replace("01.02.2020", "01,02.2020").replace("18.03.2020", "18.0 2020 ") for line in DAMAGED]
+    rows[2] = rows[2].replace("O3.02.2020", "03.02.2o20")
+    assert "01.02.2020" in [w.text for w in again(rows, Reader(["4.", "-", "-", "-"]))]
+
+
 def test_a_figure_out_of_turn_does_not_get_a_sign() -> None:
     rows = [line.replace("A.", "7:") for line in DAMAGED]
     assert "7:" in [w.text for w in again(rows, Reader(["7.", "03.02.2020", "3,10,250"]))]

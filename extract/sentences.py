@@ -23,6 +23,8 @@ ENDERS = frozenset({".", "?", "!", "।", "॥", "…"})
 CELL = frozenset("\t|")
 RAISED = regex.compile(r"(?<=\p{Nd})!(?:[\"”’']|(?=\s\p{Lu}\p{Ll}{2,8},?\s\p{Nd}))")
 LETTER = regex.compile(r"\p{L}\p{M}*")
+SHORT_HINDI = regex.compile(r"(?:[\p{Devanagari}--\p{N}]\p{M}*){1,3}", regex.V1)
+"""A Latin letter spelled in Hindi ("एन", "आई", "डब्ल्यू" is longer)."""
 
 
 @cache
@@ -105,6 +107,8 @@ def _ends(words: list[Token], k: int) -> bool:
         return before is not None and (
             (before.text in "-–" and not apart) or lexicon().match("lettered_thing", before.text) is not None
         )
+    if "." in stem and all(SHORT_HINDI.fullmatch(p) for p in stem.split(".")):
+        return False  # "एन.आई.सी."
     if "." in stem and letters and all(len(LETTER.findall(p)) <= 1 for p in stem.split(".")):
         return False  # O.M., e.g.; but "12.06.2024." ends a sentence
     label = stem.isdigit() and len(stem) <= 2 and apart

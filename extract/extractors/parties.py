@@ -117,6 +117,8 @@ def _after_copy_label(view: View, line: Line) -> Span | None:
         return None
     if regex.match(r"\W*(?:सादर\s+)?(?:सूचनार्थ|आवश्यक\s+कार्यवाही|आवश्यक\s+कार्रवाई|अवलोकनार्थ|पालनार्थ|अनुपालनार्थ)", rest):
         return None  # "प्रतिलिपि : सूचनार्थ एवं आवश्यक कार्यवाही हेतु": for what, not to whom
+    if regex.match(r"\W*(?:सादर\s+)?(?:सूचनार्थ|आवश्यक\s+कार्यवाही|आवश्यक\s+कार्रवाई|अवलोकनार्थ|पालनार्थ|अनुपालनार्थ)", rest):
+        return None  # "प्रतिलिपि : सूचनार्थ एवं आवश्यक कार्यवाही हेतु": for what, not to whom
     if (
         regex.search(r"[\p{Devanagari}]", rest)
         and regex.search(r"(?:निम्न|प्रेषित|सूचनार्थ)", rest)
@@ -323,6 +325,8 @@ def _begins_party(lines: Sequence[Line], texts: Sequence[str], k: int) -> bool:
     """This line is not the wrapped rest of the one above."""
     if _towns().match(texts[k]):
         return False
+    if k == len(texts) - 1 and lexicon().pattern("state").fullmatch(texts[k].strip(" .।,")):
+        return False  # the state under the last recipient
     if k == len(texts) - 1 and lexicon().pattern("state").fullmatch(texts[k].strip(" .।,")):
         return False  # the state under the last recipient
     if lines[k].gap:

@@ -19,6 +19,9 @@ from ingest.prepare import Gray
 COUNTED = regex.compile(r"\(?[।॥|¡!]+[.,)-]+")
 """What the Devanagari model makes of i. to iii. and (i) to (iii)."""
 
+COUNTING = regex.compile(r"(?<![A-Za-z])[ivx]+[.)]")
+"""A small numeral of a list, alone or behind the number of a paragraph."""
+
 _BARS = regex.compile("[।॥|¡!]")
 _STROKES = regex.compile(r"(\(?)([Iil]{1,3}|[Iil][Vv]|[Vv][Iil]{0,3})([.,)]+)")
 

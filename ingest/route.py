@@ -15,9 +15,10 @@ import regex
 from PIL import Image
 
 from ingest.ink import connected
+from ingest.latin import read_latin
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord
 from ingest.prepare import Gray
-from ingest.romans import COUNTED, numeral, with_numerals
+from ingest.romans import COUNTED, COUNTING, numeral, with_numerals
 from ingest.second import second_readings
 from ingest.signs import tidied
 
@@ -29,14 +30,19 @@ _LATIN_PAGE = 0.15  # Latin print measures 0.00 to 0.13, Hindi and half-Hindi pa
 _WORSE_ALLOWED = 0.10
 _SURE_DIGITS = 0.70
 _DIGITS_OF_NUMBER = 2
+_SURER = 0.2
 _DEVANAGARI = regex.compile("[\u0900-\u0963\u0970-\u097f]")
 _DEVANAGARI_DIGIT = regex.compile("[\u0966-\u096f]")
 _MEANING = regex.compile(r"[\p{L}\p{N}]")
+_HINDI_DATE = regex.compile("[\u0966-\u096f]{1,2}[./,-]+[\u0966-\u096f]{1,2}[./,-]+(?:[\u0966-\u096f]{2}){1,2}(?!\\d)")
+_LATIN_WORD = regex.compile("[A-Za-z]{3}")
 _LATIN_LETTER = regex.compile(r"[A-Za-z]")
 
 
-def read_page(engine: OcrEngine, image: Gray, dpi: int, languages: str) -> tuple[OcrPage, tuple[str, ...]]:
-    """Read a prepared page with the models of ``languages``, and say which way was taken.
+def read_page(
+    engine: OcrEngine, image: Gray, dpi: int, languages: str, worn: bool = False
+) -> tuple[OcrPage, tuple[str, ...]]:
+    """Read a prepared page with the models of ``languages``, and say which way was taken; ``worn``: a specked copy.
 
     Raises what the engine raises.
     """
@@ -45,7 +51,10 @@ def read_page(engine: OcrEngine, image: Gray, dpi: int, languages: str) -> tuple
     if PAGE_MODEL not in models or RUN_MODEL not in models:
         return tidied(engine.read(picture, dpi, languages, _PSM)), ()
     if head_line_share(image) < _LATIN_PAGE:
-        return tidied(engine.read(picture, dpi, languages, _PSM)), ("Latin print",)
+        if worn:  # the English model doubts half of its lines, and a line alone reads no better than among others
+            return tidied(engine.read(picture, dpi, languages, _PSM)), ("Latin print",)
+        page, said = read_latin(engine, picture, dpi, languages, _PSM)
+        return tidied(page), (said,)
     page = engine.read(picture, dpi, PAGE_MODEL, _PSM)
     runs = _latin_runs(page, image)
     again = engine.read_strips([Image.fromarray(run.crop(image)) for run in runs], dpi, RUN_MODEL)
@@ -168,8 +177,14 @@ def _better(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> bool:
     if sure_new < sure_old - _WORSE_ALLOWED:
         return False
     said, says = ("".join(word.text for word in words) for words in (old, new))
-    if _DEVANAGARI_DIGIT.search(said) and not _LATIN_LETTER.search(said) and sure_old > _SURE_DIGITS:
-        return False
+    if _DEVANAGARI_DIGIT.search(said) and not _LATIN_LETTER.search(said):
+        # To the English model figures of the other script are letters and other figures.
+        if sure_old > _SURE_DIGITS or _HINDI_DATE.search(said):
+            return False
+        if COUNTING.search(says):
+            return sure_new > sure_old
+        if not _LATIN_WORD.search(says) and (not _digits(says) or sure_new < sure_old + _SURER):
+            return False
     if not _LATIN_LETTER.search(said) and _digits(said) != _digits(says):
         return sure_new > sure_old  # a digit lost or won wants more than a tie
     return True

@@ -9,7 +9,7 @@ not change.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -19,6 +19,7 @@ from rapidfuzz.distance import Levenshtein
 
 from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.hindi import common
+from ingest.legacy import colons
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord
 from ingest.prepare import Gray
 from ingest.signs import tidied_text
@@ -66,25 +67,33 @@ def second_readings(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage) -> 
         if _in_doubt(word)
     ]
     doubts = sorted(doubts, key=lambda doubt: doubt.word.confidence)[:_MOST]
-    if not doubts:
-        return page, ()
-    try:
-        engine.probe(MODEL)
-        settled = _settled(engine, doubts, dpi)
-    except OcrUnavailable:
-        return page, (f"no second reading: {MODEL} is not installed",)
-    except OcrFailed:
-        return page, ("second reading failed",)
+    settled: dict[tuple[int, int], tuple[OcrWord, ...]] = {}
+    note: tuple[str, ...] = ()
+    if doubts:
+        try:
+            engine.probe(MODEL)
+            settled = _settled(engine, doubts, dpi)
+            taken = sum(words[0].text != page.lines[line].words[at].text for (line, at), words in settled.items())
+            note = (f"{taken} of {len(doubts)} doubtful words as {MODEL} reads them",)
+        except OcrUnavailable:
+            note = (f"no second reading: {MODEL} is not installed",)
+        except OcrFailed:
+            note = ("second reading failed",)
     lines = [
         OcrLine(
-            tuple(w for at, word in enumerate(line.words) for w in settled.get((number, at), (word,))),
+            tuple(w for at, word in enumerate(line.words) for w in settled.get((number, at), (_with_colon(word),))),
             line.block,
             line.paragraph,
         )
         for number, line in enumerate(page.lines)
     ]
-    note = f"{len(settled)} of {len(doubts)} doubtful words as {MODEL} reads them"
-    return OcrPage(tuple(lines), page.width, page.height), (note,)
+    return OcrPage(tuple(lines), page.width, page.height), note
+
+
+def _with_colon(word: OcrWord) -> OcrWord:
+    """Few Hindi words end in a visarga, many labels in a colon, and the first model mixes them up."""
+    text = colons(word.text)
+    return word if text == word.text else replace(word, text=text)
 
 
 def lacking(engine: OcrEngine) -> str:
@@ -98,6 +107,8 @@ def lacking(engine: OcrEngine) -> str:
 
 def _in_doubt(word: OcrWord) -> bool:
     letters = _LETTER.findall(word.text)
+    if colons(word.text) != word.text:
+        return True
     return word.confidence < _SURE and len(letters) >= _LEAST_LETTERS and not common(word.text)
 
 
@@ -148,7 +159,7 @@ def _said(words: Sequence[OcrWord]) -> str:
 def _can_be(word: OcrWord, new: str) -> bool:
     """Whether another reading of a word is one that differs, and may be of the same word."""
     old = _parts(word.text)[1]
-    if not new or new == _parts(_JOINERS.sub("", tidied_text(word.text)))[1] or not _LETTER.search(new):
+    if not new or new == _parts(_JOINERS.sub("", tidied_text(colons(word.text))))[1] or not _LETTER.search(new):
         return False
     if _FIGURE.findall(old) != _FIGURE.findall(new):
         return False
@@ -159,8 +170,10 @@ def _can_be(word: OcrWord, new: str) -> bool:
 
 
 def _taken(word: OcrWord, readings: Sequence[_Seen]) -> _Seen:
-    """The words in place of ``word``; none where it stands."""
+    """The words in place of ``word``; none where it stands, itself where a visarga at its end is sure."""
     said = [_said(words) for words in readings]
+    if word.text.rstrip("-").endswith("ः") and all(text.endswith("ः") for text in said):
+        return (word,)
     sure = max((min(w.confidence for w in words) for words in readings if words), default=0.0)
     known = [text for text in said if common(text)]
     new = next((text for text in (*known, said[0]) if _can_be(word, text)), "")

@@ -13,7 +13,6 @@ from statistics import median
 import regex
 
 from ingest.hindi import common
-from ingest.legacy import colons
 from ingest.ocr import OcrLine, OcrPage, OcrWord
 
 _RULES = regex.compile(r"[|_¦]+")
@@ -24,6 +23,7 @@ _HOOK = regex.compile("र्[\u0915-\u0939]\u093c?ो(?=$|[,।.;:)])")
 # No Hindi syllable has a vowel's sign behind a half letter, and none begins with ऋ्.
 _SIGN_BEHIND_HALF = regex.compile("्(?=[\u093e-\u094d])")
 _KRA = regex.compile("ऋ्र|ऋ्|(?<![\u0900-\u0963])ऋ(?=[.-]? ?सं[.:]?)")
+_SERIAL = regex.compile("(?<=क्र\\.सं),")  # the label is short for two words
 # Of words that end in a consonant with a dot over it, 240 papers print एवं, स्वयं, सायं and labels of two letters.
 _SPECK_BEHIND = regex.compile("[\u0900-\u0963]+[\u0915-\u0939\u0958-\u095f]\u093c?ं(?![\u0900-\u0963])")
 _LONG = 7
@@ -45,8 +45,8 @@ _STOP_SPACES = 1.65  # of the line's usual space: offices that set a space befor
 
 def tidied(page: OcrPage) -> OcrPage:
     """Without what rules of tables leave behind (a lone bar), with one hyphen for any dash between digits, with the
-    dot of Hindi plurals behind a hook, with colons for the visarga that no Hindi word ends in, with the Hindi full
-    stop at its word, and with what specks add to Hindi words left out.
+    dot of Hindi plurals behind a hook, with the Hindi full stop at its word, and with what specks add to Hindi words
+    left out.
 
     Wide hyphens of Hindi fonts come back as long or doubled dashes; numbers and telephone numbers print hyphens.
     """
@@ -67,8 +67,8 @@ def tidied(page: OcrPage) -> OcrPage:
 
 def tidied_text(text: str) -> str:
     """One word as ``tidied`` leaves it, where its neighbours do not matter."""
-    text = _SIGN_BEHIND_HALF.sub("", _KRA.sub("क्र", _DASHES.sub("-", text)))
-    return str(_SPECK_BEHIND.sub(_without_speck, colons(_HOOK.sub(lambda m: f"{m[0]}ं", text))))
+    text = _SIGN_BEHIND_HALF.sub("", _SERIAL.sub(".", _KRA.sub("क्र", _DASHES.sub("-", text))))
+    return str(_SPECK_BEHIND.sub(_without_speck, _HOOK.sub(lambda m: f"{m[0]}ं", text)))
 
 
 def _without_speck(found: regex.Match[str]) -> str:

@@ -50,7 +50,9 @@ def text(read: OcrPage) -> str:
         ("a common word that a sign makes of a commoner one", ("हे।", 0.9), [("है।", 0.9), ("है।", 0.9)], "है।"),
         ("signs around the word stay", ("(संलग्रक),", 0.8), [("संलग्नक", 0.9), ("[संलग्नक)", 0.9)], "(संलग्नक),"),
         ("a visarga at the end is read too", ("योजनः", 0.9), [("योजना", 0.8), ("योजना", 0.9)], "योजना"),
-        ("a colon stays for the rule", ("विषयः-", 0.5), [("विषय:-", 0.8), ("विषय:-", 0.9)], "विषयः-"),
+        ("a colon behind a label", ("विषयः-", 0.5), [("विषय:-", 0.8), ("विषय:-", 0.9)], "विषय:-"),
+        ("a colon in no doubt", ("विषयः", 0.99), [("विषय:", 0.8), ("विषयः", 0.9)], "विषय:"),
+        ("a visarga that both sizes show", ("दिनांकः", 0.99), [("दिनांकः", 0.6), ("दिनांकः", 0.9)], "दिनांकः"),
         ("figures are not changed", ("शेक्ष/20", 0.5), [("शैक्ष/26", 0.9), ("शैक्ष/26", 0.9)], "शेक्ष/20"),
         ("letters beside figures are", ("शेक्ष/20", 0.5), [("शैक्ष/20", 0.9), ("शैक्ष/20", 0.9)], "शैक्ष/20"),
         ("an edge cut off", ("ई-ऑफिसर", 0.8), [("ऑफिसर", 0.9), ("ऑफिसर", 0.9)], "ई-ऑफिसर"),
@@ -69,7 +71,9 @@ def test_which_reading_is_taken(
     assert text(read) == taken, why
 
 
-@pytest.mark.parametrize("word", [("कार्यालय", 0.5), ("संलग्रक", 0.96), ("API", 0.2), ("12/3", 0.2), ("र", 0.1)])
+@pytest.mark.parametrize(
+    "word", [("कार्यालय", 0.5), ("संलग्रक", 0.96), ("API", 0.2), ("12/3", 0.2), ("र", 0.1), ("अतः", 0.5)]
+)
 def test_what_is_in_no_doubt_is_not_asked(word: tuple[str, float]) -> None:
     engine = Second()
     assert second_readings(engine, PAGE, 300, page(word)) == (page(word), ())
@@ -109,8 +113,8 @@ def test_without_the_second_model_the_first_reading_stands(error: type[Exception
         def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
             raise error("no")
 
-    read, notes = second_readings(Lacks(), PAGE, 300, page(("निम्रवत", 0.4)))
-    assert text(read) == "निम्रवत"
+    read, notes = second_readings(Lacks(), PAGE, 300, page(("निम्रवत", 0.4), ("विषयः-", 0.9)))
+    assert text(read) == "निम्रवत विषय:-"
     assert note in notes[0]
 
 

@@ -24,14 +24,6 @@ def test_the_dot_of_a_plural_behind_a_hook(said: str, text: str) -> None:
     assert read((said, 100, 200)) == [text]
 
 
-@pytest.mark.parametrize(
-    ("said", "text"),
-    [("विषयः", "विषय:"), ("विषयः-", "विषय:-"), ("अतः", "अतः"), ("क्रमशः", "क्रमशः"), ("अंतःस्थ", "अंतःस्थ"), ("छः", "छः")],
-)  # fmt: skip
-def test_a_colon_behind_a_label_is_no_visarga(said: str, text: str) -> None:
-    assert read((said, 100, 200)) == [text]
-
-
 def test_a_full_stop_in_a_wide_cut_belongs_to_its_word() -> None:
     words = [("यह", 100, 140), ("आदेश", 152, 240), ("है", 252, 290)]
     assert read(*words, ("।", 308, 314)) == ["यह", "आदेश", "है।"]  # one and a half spaces
@@ -52,7 +44,7 @@ def test_the_box_of_a_word_holds_its_full_stop() -> None:
     [
         ("नोडलं", "नोडल"), ("कार्यालयं,", "कार्यालय,"), ("शिवकुमारं", "शिवकुमार"),  # a speck over the last letter
         ("एवं", "एवं"), ("स्वयं", "स्वयं"), ("क्रसं", "क्रसं"), ("सं.", "सं."), ("नहीं", "नहीं"), ("कें", "कें"),
-        ("अभियंत्ाओं", "अभियंताओं"), ("चिकित््सा", "चिकित्सा"), ("ऋ्रमांक", "क्रमांक"), ("ऋ.सं.", "क्र.सं."),
+        ("अभियंत्ाओं", "अभियंताओं"), ("चिकित््सा", "चिकित्सा"), ("ऋ्रमांक", "क्रमांक"), ("ऋ.सं.", "क्र.सं."), ("क्र.सं,", "क्र.सं."),
         ("ऋण", "ऋण"), ("मातृऋण", "मातृऋण"),
     ],
 )  # fmt: skip

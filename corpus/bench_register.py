@@ -4,20 +4,27 @@ Synthetic readings (no paper, no reader): families of an order, letters that pas
 them, a corrigendum of every third and a superseding order of every tenth: three relations to a work. One circular
 sets the duties of the persons of a roster. Reported at each size: readings added a second (each in a transaction of
 its own, what follows from it derived), then in batches as the register is filled; p95 of search, lineage, the rules
-of a day and of one work; and the most memory used. At the end a roster against the rules.
+of a day and of one work; and the most memory used. Then the pages of the service as a browser asks for them (with
+``--no-pages`` they are left out), and at the end a roster against the rules.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import resource
+import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -254,6 +261,71 @@ def measure(register: Register, size: int, rates: str) -> str:
     )
 
 
+CHECKOUT = Path(__file__).parent.parent
+STARTING_S = 600
+"""Seconds for the service to come up: a register of another version is derived anew before it answers."""
+
+
+@contextmanager
+def service(home: Path) -> Iterator[tuple[str, int]]:
+    """The service over a register, as a process of its own: its address and its process id."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    line = [sys.executable, "-m", "api.cli", "serve", "--port", str(port)]
+    environment = {**os.environ, "PARIPATRA_HOME": str(home)}
+    child = subprocess.Popen(line, cwd=CHECKOUT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        until = time.monotonic() + STARTING_S
+        while time.monotonic() < until and child.poll() is None:
+            try:
+                fetch(f"{address}/static/icon.svg")
+                break
+            except urllib.error.URLError:
+                time.sleep(0.2)
+        yield address, child.pid
+    finally:
+        child.terminate()
+        child.wait(30)
+
+
+def fetch(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=STARTING_S) as answer:
+        return bytes(answer.read())
+
+
+def used_by(process: int) -> float:
+    """Seconds of the processor that a process has used."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def asked_of(address: str, process: int, paths: Callable[[int], str], rounds: int) -> str:
+    """p95 by the clock, and how much of the processor's time the service needs for one on average."""
+    before = used_by(process)
+    taken = p95(lambda k: fetch(address + paths(k)), rounds)
+    return f"{taken.clock:.0f} ({(used_by(process) - before) / rounds * 1000:.0f})"
+
+
+def pages(home: Path, works: list[str], size: int, rounds: int = ROUNDS) -> str:
+    """How long a browser waits for the pages that are asked for most."""
+    asked: Mapping[str, Callable[[int], str]] = {
+        "start page": lambda k: "/",
+        "a late page of the register": lambda k: f"/?page={max(1, size // 100 - k % 10)}",
+        "a work": lambda k: f"/works/{works[k * 31 % len(works)]}",
+        "rules": lambda k: f"/rules?as_of={day_of(k)}",
+        "deadlines": lambda k: f"/deadlines?as_of={day_of(k)}",
+        "conflicts": lambda k: "/conflicts",
+        "missing papers": lambda k: "/missing",
+    }
+    with service(home) as (address, process):
+        fetch(f"{address}/rules")  # what is stale is derived
+        fetch(f"{address}/conflicts")
+        found = [f"{name} {asked_of(address, process, paths, rounds)}" for name, paths in asked.items()]
+    return f"pages, p95 ms (mean CPU ms of the service): {', '.join(found)}"
+
+
 def timed(what: Callable[[], object], count: int) -> tuple[float, float]:
     """How many a second, by the clock and of the processor's time."""
     begun, used = time.perf_counter(), time.process_time()
@@ -271,7 +343,7 @@ def one_by_one(register: Register, source: Iterator[Reading], count: int) -> Non
         register.add(paper)
 
 
-def run(sizes: list[int], home: Path, say: Callable[[str], None], persons: int = 0) -> None:
+def run(sizes: list[int], home: Path, say: Callable[[str], None], persons: int = 0, page_rounds: int = 0) -> None:
     """Grow one register through ``sizes`` and report at each; then check a roster of ``persons``."""
     source = stream()
     with Register.open(home) as register:
@@ -281,6 +353,7 @@ def run(sizes: list[int], home: Path, say: Callable[[str], None], persons: int =
         for size in sorted(sizes):
             if size <= held:
                 say(measure(register, held, "held already"))
+                say_pages(register, home, held, say, page_rounds)
                 continue
             fill = max(0, size - held - WINDOW) // BATCH * BATCH
             window = size - held - fill
@@ -292,6 +365,7 @@ def run(sizes: list[int], home: Path, say: Callable[[str], None], persons: int =
                 f"in batches {batches[0]:.0f} ({batches[1]:.0f})"
             )
             say(measure(register, size, rates))
+            say_pages(register, home, size, say, page_rounds)
         if persons:
             sheet = clerks(persons)
             begun, used = time.perf_counter(), time.process_time()
@@ -304,21 +378,30 @@ def run(sizes: list[int], home: Path, say: Callable[[str], None], persons: int =
             )
 
 
+def say_pages(register: Register, home: Path, size: int, say: Callable[[str], None], rounds: int) -> None:
+    if rounds:
+        with register.session() as s:
+            orders = list(s.exec(select(WorkRow.id).where(col(WorkRow.kind) == "order").limit(5000)))
+        say(pages(home, orders, size, rounds))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--works", type=int, nargs="+", default=[1_000, 10_000], help="sizes; 1000 10000 100000 is all")
     parser.add_argument("--persons", type=int, default=100_000, help="persons of the roster")
     parser.add_argument("--keep", type=Path, help="build the register in this folder, or go on with it")
+    parser.add_argument("--no-pages", action="store_true", help="leave out the pages of the service")
     options = parser.parse_args()
+    page_rounds = 0 if options.no_pages else ROUNDS
 
     def say(line: str) -> None:
         print(line, flush=True)
 
     if options.keep:
-        run(options.works, options.keep, say, options.persons)
+        run(options.works, options.keep, say, options.persons, page_rounds)
         sys.exit(0)
     with tempfile.TemporaryDirectory() as folder:
-        run(options.works, Path(folder), say, options.persons)
+        run(options.works, Path(folder), say, options.persons, page_rounds)
 
 
 if __name__ == "__main__":

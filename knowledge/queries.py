@@ -559,7 +559,39 @@ def law_of(
 
 def restatements(r: Register) -> list[RestatementAnswer]:
     """Papers that say again in the other language what a paper before them says, with their aligned paragraphs."""
-    return cast("list[RestatementAnswer]", r.cached("restatements", lambda: restate.restatements(library(r))))
+
+    def make() -> list[RestatementAnswer]:
+        found: dict[tuple[str, str], tuple[tuple[str, str], RestatementAnswer]] = {}
+        with r.session() as s:
+            # Only papers that an edge joins to one in the other language are opened, some at a time.
+            across = pairs_across(s)
+            for sources in pieces(one for one, _ in across):
+                within = set(sources)
+                ids = within | {other for one, other in across if one in within}
+                lib = library_of(s, partial(r.kept_readings, s), ids)
+                for answer in restate.restatements(lib):
+                    names = lib.papers[answer.work].name, lib.papers[answer.of].name
+                    found[answer.work, answer.of] = names, answer
+        return [answer for _, answer in sorted(found.values(), key=lambda f: f[0])]
+
+    return cast("list[RestatementAnswer]", r.cached("restatements", make))
+
+
+def pairs_across(s: Session) -> set[tuple[str, str]]:
+    """The ends of every edge between a paper in Hindi and one in another language."""
+    best: dict[str, tuple[tuple[float, str, int], bool]] = {}
+    for work, worth, sha, ordinal, words in s.connection().execution_options(yield_per=500).execute(WORDS_HELD):
+        # The best copy speaks for the work, as everywhere.
+        rank = (-worth, sha, ordinal)
+        if work not in best or rank < best[work][0]:
+            best[work] = rank, not words.isascii() and restate.is_hindi(words)
+    rows = s.connection().execution_options(yield_per=5000).execute(PAIRS)
+    return {(one, other) for one, other in rows if one in best and other in best and best[one][1] != best[other][1]}
+
+
+WORDS_HELD: Any = select(  # type: ignore[call-overload]
+    CopyRow.work_id, CopyRow.worth, CopyRow.sha256, CopyRow.ordinal, SearchRow.shown
+).join(SearchRow, col(SearchRow.copy_id) == col(CopyRow.id))
 
 
 def citation_conflicts(r: Register) -> list[Conflict]:

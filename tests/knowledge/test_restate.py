@@ -11,7 +11,7 @@ from corpus.sources import CIRCULARS
 from extract.pipeline import read
 from ingest.source import source_from_bytes
 from knowledge import queries
-from knowledge.restate import glossary
+from knowledge.restate import glossary, restatements
 from knowledge.store import Register
 
 ENGLISH = """No. HR/2024/55
@@ -71,6 +71,8 @@ def test_the_hindi_letter_of_the_five(tmp_path: Path) -> None:
         for path in sorted(CIRCULARS.glob("*.txt")):
             register.add(read(source_from_bytes(path.name, path.read_bytes())))
         found = queries.restatements(register)
+        # Found among the pairs of two languages only, and the same as among all papers.
+        assert found == restatements(queries.library(register)) != []
         kinds = {w.id: w for w in queries.works(register)}
     assert any(kinds[f.of].kind == "office_memorandum" and len(f.paragraphs) >= 2 for f in found)
 

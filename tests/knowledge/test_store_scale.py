@@ -192,3 +192,12 @@ def test_the_benchmark_measures_what_it_says(tmp_path: Path) -> None:
         assert [e.status for e in queries.effects(r)].count("disputed") == 0
         answer = roster.check_roster(queries.law_for_persons(r), bench_register.clerks(12), bench_register.DAY)
         assert {d.status for p in answer.persons for d in p.duties} == {"met", "not_met"}
+
+
+@pytest.mark.slow
+def test_the_benchmark_asks_the_service_for_its_pages(tmp_path: Path) -> None:
+    said: list[str] = []
+    bench_register.run([60], tmp_path, said.append, page_rounds=3)
+    assert len(said) == 2
+    for name in ("start page", "a work", "rules", "deadlines", "conflicts", "missing papers"):
+        assert regex.search(rf"{name} \d+ \(\d+\)", said[1]), said[1]

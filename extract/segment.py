@@ -17,7 +17,7 @@ from typing import Literal
 
 import regex
 
-from extract.cues import MINUTES, Cue
+from extract.cues import DO_LABEL, MINUTES, Cue
 from extract.normalise import collapse
 from extract.view import Line
 from ingest.document import Span
@@ -298,7 +298,27 @@ def _head_start(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], f
             if lines[begin].gap and not _head_block_above(k, lines, cues, floor):
                 break
         begin = k
-    return _whole_letterhead(begin, lines, cues, floor) if form == "paper" else begin
+    if form != "paper":
+        return begin
+    return _with_writer(_whole_letterhead(begin, lines, cues, floor), i, lines, cues, floor)
+
+
+def _with_writer(begin: int, i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], floor: int) -> int:
+    """A demi-official letter may print its writer's name and post above the letterhead; he signs below the text."""
+    if not any(DO_LABEL.search(line.text[:120]) for line in lines[begin : i + 2]):
+        return begin
+    signed = {_plain(lines[k].text) for k in range(i + 1, min(len(lines), i + 80)) if "bracketed_name" in cues[k]}
+    for k in range(begin - 1, max(floor, begin - 5), -1):
+        if cues[k] & {"list_item", "copy", "closing", "bracketed_name", "enclosure", "long", "signed_mark", "contact"}:
+            break
+        writer = _plain(lines[k].text.split(",")[0])
+        if {writer, writer.split(" ", 1)[-1]} & signed:
+            return k if k + 1 < begin and "designation" in cues[k + 1] else begin
+    return begin
+
+
+def _plain(name: str) -> str:
+    return collapse(name).strip(" ().,").casefold()
 
 
 def _whole_letterhead(begin: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], floor: int) -> int:

@@ -86,9 +86,17 @@ DO_LABEL = regex.compile(
 )
 """A demi-official letter's own label: "D.O. No.", "अ0शा0 पत्र संख्या", "अर्द्धशासकीय पत्र"."""
 SPACED = regex.compile(r"^\W*(?:\p{Lu} ){3,}\p{Lu}\W*$")
+NOUGHT_IN_CAPITALS = regex.compile(
+    r"(?<![\p{L}\p{N}/.\-(])0(?=\p{Lu}{3,}(?![\p{L}\p{N}/-]))|(?<=(?<![\p{N}/.\-])\p{Lu}{2,})0(?=\p{Lu}+(?![\p{N}/-]))"
+)
 MISREAD_CAPITAL = regex.compile(r"l[bcdfgjklmnpqrstvwxz]")
 """No English word begins so: a capital I was read as l ("lndia")."""
 PIN = regex.compile(r"(?<!\d)\d{3}\s?\d{3}(?!\d)")
+
+
+def capitals_restored(text: str) -> str:
+    """The text with O for a nought inside a word of capitals ("0RDER", "CONTR0L"); as long as before."""
+    return str(NOUGHT_IN_CAPITALS.sub("O", text)) if "0" in text else text
 
 
 @cache
@@ -266,6 +274,8 @@ class CueReader:
         heading = bool(ours & {"government", "office"}) and self._is_heading(left)
         if heading and (theirs & {"contact", "diary"} or "@" in right or self.receipt.match(right)):
             return "number" not in ours  # a stamp or the office's addresses in the margin of the letterhead
+        if "from" in ours and "to" in theirs:
+            return True  # "From : AGM (Policy)          To : All Heads"
         if self._dated_below(left, right):
             return True
         if columns:  # the writer at the left, the office at the right
@@ -289,6 +299,7 @@ class CueReader:
         spaced = SPACED.match(text)
         if spaced:  # "O R D E R"
             text = text.replace(" ", "")
+        text = capitals_restored(text)
         found: set[Cue] = {cue for cue, pattern in self.rules if pattern.match(text)}
         words = text.split()
         if len(whole) >= 60 or (len(whole) >= 45 and SENTENCE_END.search(whole)):

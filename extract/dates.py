@@ -49,6 +49,9 @@ LISTED_DAY = regex.compile(
 
 FIGURES = str.maketrans("lI|OS", "11105")
 MISREAD_FIGURE = regex.compile(r"\d[lIOS|]|[lIOS|]\d|(?<!\p{L})[lI]st(?!\p{L})")
+NOUGHT_IN_MONTH = regex.compile(
+    r"(?<=\d[\s./,\-]{1,2})0(?=CT[\s./,\-]{1,2}\d)|(?<=\d[\s./,\-]{1,2}N)0(?=V[\s./,\-]{1,2}\d)"
+)
 DIGITS_AND_MARKS = regex.compile(r"\d|^[lI]$")
 MISREAD_DATE = regex.compile(
     r"(?<![\p{L}\p{M}\p{N}/._\-])(?:[0-3lIO|][\dlIO|]|[\dlI|])(?P<s>[./-])(?:[01OlI|][\dOlI|S]|[\dlI|])(?P=s)"
@@ -86,6 +89,8 @@ def find_dates(text: str, start: int = 0, end: int | None = None, *, masked: Ite
 
 def _figures_restored(text: str) -> str:
     """l, I, | read for 1, O for 0, S for 5 inside what can only be a date ("3O/07/2020", "2Oth May 20l3")."""
+    if "0CT" in text or "N0V" in text:
+        text = NOUGHT_IN_MONTH.sub("O", text)
     if not MISREAD_FIGURE.search(text):
         return text
     for shape in (MISREAD_DATE, *_misread_with_names()):

@@ -249,7 +249,7 @@ def _bare(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
         lettered = regex.search(r"\p{L}", shape.group()) or CODE_IN_FRONT.search(
             text, max(0, start, shape.start() - 12), shape.start()
         )
-        if not DIGIT.search(shape.group()) or not lettered:
+        if not DIGIT.search(shape.group()):
             continue
         if regex.search(r"www\.|https?|\.(?:in|com|org|html?|pdf)\b", shape.group(), regex.IGNORECASE):
             continue
@@ -260,6 +260,18 @@ def _bare(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
             continue
         if _heads_a_line(text, number.span):
             yield number
+            continue
+        if lettered is None:
+            # "SB Order 08/2021 dated": a word for a paper in front
+            named = regex.search(r"\p{L}[\p{L}.]*[^\S\n]?\s?$", text[max(start, shape.start() - 24) : shape.start()])
+            paper = named and lexicon().pattern("cite_kind").fullmatch(named.group().strip())
+            if (
+                paper
+                and "/" in number.value
+                and _has_year(number.value)
+                and _dated_behind().match(text, number.span.end, stop)
+            ):
+                yield number
             continue
         coded = CODE_IN_FRONT.search(text, max(0, start, shape.start() - 12), shape.start())
         if coded and _has_year(number.value) and _dated_behind().match(text, number.span.end, stop):

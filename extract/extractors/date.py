@@ -6,6 +6,8 @@ Dated: March, 2026  (the day comes from the digital signature "Date: 03-03-2026"
 
 from __future__ import annotations
 
+import regex
+
 from extract.confidence import confidence
 from extract.cues import cue_reader
 from extract.dates import FoundDate, find_dates
@@ -29,7 +31,10 @@ def date(
             if words.pattern("weekday").search(line.text) and titled and line.index < titled[0] and below:
                 continue  # a gazette prints its own day with the day of the week above what it publishes
             found = find_dates(view.text, line.span.start, _end(view, line))
-            for one in reversed(found) if zones[0] == "date_line" and line.zone == "number_line" else found:
+            if zones[0] == "date_line" and line.zone == "number_line":
+                # behind the number, and a date with its label before a stamp's
+                found = sorted(found, key=lambda d, line=line: (not _has_label(view, line, d), -d.span.start))
+            for one in found:
                 if one.precision == "day":
                     return _field(view, one, "labelled" if zones[0] == "date_line" else "placed"), "printed"
                 month = month or one
@@ -61,6 +66,12 @@ def _labelled_first(lines: tuple[Line, ...]) -> list[Line]:
     """A bare date at the top may be a stamp: it waits for a line that has a date's label or a number."""
     label = lexicon().pattern("date_label")
     return sorted(lines, key=lambda line: "bare_date" in cue_reader().of(line) and not label.search(line.text))
+
+
+def _has_label(view: View, line: Line, date: FoundDate) -> bool:
+    before = view.text[max(line.span.start, date.span.start - 24) : date.span.start]
+    label = list(lexicon().find("date_label", before))
+    return bool(label) and not regex.search(r"\p{N}", before[label[-1].span.end :])
 
 
 def _end(view: View, line: Line) -> int:

@@ -29,6 +29,11 @@ SEAT = regex.compile(r"\W*(?:समाहरणालय|कलेक्ट्�
 OFFICE_HEAD = regex.compile(r"\W*(?:कार्यालय\s|office\s+of|o/o\s)", regex.IGNORECASE)
 PIN_AT_END = regex.compile(r"[\s,–-]*\d{3}\s?\d{3}\W*$")
 LABELLED = regex.compile(r"\W*\p{Devanagari}[\p{L}\p{M} ]{2,20}\s?:\s")
+DESCRIBED = regex.compile(
+    r"\W*[(\[]\s*(?:An?\s|(?:Established|Constituted|Incorporated|Formerly|Registered|Autonomous|Statutory|Deemed)\b)",
+    regex.IGNORECASE,
+)
+"""What a body is, in brackets below its name: "(A Govt. of India Enterprise)"."""
 POST_OF = regex.compile(r"\s*(?:(?:\p{Lu}[\p{L}.&]+)\s+){0,3}?(?:of|for)\s+(?:the\s+)?\p{Lu}", regex.IGNORECASE)
 BRACKETED = regex.compile(r"^\W*[(\[]\s*[\p{L}\p{M}\p{N} .,&/\-–'’()]+[)\]]\W*$")
 
@@ -72,6 +77,8 @@ def _names_an_office(line: Line, view: View) -> bool:
     if "government" in cues:
         return True
     if lexicon().pattern("gazette_head").match(text.lstrip(" ([")):
+        return False
+    if DESCRIBED.match(text):
         return False
     if BRACKETED.match(text) and not regex.search(r"\d{4}", text) and len(text) < 70 and not find_dates(text):
         return True

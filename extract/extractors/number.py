@@ -26,7 +26,8 @@ FOOT_LABEL = regex.compile(r"\b[UI]\.?\s?[OD]\.?|\bF(?:ile)?\.?\s*No|फा|अ\
 def number(view: View, above: Field | None = None) -> Field | None:
     """The number in the head. ``above`` is the number of the letter that an endorsement stands under."""
     words = lexicon()
-    for line in view.zone("number_line", "date_line", "letterhead", "title"):
+    # a serial in the title ("POND ORDER NO. 16/2021") counts where the paper has no number beside it
+    for line in (*view.zone("number_line", "date_line", "letterhead"), *view.zone("title")):
         for found in find_numbers(view.text, line.span.start, line.span.end):
             begins = found.label.start if found.label else found.span.start
             if begins > line.span.start + 14 and found.label is None:

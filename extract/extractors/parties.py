@@ -36,6 +36,8 @@ ENGLISH_FOR = regex.compile(
     regex.IGNORECASE,
 )
 LISTED_BELOW = regex.compile(r"\bbelow\b|\bfollowing\b|[:：][\s\-–—]*$", regex.IGNORECASE)
+AS_LISTED = regex.compile(r"\W*[(\[]\s*as\s+per\s[^()]{0,30}\blist\b[^()]{0,20}[)\]]\W*$", regex.IGNORECASE)
+"""Below a recipient: "(As per list attached)"."""
 DITTO = regex.compile(r"(?:\s{2,}|\s*[-–—]\s*)[\"“(]?[-–—]?\s*do\s*[-–—.]*[\")”]?\s*[-–—.]*$")
 """The instruction of the recipient above, said again: "- do -"."""
 FIGURE = regex.compile(r"\s*(?P<n>[1-9]\d?)\s+(?=\p{Lu})")
@@ -59,7 +61,9 @@ def addressees(view: View) -> tuple[Party, ...]:
     """Recipients, one each; a block that names one recipient over several lines is one."""
     words = lexicon()
     lines = [_behind_label(line) for line in view.zone("addressee")]
-    lines = [line for line in lines if not cue_reader().of(line) & {"to", "to_below_from"}]
+    lines = [
+        line for line in lines if not cue_reader().of(line) & {"to", "to_below_from"} and not AS_LISTED.match(line.text)
+    ]
     lines = [line for line in lines if not words.pattern("to_label").fullmatch(line.text.strip(" ,:.-"))]
     return tuple(_party(view, span) for span in _items(view, lines) if _says_something(view, span))
 
@@ -115,8 +119,6 @@ def _after_copy_label(view: View, line: Line) -> Span | None:
         r"^\W*(?:the\s+following|निम्न|all\s+concerned\s*:)|^\W*(?:for|with)\s", rest, regex.IGNORECASE
     ):
         return None
-    if regex.match(r"\W*(?:सादर\s+)?(?:सूचनार्थ|आवश्यक\s+कार्यवाही|आवश्यक\s+कार्रवाई|अवलोकनार्थ|पालनार्थ|अनुपालनार्थ)", rest):
-        return None  # "प्रतिलिपि : सूचनार्थ एवं आवश्यक कार्यवाही हेतु": for what, not to whom
     if regex.match(r"\W*(?:सादर\s+)?(?:सूचनार्थ|आवश्यक\s+कार्यवाही|आवश्यक\s+कार्रवाई|अवलोकनार्थ|पालनार्थ|अनुपालनार्थ)", rest):
         return None  # "प्रतिलिपि : सूचनार्थ एवं आवश्यक कार्यवाही हेतु": for what, not to whom
     if (
@@ -325,8 +327,6 @@ def _begins_party(lines: Sequence[Line], texts: Sequence[str], k: int) -> bool:
     """This line is not the wrapped rest of the one above."""
     if _towns().match(texts[k]):
         return False
-    if k == len(texts) - 1 and lexicon().pattern("state").fullmatch(texts[k].strip(" .।,")):
-        return False  # the state under the last recipient
     if k == len(texts) - 1 and lexicon().pattern("state").fullmatch(texts[k].strip(" .।,")):
         return False  # the state under the last recipient
     if lines[k].gap:

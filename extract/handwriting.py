@@ -101,17 +101,22 @@ _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 def printed_part(number: Field, doubted: Sequence[Span]) -> Field:
     """The number without a doubted tail, marked incomplete; the number itself where all of it is sound.
 
-    A doubted word with slashes keeps what stands before its last slash.
+    A doubted word with slashes keeps what stands before its last slash. A number that ends in a slash or a dash with
+    a doubted word behind it is not whole either.
     """
     at = number.evidence[0]
     if abs(at.end - at.start - len(number.value)) > 2:
         return number  # "As above": the value is printed elsewhere
-    tail = next((span for span in doubted if span.start < at.end <= span.end or at.start <= span.start < at.end), None)
+    within = [s for s in doubted if s.start < at.end <= s.end or at.start <= s.start < at.end]
+    tail = within[-1] if within else None
     if tail is None or tail.end < at.end - 1:
-        return number
+        left_out = number.value[-1:] in "/-" and any(0 <= s.start - at.end <= 1 for s in doubted)
+        return number.model_copy(update={"incomplete": True}) if left_out else number
     held = max(0, at.end - max(tail.start, at.start))
     stem, rest = number.value[: max(0, len(number.value) - held)], number.value[-held:]
-    slash = regex.match(r".*[/\-](?=[^/\-]*$)", rest)
+    # A word that begins with a slash behind other print is a tail as a whole; else its own last slash parts it.
+    slash = regex.match(r"[/\-]" if stem.strip() else r".*[/\-](?=[^/\-]*$)", rest)
+    slash = slash or regex.match(r".*[/\-](?=[^/\-]*$)", rest)
     if slash:
         stem += slash.group()
     stem = stem.rstrip()

@@ -126,7 +126,7 @@ def _put(run: _Run, read: Sequence[Written], words: list[PlacedWord], areas: lis
     if figures == 1 and (best.text == "1" or not run.between):
         return  # any upright stroke
     said = " ".join(w.text for w in run.words)
-    sure = min(MOST_SURE, best.chance)
+    sure = round(min(MOST_SURE, best.chance), 2)
     box = run.words[0].bbox
     for word in run.words[1:]:
         box = box.union(word.bbox)

@@ -21,6 +21,7 @@ from ingest.grid import find_grid, settled
 from ingest.layout import PageDraft, PlacedLine, PlacedWord, compose
 from ingest.ocr import OcrEngine, OcrWord
 from ingest.options import INGEST_VERSION, ReadOptions
+from ingest.pen import Inks, inks_of, read_pen
 from ingest.prepare import SPECKLED, Gray, ink_share, prepare, turn
 from ingest.quality import grade, ocr_confidence
 from ingest.regions import find_regions, names_below, stamps_apart
@@ -80,20 +81,21 @@ class ScanReader:
     def _recognise(self, gray: Any, dpi: int, colour: Gray | None = None, light: Gray | None = None) -> Recognised:
         """``colour`` is 1 where the page's ink is coloured, ``light`` the brightest channel of each pixel."""
         if colour is not None:
+            inks = inks_of(gray, colour)
             gray, freed = lifted(gray, colour, dpi, light)
-            lines, areas, steps = self._oriented(gray, dpi, colour)
+            lines, areas, steps = self._oriented(gray, dpi, inks)
             return lines, areas, (LIFTED, *steps) if freed else steps
         return self._oriented(gray, dpi, None)
 
-    def _oriented(self, gray: Any, dpi: int, colour: Gray | None) -> Recognised:
+    def _oriented(self, gray: Any, dpi: int, inks: Inks | None) -> Recognised:
         alone = _few_words(gray, dpi)
         if alone is not None:
             left, top, right, bottom = alone
-            inner = colour[top:bottom, left:right] if colour is not None else None
+            inner = inks.moved(lambda mask: mask[top:bottom, left:right]) if inks is not None else None
             lines, areas, steps = self._upright(gray[top:bottom, left:right], dpi, inner)
             shift = _shift(left, top)
             return _all_moved(lines, areas, shift, ("a few words alone, read apart", *steps))
-        lines, areas, steps = self._upright(gray, dpi, colour)
+        lines, areas, steps = self._upright(gray, dpi, inks)
         if _confidence(lines) >= _TURNED_BELOW and _covered(lines) > _LEAST_COVERED * _ink(gray):
             return lines, areas, steps
         # Reading a turned page gives rubbish at low confidence, or two words where the ink is that of a full page;
@@ -102,7 +104,7 @@ class ScanReader:
         if quarters == 0:
             return lines, areas, steps
         turned = turn(gray, quarters)
-        aside = turn(colour, quarters).image if colour is not None else None
+        aside = inks.moved(lambda mask: turn(mask, quarters).image) if inks is not None else None
         again, found, more = self._upright(turned.image, dpi, aside)
         if _weight(again) <= _weight(lines):
             return lines, areas, steps
@@ -120,7 +122,7 @@ class ScanReader:
                 return (first + said.quarter_turns) % 4
         return 0
 
-    def _upright(self, gray: Any, dpi: int, colour: Gray | None) -> Recognised:
+    def _upright(self, gray: Any, dpi: int, inks: Inks | None) -> Recognised:
         ready = prepare(gray, dpi)
         grid = find_grid(ready.image, dpi, worn=SPECKLED in ready.notes)
         page, notes = read_page(self.engine, grid.cleared, dpi, self.options.ocr_languages)
@@ -138,9 +140,11 @@ class ScanReader:
             notes = (*notes, f"{changed} cells read alone") if changed else notes
         tables = with_unruled(placed, tables)
         placed = read_again(placed, tables, grid.cleared, dpi, self.engine, self.options.ocr_languages)
-        colour = ready.along(colour) if colour is not None else None
+        inks = inks.moved(ready.along) if inks is not None else None
+        colour = inks.colour if inks is not None else None
         models = self.options.ocr_languages
         placed, areas = find_regions(ready.image, colour, placed, _frames(tables), dpi, ready.ink)
+        placed, areas = read_pen(ready.image, inks, placed, areas)
         placed, stamped, areas = stamps_apart(ready.image, colour, placed, areas, self.engine, dpi, models)
         lines, side_by_side = in_order(placed, tables)
         if side_by_side:

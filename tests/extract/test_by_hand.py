@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from extract.handwriting import Penned, dated_by_hand
 from extract.pipeline import read_document
-from extract.record import Reading
+from extract.record import Evidence, Field, Reading
 from ingest.document import Area, BBox, Document, Page, SourceFile, Span, Word
 
 LETTER = "No. 4/2024/{number}\nDated {date}\n\nTo\nThe Registrar\n\nSubject: Returns.\n\nReturns shall be filed.\n"
@@ -78,3 +79,25 @@ def test_a_tail_by_pen_is_the_number_s_only_where_it_is_read_surely(
     assert (number.value, number.incomplete) == (value, incomplete)
     if incomplete:
         assert number.candidates == ("4/2024/1275",)
+
+
+@pytest.mark.parametrize("number", [" |%SS", " 17"])
+def test_a_number_that_ends_in_a_slash_before_a_pen_is_not_whole(number: str) -> None:
+    read_number = read(number=number, pen=number.strip(), sure=0.2).communications[0].reference_no
+    assert read_number is not None
+    assert (read_number.value, read_number.incomplete) == ("4/2024/", True)
+
+
+def test_an_inherited_date_is_as_doubtful_as_the_one_above() -> None:
+    at = Evidence(start=0, end=5)
+    above = Evidence(start=20, end=30)
+    inherited = Field(value="2024-05-24", confidence=0.8, evidence=(at, above))
+    seen = dated_by_hand(inherited, [Penned(Span(20, 22), 0.6)], "x" * 40, Span(0, 10))
+    assert seen is not None and seen.confidence < 0.5
+    assert dated_by_hand(inherited, [Penned(Span(32, 34), 0.6)], "x" * 40, Span(0, 10)) == inherited
+
+
+def test_a_tail_that_begins_with_a_slash_is_left_out_whole() -> None:
+    read_number = read(number="Adm /6G35O-61", pen="/6G35O-61", sure=0.2).communications[0].reference_no
+    assert read_number is not None
+    assert (read_number.value, read_number.incomplete) == ("4/2024/Adm /", True)

@@ -614,8 +614,11 @@ def citation_conflicts(r: Register) -> list[Conflict]:
 
 
 CITED_WORK, HELD_WORK, CITING_WORK = aliased(WorkRow), aliased(WorkRow), aliased(WorkRow)
+SAME_NUMBER_COLUMNS: Any = (
+    CiteRow.id, CiteRow.date, CITING_WORK.subject, HELD_WORK.id, HELD_WORK.date, HELD_WORK.subject
+)  # fmt: skip
 SAME_NUMBER = (
-    select(CiteRow.id, CiteRow.date, CITING_WORK.subject, HELD_WORK.id, HELD_WORK.date, HELD_WORK.subject)  # type: ignore[call-overload]
+    select(*SAME_NUMBER_COLUMNS)
     .join(CITED_WORK, col(CITED_WORK.id) == col(CiteRow.target_id))
     .join(HELD_WORK, col(HELD_WORK.number_key) == col(CiteRow.number_key))
     .join(CITING_WORK, col(CITING_WORK.id) == col(CiteRow.work_id))

@@ -5,7 +5,7 @@
 
 The model and its list are of tessdata_fast (Debian: tesseract-ocr-hin), under the Apache License 2.0. Unpacking needs
 the programs combine_tessdata and dawg2wordlist (Debian: tesseract-ocr). Left out are words that are no Hindi letters
-alone, and those that one sign makes of a commoner word (हे of है, एबं of एवं): they are what recognisers misread.
+alone. Marked are those that one sign makes of a commoner word (हे of है, एबं of एवं): they are what recognisers misread.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ import regex
 
 INGEST = Path(__file__).resolve().parents[1] / "ingest"
 MODEL = Path("/usr/share/tesseract-ocr/5/tessdata/hin.traineddata")
-HEAD = "# Common Hindi words: the word list of tesseract's model hin (tessdata_fast, Apache License 2.0), thinned out."
+HEAD = (
+    "# Common Hindi words: the word list of tesseract's model hin (tessdata_fast, Apache License 2.0);"
+    " - before those that one sign makes of commoner ones."
+)
 _LETTERS = regex.compile("[\u0900-\u0963\u0970-\u097f\u200c\u200d]+")
 _TAKEN_FOR = (("े", "ै"), ("ो", "ौ"), ("ब", "व"), ("ं", ""), ("ँ", "ं"), ("ः", ""), ("ि", "ी"), ("ु", "ू"))
 
@@ -39,10 +42,11 @@ def words_of(model: Path) -> list[str]:
         return made.read_text(encoding="utf-8").split()
 
 
-def thinned(words: Iterable[str], commoner: Collection[str]) -> list[str]:
-    """Words of Hindi letters, without those that one sign makes of a word in ``commoner``, in code order."""
+def sifted(words: Iterable[str], commoner: Collection[str]) -> list[str]:
+    """Words of Hindi letters in code order; those that one sign makes of a word in ``commoner`` are marked by a "-"."""
     kept = {unicodedata.normalize("NFC", w) for w in words if _LETTERS.fullmatch(w)}
-    return sorted(w for w in kept if w in commoner or not any(other in commoner for other in _like(w)))
+    mistaken = {w for w in kept if w not in commoner and any(other in commoner for other in _like(w))}
+    return sorted(f"-{w}" if w in mistaken else w for w in kept)
 
 
 def _like(word: str) -> Iterator[str]:
@@ -61,7 +65,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, default=INGEST / "hindi_words.txt.xz")
     a = parser.parse_args(argv)
     common = tomllib.loads((INGEST / "common_words.toml").read_text(encoding="utf-8"))["devanagari"]
-    kept = thinned(words_of(a.model), common)
+    kept = sifted(words_of(a.model), common)
     a.out.write_bytes(lzma.compress("\n".join([HEAD, *kept, ""]).encode(), preset=9 | lzma.PRESET_EXTREME))
     print(f"{len(kept)} words, {a.out.stat().st_size} bytes: {a.out}")
     return 0

@@ -8,16 +8,24 @@ from importlib.resources import files
 
 import regex
 
+_MARK = "-"
 _LETTERS = regex.compile("[\u0900-\u0963\u0970-\u097f\u200c\u200d]+")
 
 
 def common(text: str) -> bool:
     """Whether all Hindi in ``text`` is made of common words."""
-    return all(part in _words() for part in _LETTERS.findall(text))
+    return all(part in _words()[0] for part in _LETTERS.findall(text))
+
+
+def mistaken(text: str) -> bool:
+    """Whether ``text`` holds a rare word that one sign makes of one of the commonest: हे of है."""
+    return any(part in _words()[1] for part in _LETTERS.findall(text))
 
 
 @cache
-def _words() -> frozenset[str]:
-    """Those that a sign makes of a commoner one are not among them (``python -m corpus hindi-words``)."""
+def _words() -> tuple[frozenset[str], frozenset[str]]:
+    """Common words, and those that are mistaken for common ones (``python -m corpus hindi-words``)."""
     packed = (files("ingest") / "hindi_words.txt.xz").read_bytes()
-    return frozenset(line for line in lzma.decompress(packed).decode("utf-8").splitlines() if not line.startswith("#"))
+    lines = [line for line in lzma.decompress(packed).decode("utf-8").splitlines() if not line.startswith("#")]
+    marked = frozenset(line[1:] for line in lines if line.startswith(_MARK))
+    return frozenset(line for line in lines if not line.startswith(_MARK)), marked

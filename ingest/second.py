@@ -18,7 +18,7 @@ from PIL import Image
 from rapidfuzz.distance import Levenshtein
 
 from ingest.errors import OcrFailed, OcrUnavailable
-from ingest.hindi import common
+from ingest.hindi import common, mistaken
 from ingest.legacy import colons
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord
 from ingest.prepare import Gray
@@ -107,8 +107,8 @@ def lacking(engine: OcrEngine) -> str:
 
 def _in_doubt(word: OcrWord) -> bool:
     letters = _LETTER.findall(word.text)
-    if colons(word.text) != word.text:
-        return True
+    if colons(word.text) != word.text or mistaken(word.text):
+        return True  # the first model is sure of these and wrong
     return word.confidence < _SURE and len(letters) >= _LEAST_LETTERS and not common(word.text)
 
 

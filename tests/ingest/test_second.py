@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from corpus.hindi_words import thinned
+from corpus.hindi_words import sifted
 from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.ocr import OcrLine, OcrPage, OcrWord
 from ingest.second import second_readings
@@ -47,7 +47,7 @@ def text(read: OcrPage) -> str:
         ("they do not", ("निम्रवत", 0.4), [("निम्नवत", 0.9), ("निम्नरवत", 0.5)], "निम्रवत"),
         ("they do not, but one is a common word", ("हए", 0.7), [("हए", 0.8), ("हुए", 0.3)], "हुए"),
         ("they agree in great doubt", ("पदस्थापन", 0.9), [("पदस्यापन", 0.1), ("पदस्यापन", 0.2)], "पदस्थापन"),
-        ("a common word that a sign makes of a commoner one", ("हे।", 0.9), [("है।", 0.9), ("है।", 0.9)], "है।"),
+        ("a common word that a sign makes of a commoner one", ("हे।", 0.99), [("है।", 0.9), ("है।", 0.9)], "है।"),
         ("signs around the word stay", ("(संलग्रक),", 0.8), [("संलग्नक", 0.9), ("[संलग्नक)", 0.9)], "(संलग्नक),"),
         ("a visarga at the end is read too", ("योजनः", 0.9), [("योजना", 0.8), ("योजना", 0.9)], "योजना"),
         ("a colon behind a label", ("विषयः-", 0.5), [("विषय:-", 0.8), ("विषय:-", 0.9)], "विषय:-"),
@@ -118,5 +118,6 @@ def test_without_the_second_model_the_first_reading_stands(error: type[Exception
     assert note in notes[0]
 
 
-def test_common_words_are_thinned_of_those_that_a_sign_makes_of_commoner_ones() -> None:
-    assert thinned(["है", "हे", "एबं", "एवं", "घर", "घर-बार", "house"], ["है", "एवं"]) == ["एवं", "घर", "है"]
+def test_words_that_a_sign_makes_of_commoner_ones_are_marked() -> None:
+    words = ["है", "हे", "एबं", "एवं", "घर", "घर-बार", "house"]
+    assert sifted(words, ["है", "एवं"]) == ["-एबं", "-हे", "एवं", "घर", "है"]

@@ -1,0 +1,37 @@
+"""Specks that are read as signs."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ingest.cache import OcrCache
+from ingest.colour import Sheet
+from ingest.ocr import OcrLine, OcrPage, OcrWord
+from ingest.options import ReadOptions
+from ingest.scan import ScanReader
+from tests.ingest.engines import Says
+
+
+@pytest.mark.parametrize(
+    ("sign", "size", "sure", "kept"),
+    [
+        (".", 4, 0.9, False),  # smaller than a full stop at 300 dpi
+        ("`", 5, 0.9, False),
+        ("-", 5, 0.9, False),
+        ("-", 14, 0.9, True),
+        (":", 20, 0.9, True),
+        (":", 20, 0.2, False),
+        ("5", 4, 0.9, True),
+    ],
+)
+def test_signs_as_small_as_a_speck_are_none(sign: str, size: int, sure: float, kept: bool) -> None:
+    class Specks(Says):
+        def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+            words = OcrWord("Order", (100, 100, 300, 140), 0.9), OcrWord(sign, (320, 110, 320 + size, 110 + size), sure)
+            return OcrPage((OcrLine(words, 1, 1),), image.width, image.height)
+
+    page = np.full((800, 800), 255, np.uint8)
+    for left in range(100, 700, 20):
+        page[600:630, left : left + 10] = page[700:730, left : left + 10] = 0
+    read = ScanReader(Specks(), ReadOptions(), OcrCache(None)).read(Sheet(page), 72 / 300)
+    assert read.text == (f"Order {sign}" if kept else "Order")

@@ -2,16 +2,16 @@
 
 ``normalise`` never changes what is kept as evidence: every normalised character knows the
 stretch of source characters it came from (``OffsetMap.to_source``). After calling it:
-composed Unicode (NFC); no zero-width characters; no markdown emphasis; no-break spaces are
-spaces; a stroke at the end of a Hindi line is a danda; the number of lines is the source's,
-plus a line break where a recogniser glued two printed lines ("2026OFFICE MEMORANDUM"), which the
-caller asks for by ``breaks``.
+composed Unicode (NFC); no zero-width characters; no markdown emphasis; no Hindi sign twice or
+before its letters; no-break spaces are spaces; a stroke at the end of a Hindi line is a danda; the
+number of lines is the source's, plus a line break where a recogniser glued two printed lines
+("2026OFFICE MEMORANDUM"), which the caller asks for by ``breaks``.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import regex
@@ -22,6 +22,13 @@ DROPPED = regex.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]"
 EMPHASIS = regex.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|__+(?=\p{L})|(?<=\p{L})__+(?=\s|$)")
 DANDA = regex.compile(r"(?<=\p{Devanagari}[\p{M}]*[)\]\d\s]{0,3})[|¦](?=[ \t]*(?:\n|$))")
 """A danda at the end of a Hindi line that a recogniser took for an upright stroke."""
+TOO_MUCH = regex.compile(r"(?P<half>\u094d\u093e)|(?P<sign>[\u0901-\u0903\u093e-\u094c])(?P<again>(?P=sign)+)")
+"""What no Hindi word holds: a sign twice ("दिनांंक"), a half letter with the stroke that makes it whole ("श्ाासन")."""
+CONSONANT = r"[\u0915-\u0939\u0958-\u095f]"
+LEFT_BEHIND = regex.compile(
+    rf"(?<!{CONSONANT}|\u093c)\u093f(?P<letters>(?:{CONSONANT}\u093c?\u094d)*{CONSONANT}\u093c?)"
+)
+"""The sign of a short i in the order of the eye, before its letters ("िदनांक"), with nothing before it to be on."""
 WHITE = regex.compile(r"\s+")
 SPACES = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2002": " ", "\u2003": " ", "\u2009": " "})
 MARK = r"[\p{Mn}\P{ccc=0}]"
@@ -66,6 +73,9 @@ def normalise(source: str, breaks: Iterable[regex.Pattern[str]] = ()) -> Normali
     for pattern in (DROPPED, EMPHASIS):
         for found in pattern.finditer(source):
             dropped[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
+    for found in TOO_MUCH.finditer(source):
+        start, end = found.span("half" if found["half"] else "again")
+        dropped[start:end] = b"\x01" * (end - start)
     strokes = {found.start() for found in DANDA.finditer(source)}
     cut = {found.start() for pattern in breaks for found in pattern.finditer(source)}
     changed = bytearray(dropped)
@@ -75,7 +85,13 @@ def normalise(source: str, breaks: Iterable[regex.Pattern[str]] = ()) -> Normali
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for found in PIECE.finditer(source):
+    for piece in _pieces(source):
+        if isinstance(piece, _Moved):
+            pieces.extend(piece.text)
+            starts.extend([piece.start] * len(piece.text))
+            ends.extend([piece.end] * len(piece.text))
+            continue
+        found = piece
         run_start, run_end = found.span()
         run = found.group()
         if found["plain"] and changed.find(1, run_start, run_end) < 0 and unicodedata.is_normalized("NFC", run):
@@ -96,6 +112,25 @@ def normalise(source: str, breaks: Iterable[regex.Pattern[str]] = ()) -> Normali
                 starts.append(begin)
                 ends.append(end)
     return Normalised("".join(pieces), OffsetMap(tuple(starts), tuple(ends), len(source)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """Letters whose sign stood before them, as they are spelled."""
+
+    text: str
+    start: int
+    end: int
+
+
+def _pieces(source: str) -> Iterator[regex.Match[str] | _Moved]:
+    """The pieces of the source in order; letters with their sign before them are one each."""
+    at = 0
+    for moved in LEFT_BEHIND.finditer(source):
+        yield from PIECE.finditer(source, at, moved.start())
+        yield _Moved(unicodedata.normalize("NFC", moved["letters"] + "\u093f"), moved.start(), moved.end())
+        at = moved.end()
+    yield from PIECE.finditer(source, at)
 
 
 def collapse(text: str) -> str:

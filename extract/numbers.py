@@ -560,7 +560,7 @@ def _penned(text: str, start: int, end: int, stop: int) -> int:
     if dotted:
         return dotted.end()
     penned = PENNED.match(text, end, stop) if regex.search(rf"{YEAR}$", ascii_digits(text[start:end])) else None
-    return penned.end("n") if penned else end
+    return int(penned.end("n")) if penned else end
 
 
 def _slashed(text: str, end: int, at: int) -> bool:

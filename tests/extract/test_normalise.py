@@ -36,6 +36,10 @@ def test_every_character_leads_back_into_the_source(source: str) -> None:
         ("क\u200dर", "कर"),  # joiners change the looks, not the word
         ("cs_hp@x.in", "cs_hp@x.in"),  # an underscore inside a word is printed
         ("a\u00a0b", "a b"),
+        ("दिनांंक भुगताान", "दिनांक भुगतान"),  # a sign twice, as converted fonts leave it
+        ("श\u094d\u093e\u093eसन अध\u094d\u093eोहस्ताक्षरी", "शासन अधोहस्ताक्षरी"),  # a half letter made whole by its stroke
+        ("\u093fदनांक \u093fस्थत कृ\u093fष", "दिनांक स्थित कृषि"),  # the short i before its letters
+        ("स्थिति किया", "स्थिति किया"),
     ],
 )
 def test_text(source: str, text: str) -> None:

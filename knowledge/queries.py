@@ -735,9 +735,26 @@ def kept_conflicts(r: Register) -> int:
 
     def make() -> int:
         with r.settled() as s:
-            return int(s.scalar(select(func.count()).select_from(CONFLICTS.subquery())) or 0)
+            counted = select(func.count()).select_from(DerivedRow).where(col(DerivedRow.kind) == "conflict")
+            return int(s.scalar(counted) or 0) - int(s.scalar(TOLD_AGAIN) or 0)
 
     return cast(int, r.cached("conflicts", make))
+
+
+SEVERAL = (
+    select(DerivedRow.place)
+    .where(col(DerivedRow.kind) == "conflict")
+    .group_by(col(DerivedRow.place))
+    .having(func.count() > 1)
+)
+AT_ONE_PLACE = (
+    select((func.count() - func.count(func.distinct(col(DerivedRow.body)))).label("more"))
+    .where(col(DerivedRow.kind) == "conflict", col(DerivedRow.place).in_(SEVERAL))
+    .group_by(col(DerivedRow.place))
+    .subquery()
+)
+TOLD_AGAIN = select(func.sum(AT_ONE_PLACE.c.more))
+"""How many conflicts are equal to another one. Only those at one place of the index are compared."""
 
 
 def cited_conflicts(r: Register) -> list[ConflictAnswer]:

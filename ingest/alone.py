@@ -40,6 +40,7 @@ _LOW = 0.5  # of the tallest line: lower bands are vowel signs and dots, and bel
 _LEAST_INK = 3  # columns with ink
 
 _MEANING = regex.compile(r"[\p{L}\p{N}]")
+_SIGN = regex.compile(r"[^\p{L}\p{M}\p{N}]")
 _DEVANAGARI = regex.compile("[\u0900-\u097f]")
 
 
@@ -124,13 +125,18 @@ def _better(new: Sequence[PlacedWord], other: Sequence[PlacedWord], old: Sequenc
     """Whether a cell reads ``new`` rather than ``old``; ``other`` is the reading with the small parts."""
     if not new or _has_lone_sign(new) or _lowest(new) <= _lowest(old):
         return False
-    if not _figures(old) <= _figures(new):
-        return False  # a figure may be read otherwise, but not get lost
+    # A figure may be read otherwise, but not get lost; and a sign more is a speck.
+    if _figures(new) < _figures(old) or _signs(new) > _signs(old):
+        return False
     return _said(new) == _said(other) or _has_lone_sign(old)
 
 
 def _figures(words: Sequence[PlacedWord]) -> int:
     return sum(c.isdigit() for w in words for c in w.text)
+
+
+def _signs(words: Sequence[PlacedWord]) -> int:
+    return sum(len(_SIGN.findall(w.text)) for w in words)
 
 
 def _kept_beside(new: list[PlacedWord], old: Sequence[PlacedWord]) -> list[PlacedWord]:

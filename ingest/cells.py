@@ -292,9 +292,9 @@ class Doubt:
             figures = _FIGURES.findall(self.said)
             if len(figures) != 1 or _number(figures[0]) != self.expected:
                 return ""
-            text = _FIGURES.sub(figures[0], self.like)
+            text = str(_FIGURES.sub(figures[0], self.like))
             return text if self.form.fullmatch(text) else ""
-        bare = _DUST.sub("", self.said.replace(" ", ""))
+        bare = str(_DUST.sub("", self.said.replace(" ", "")))
         if self.fits(bare):
             return bare
         other = {bare[:n] + sign + bare[n + 1 :] for n, c in enumerate(bare) if c in ".,:;" for sign in ".,"}

@@ -86,6 +86,7 @@ def test_a_sign_that_stands_alone_goes() -> None:
         ("Rob Roy", 0.5, "Ram Roy", "Ram Roy", 0.4),  # not surer
         ("24th July, 2016", 0.5, "24th July,", "24th July,", 0.9),  # a figure would get lost
         ("Ram Roy `", 0.5, "Ram Roy :", "Ram Roy :", 0.9),  # a sign again
+        ("and GOT", 0.5, "and)GOT", "and)GOT", 0.9),  # a sign more
     ],
 )
 def test_what_stays(said: str, sure: float, dotted: str, bare: str, new: float) -> None:

@@ -174,6 +174,8 @@ def _taken(word: OcrWord, readings: Sequence[_Seen]) -> _Seen:
     said = [_said(words) for words in readings]
     if word.text.rstrip("-").endswith("ः") and all(text.endswith("ः") for text in said):
         return (word,)
+    if mistaken(word.text) and len(set(said)) > 1:
+        return ()
     sure = max((min(w.confidence for w in words) for words in readings if words), default=0.0)
     known = [text for text in said if common(text)]
     new = next((text for text in (*known, said[0]) if _can_be(word, text)), "")

@@ -48,6 +48,7 @@ def text(read: OcrPage) -> str:
         ("they do not, but one is a common word", ("हए", 0.7), [("हए", 0.8), ("हुए", 0.3)], "हुए"),
         ("they agree in great doubt", ("पदस्थापन", 0.9), [("पदस्यापन", 0.1), ("पदस्यापन", 0.2)], "पदस्थापन"),
         ("a common word that a sign makes of a commoner one", ("हे।", 0.99), [("है।", 0.9), ("है।", 0.9)], "है।"),
+        ("a rare word that one size shows", ("हों", 0.99), [("हो", 0.9), ("हों", 0.9)], "हों"),
         ("signs around the word stay", ("(संलग्रक),", 0.8), [("संलग्नक", 0.9), ("[संलग्नक)", 0.9)], "(संलग्नक),"),
         ("a visarga at the end is read too", ("योजनः", 0.9), [("योजना", 0.8), ("योजना", 0.9)], "योजना"),
         ("a colon behind a label", ("विषयः-", 0.5), [("विषय:-", 0.8), ("विषय:-", 0.9)], "विषय:-"),

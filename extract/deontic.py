@@ -776,6 +776,9 @@ def _hindi_bearer(text: str, trigger: Trigger, start: int) -> Span | None:
     """The doer of a Hindi duty: "X द्वारा", "X को … करना होगा", "X से अपेक्षा है कि", or the noun at the clause's head."""
     said = trigger.span.of(text)
     area = _trim(text, start, trigger.span.start)
+    yours = regex.search(r"(?<![\p{L}\p{M}])आप(?=का|की|के)", said)
+    if yours is not None:
+        return Span(trigger.span.start + yours.start(), trigger.span.start + yours.end())
     if ASKING.search(said):
         return _asked(text, area, trigger.span.end)
     area = _without_lead(text, area)
@@ -785,8 +788,9 @@ def _hindi_bearer(text: str, trigger: Trigger, start: int) -> Span | None:
         else None
     )
     if condition is not None:
-        area = _trim(text, area.start + condition.end(), area.end)
-    elif area.of(text).startswith("यदि"):
+        told = _head_noun(then := _trim(text, area.start + condition.end(), area.end), then.of(text), True)
+        return told or _who_it_is_about(text, Span(area.start, area.start + condition.start()))
+    if area.of(text).startswith("यदि"):
         return None
     if regex.search(r"दायित्व|जिम्मेदारी|जिम्मेवारी", said):
         owner = regex.match(r"(.{3,120}?)\s+(?:का|की)(?:\s+यह)?\s*$", area.of(text), regex.DOTALL)
@@ -811,6 +815,14 @@ def _hindi_bearer(text: str, trigger: Trigger, start: int) -> Span | None:
         return None  # a passive names its doer with द्वारा or not at all
     owed = trigger.group == "shape" and INFINITIVE.search(said.split()[0]) is not None
     return _head_noun(area, piece, owed)
+
+
+def _who_it_is_about(text: str, condition: Span) -> Span | None:
+    """Whom "वह" and "वे" mean: the somebody of the condition ("यदि किसी कर्मचारी को आपत्ति हो तो वह …")."""
+    for noun in lexicon().find("bearer_noun", text, condition.start, condition.end):
+        if regex.match(r"\s+(?:को|ने|के|की|का|द्वारा|से)(?![\p{L}\p{M}])", text[noun.span.end : condition.end]):
+            return noun.span
+    return None
 
 
 def _agent_noun(phrase: str, behind: str) -> int | None:

@@ -381,17 +381,11 @@ def _word_before(
                 return None
             if any(not SUBJECT_OF.search(hit.span.of(middle)) for hit in lexicon().find("relation_after", middle)):
                 return None  # "निर्देशों की अनुपालना में दिनांक 31 मई को": the day of what is done
-            if any(not SUBJECT_OF.search(hit.span.of(middle)) for hit in lexicon().find("relation_after", middle)):
-                return None  # "निर्देशों की अनुपालना में दिनांक 31 मई को": the day of what is done
             return _dated(text, stretch, kind, date, floor)
         k -= 1
         if not _date_lead().search(before):
             break
     return None
-
-
-SUBJECT_OF = regex.compile(r"संबंध|सम्बन्ध|with|in\s", regex.IGNORECASE)
-"""Behind a word for a paper these tell what it is about, not what is done with it."""
 
 
 SUBJECT_OF = regex.compile(r"संबंध|सम्बन्ध|with|in\s", regex.IGNORECASE)

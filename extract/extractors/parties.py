@@ -54,6 +54,7 @@ def _asked_of() -> regex.Pattern[str]:
     asks = lexicon().alternation("clause_opener")
     return regex.compile(
         rf"{HINDI_ASK}(?=[^।]*?{ending})|{HINDI_ASK}(?=[^।]*?{asks})|\s+[-–—]+\s*(?=[\p{{Devanagari}}][^।]*?\s{ending})"
+        rf"|,\s+(?![^,।]*\s(?:को|की)\s)(?=[\p{{Devanagari}}][^,।]*?[\p{{L}}\p{{M}}]ने\s+{ending})"
     )
 
 

@@ -558,7 +558,7 @@ def _penned(text: str, start: int, end: int, stop: int) -> int:
         return end
     dotted = DOTTED_IN.match(text, end, stop)
     if dotted:
-        return dotted.end()
+        return int(dotted.end())
     penned = PENNED.match(text, end, stop) if regex.search(rf"{YEAR}$", ascii_digits(text[start:end])) else None
     return int(penned.end("n")) if penned else end
 

@@ -159,8 +159,8 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
     if state.body and not state.ended and _whole_head_on_new_page(i, lines, cues):
         return "paper", "a number line over a letterhead and a date begins a page"
     if state.body and state.form != "email" and "copied_paper" in here and (state.ended or lines[i].gap):
-        below = cues[i + 1 : i + 7]
-        if any("subject" in c for c in below) and not any("salutation" in c for c in cues[max(0, i - 3) : i]):
+        head = cues[i + 1 : i + 7]
+        if any("subject" in c for c in head) and not any("salutation" in c for c in cues[max(0, i - 3) : i]):
             return "paper", "the copy of another paper begins"
     if not (state.body and state.ended):
         return None

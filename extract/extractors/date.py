@@ -33,7 +33,7 @@ def date(
             found = find_dates(view.text, line.span.start, _end(view, line))
             if zones[0] == "date_line" and line.zone == "number_line":
                 # behind the number, and a date with its label before a stamp's
-                found = sorted(found, key=lambda d, line=line: (not _has_label(view, line, d), -d.span.start))
+                found = [d for told in (True, False) for d in found[::-1] if _has_label(view, line, d) is told]
             for one in found:
                 if one.precision == "day":
                     return _field(view, one, "labelled" if zones[0] == "date_line" else "placed"), "printed"

@@ -419,6 +419,7 @@ class _Paper:
             if (
                 here & {"salutation", "subject", "title", "closing", "copy", "rule", "opening", "to"}
                 and "number" not in here
+                and not ("title" in here and not lines[k].gap and regex.search(r"\bNo\W*\d", lines[k].text))
             ):
                 break
             dated = regex.search(r"\d{4}\)?[\s.।]*$", lines[k - 1].text) is not None

@@ -170,6 +170,7 @@ EFFECT_AFTER = (
     r"(?:हो(?:ग|ं?गे|ंग)|होंग|रहे|मान[ाीे]\s+जा|समझ[ाीे]\s+जा|की\s+जा|किय[ाे]\s+जा)"
 )
 LAST_DATE_SAID = regex.compile(LAST_DATE + r"[^.।]{0,30}$", regex.IGNORECASE)
+FIXED_BEHIND = regex.compile(r"\s*(?:को\s+)?(?:निर्धारित|नियत|निश्चित|तय|घोषित)\s+(?:की|किया|कर)")
 FUTURE_HI = regex.compile(r"(?:े|ए|ो)[ंँ]?(?:गा|गी|गे|गें|गीं)(?![\p{L}\p{M}])")
 
 
@@ -242,6 +243,8 @@ def _joined(text: str, one: FoundDate, other: FoundDate) -> bool:
 def _binding(text: str, day: Span) -> bool:
     if LAST_DATE_SAID.search(text, 0, day.start):
         return True
+    if FIXED_BEHIND.match(text, day.end) and _before().search(text[max(0, day.start - 140) : day.start]):
+        return True  # "अन्तिम तिथि 15 नवम्बर, 2023 निर्धारित की गई है"
     if lexicon().pattern("past_sign").search(text) or (PAST_HI.search(text) and not _extends(text)):
         return False
     return lexicon().pattern("deadline_sign").search(text) is not None or FUTURE_HI.search(text) is not None

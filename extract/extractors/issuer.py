@@ -24,6 +24,8 @@ LATIN_WORD = regex.compile(r"\p{Latin}{2}")
 OFFICE_OF = regex.compile(
     r"office|\bo/o\b|secretariat|directorate|कार्यालय|निदेशालय|सचिवालय|commissionerate", regex.IGNORECASE
 )
+TOWN_NUMBER = regex.compile(r"(?<=\p{Devanagari})\s?[-–]\s?\p{N}{1,2}(?=\W*$)")
+"""The number of a post office behind its town: "शिमला-1"."""
 SEAT = regex.compile(r"\W*(?:समाहरणालय|कलेक्ट्रेट|collectorate)\W*$", regex.IGNORECASE)
 """The seat of a district, an office by itself: "समाहरणालय, मुजफ्फरपुर"."""
 OFFICE_HEAD = regex.compile(r"\W*(?:कार्यालय\s|office\s+of|o/o\s)", regex.IGNORECASE)
@@ -97,7 +99,7 @@ def _names_an_office(line: Line, view: View) -> bool:
     # "नगर राजभाषा कार्यान्वयन समिति": what opens a name in Hindi is no address
     address = [hit for hit in reader.address.finditer(text) if hit.start() or not DEVANAGARI.match(text)]
     offices = list(reader.office.finditer(text))
-    tail = _without_state(text).rsplit(",", 1)
+    tail = TOWN_NUMBER.sub("", _without_state(text)).rsplit(",", 1)
     if len(tail) == 2 and reader.place.fullmatch(tail[1].strip(" .।")) and offices and not address:
         # "X Vidyapith, Town" or "Commissionerate of X, Town", but not "University Road, Town" or "Sachivalaya, Town"
         named = offices[-1].end() >= len(tail[0].rstrip()) - 1 or OFFICE_OF.match(text.lstrip(" (")) is not None

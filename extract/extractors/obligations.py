@@ -183,7 +183,9 @@ def _introduces(view: View, run: Flow) -> tuple[Modality, str | None, bool] | No
     rest = regex.sub(r"[\s:：\-–—,]+", " ", text[duty.trigger.span.end :]).strip()
     who = _you(view, collapse(duty.who.of(text)) if duty.who else None)
     if rest == "" or regex.fullmatch(r"(?i)(?:that|ensure that|to|कि|कि वे)", rest):
-        return duty.trigger.modality, who, rest in ("", "to", "कि", "कि वे")
+        # a finished verb says itself what is to be done
+        acts = duty.trigger.group == "shape" or "सुनिश्चित" in duty.trigger.span.of(text)
+        return duty.trigger.modality, who, rest in ("", "to", "कि", "कि वे") and not acts
     if regex.search(r"(?i)\b(?:following|as under|as follows|ensure)\b", rest) or "निम्न" in text:
         return duty.trigger.modality, who, False
     return None

@@ -312,7 +312,7 @@ def pages(home: Path, works: list[str], size: int, rounds: int = ROUNDS) -> str:
     """How long a browser waits for the pages that are asked for most."""
     asked: Mapping[str, Callable[[int], str]] = {
         "start page": lambda k: "/",
-        "a late page of the register": lambda k: f"/?page={max(1, size // 100 - k % 10)}",
+        "a late page of the register": lambda k: f"/?page={max(1, size // 50 - k % 10)}",
         "a work": lambda k: f"/works/{works[k * 31 % len(works)]}",
         "rules": lambda k: f"/rules?as_of={day_of(k)}",
         "deadlines": lambda k: f"/deadlines?as_of={day_of(k)}",

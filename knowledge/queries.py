@@ -124,8 +124,16 @@ def works(r: Register, limit: int | None = None, offset: int = 0) -> list[WorkAn
 
 
 def works_count(r: Register) -> int:
-    with r.session() as s:
-        return int(s.scalars(select(func.count()).select_from(WorkRow).where(HELD)).one())
+    """Kept until the register changes, as every count of a list that grows with it."""
+    return counted(r, "works", select(func.count()).select_from(WorkRow).where(HELD))
+
+
+def counted(r: Register, name: str, question: Any) -> int:
+    def make() -> int:
+        with r.session() as s:
+            return int(s.scalar(question) or 0)
+
+    return cast(int, r.cached(f"count of {name}", make))
 
 
 def works_of(r: Register, ids: Collection[str]) -> dict[str, WorkAnswer]:
@@ -201,11 +209,7 @@ def relations(r: Register, limit: int | None = None, offset: int = 0) -> list[Re
 
 
 def relations_count(r: Register) -> int:
-    def make() -> int:
-        with r.session() as s:
-            return int(s.scalar(select(func.count()).select_from(PAIRS.subquery())) or 0)
-
-    return cast(int, r.cached("relations", make))
+    return counted(r, "relations", select(func.count()).select_from(PAIRS.subquery()))
 
 
 PAIRS: Any = union(
@@ -251,8 +255,7 @@ def missing(r: Register, limit: int | None = None, offset: int = 0) -> list[Miss
 
 
 def missing_count(r: Register) -> int:
-    with r.session() as s:
-        return int(s.scalars(select(func.count()).select_from(WorkRow).where(~HELD, IS_CITED)).one())
+    return counted(r, "missing papers", select(func.count()).select_from(WorkRow).where(~HELD, IS_CITED))
 
 
 def missing_of(r: Register, ids: Collection[str]) -> dict[str, MissingAnswer]:

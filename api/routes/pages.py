@@ -31,7 +31,7 @@ Here = Annotated[House, Depends(house)]
 # --- the register --------------------------------------------------------------------------------------------------
 
 
-PAGE = 100
+PAGE = 50
 """Rows on one page of a list."""
 MOST = 50
 """Files without a paper that the start page names."""

@@ -765,6 +765,11 @@ class _Paper:
         )
 
     def _signature_after_list(self, k: int) -> bool:
+        said = self.lines[k].text.split()
+        if self.lines[k].gap and "list_item" not in self.cues[k] and "designation" in self.cues[k]:
+            signed = (self.lines[j].text.split() for j in range(k) if self.out[j] == "signature")
+            if any(above == said for above in signed):
+                return True  # the post from the signature above, printed again below the list
         closed = self._numbered_list(k) and self.lines[k - 1].text.rstrip().endswith((".", "।"))
         if "list_item" in self.cues[k] or self._record_copy(k):
             return False

@@ -21,6 +21,7 @@ from ingest.document import Area, BBox
 from ingest.ink import Ink, connected
 from ingest.layout import PlacedLine, PlacedWord, lines_of
 from ingest.ocr import OcrEngine, OcrWord
+from ingest.outline import Outline
 from ingest.prepare import DARK, Gray, skew_angle
 from ingest.route import PAGE_MODEL, RUN_MODEL
 
@@ -29,6 +30,9 @@ PEN_CONFIDENCE = 0.2
 
 _SURE = 0.8
 _SCRAWL = 0.5
+_OVER_PRINT = "over print"
+_SURE_OVER_PRINT = 0.5
+_WITHIN_ARC = 0.68  # of a ring's radius
 _STAMP_TURNED = 15.0  # degrees
 _LINES_ABOVE = 5  # a signature stands below a text, not in a letterhead
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
@@ -52,10 +56,12 @@ def find_regions(
     tables: Sequence[BBox],
     dpi: int,
     ink: Ink | None = None,
+    outlines: Sequence[Outline] = (),
 ) -> tuple[list[PlacedWord], list[Area]]:
     """The words, those written with a pen or struck out at low confidence, and the regions in reading order.
 
-    ``ink`` is what is darker than DARK on ``image``, if it is known.
+    ``ink`` is what is darker than DARK on ``image``, if it is known; ``outlines`` are those of stamps over print,
+    which are no longer on it.
     """
     sound = [w for w in words if w.confidence >= _SURE and len(w.text) > 2]
     if len(sound) < 5:
@@ -66,7 +72,10 @@ def find_regions(
     areas: list[Area] = []
     out, pens = _coloured_words(words, image, colour)
     areas += pens
-    areas += stamps(parts, colour, out, tables, dpi)
+    areas += [Area("stamp", o.box, "", 0.5, f"a black {o.shape} {_OVER_PRINT}") for o in outlines]
+    areas += [
+        a for a in stamps(parts, colour, out, tables, dpi) if not any(_overlap(a.bbox, o.box) > 0.5 for o in outlines)
+    ]
     held = [a.bbox for a in areas if a.kind in ("stamp", "seal")]
     pen, strokes = signatures(parts, out, [*tables, *held], dpi)
     out, struck = struck_words(image, out, tables)
@@ -350,7 +359,12 @@ def stamps_apart(
             w for w in rest
             if _within(w.bbox, area.bbox) and (own_colour is None or _share(w.bbox, image, own_colour) > 0.5)
         ]  # fmt: skip
-        read = _stamp_lines(image, own_colour, area.bbox, engine, dpi, models)
+        letter: list[PlacedWord] = []
+        if area.why.endswith(_OVER_PRINT):
+            letter = [w for w in inside if _on_a_line(w, rest, area.bbox)]
+            kept = {id(w) for w in letter}
+            inside = [w for w in inside if id(w) not in kept]
+        read = _stamp_lines(image, own_colour, area, engine, dpi, models, [w.bbox for w in letter])
         seen = lines_of(inside)
         if _weight(seen) >= _weight(read):
             read = seen
@@ -365,11 +379,37 @@ def stamps_apart(
     return rest, lines, out
 
 
+def _on_a_line(word: PlacedWord, words: Sequence[PlacedWord], stamp: BBox) -> bool:
+    """Whether sound print as tall stands beside ``stamp`` at the same height: then the word is the letter's."""
+    height, middle = word.bbox.bottom - word.bbox.top, (word.bbox.top + word.bbox.bottom) / 2
+    return any(
+        w.confidence >= 0.7 and len(w.text) > 1 and not _within(w.bbox, stamp)
+        and abs((w.bbox.top + w.bbox.bottom) / 2 - middle) < 0.35 * height
+        and 0.65 * height < w.bbox.bottom - w.bbox.top < 1.5 * height
+        for w in words
+    )  # fmt: skip
+
+
 def _stamp_lines(
-    image: Gray, colour: Gray | None, box: BBox, engine: OcrEngine, dpi: int, models: str
+    image: Gray,
+    colour: Gray | None,
+    stamp: Area,
+    engine: OcrEngine,
+    dpi: int,
+    models: str,
+    hidden: Sequence[BBox] = (),
 ) -> list[PlacedLine]:
-    rows, columns = _slices(box, image)
+    """What ``stamp`` says; what stands at the ``hidden`` places is not its own."""
+    rows, columns = _slices(stamp.bbox, image)
     crop = image[rows, columns].copy()
+    over_print = stamp.why.endswith(_OVER_PRINT)
+    if over_print and "ring" in stamp.why:  # letters on an arc are not read, only what stands across the middle
+        middle, half = (crop.shape[1] // 2, crop.shape[0] // 2), _WITHIN_ARC * min(crop.shape) / 2
+        crop[cv2.circle(np.zeros_like(crop), middle, round(half), 1, -1) == 0] = 255
+    for other in hidden:
+        down, along = _slices(other, image)
+        crop[max(0, down.start - rows.start) : max(0, down.stop - rows.start),
+             max(0, along.start - columns.start) : max(0, along.stop - columns.start)] = 255  # fmt: skip
     if colour is not None:
         crop[cv2.dilate(colour[rows, columns], np.ones((3, 3), np.uint8)) == 0] = 255
     parts = connected((crop < 200).astype(np.uint8))
@@ -387,7 +427,7 @@ def _stamp_lines(
     for line in engine.read(Image.fromarray(padded), dpi, models, 6).lines:
         words = []
         for word in line.words:
-            if word.confidence < 0.3 or not _LETTER.search(word.text):
+            if word.confidence < (_SURE_OVER_PRINT if over_print else 0.3) or not _LETTER.search(word.text):
                 continue
             x0, y0, x1, y1 = (v - 20 for v in word.box)
             corners = np.array([[x0, y0, 1], [x1, y0, 1], [x1, y1, 1], [x0, y1, 1]], float) @ back.T

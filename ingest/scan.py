@@ -21,6 +21,7 @@ from ingest.grid import find_grid, settled
 from ingest.layout import PageDraft, PlacedLine, PlacedWord, compose
 from ingest.ocr import OcrEngine, OcrWord
 from ingest.options import INGEST_VERSION, ReadOptions
+from ingest.outline import freed
 from ingest.pen import Inks, inks_of, read_pen
 from ingest.prepare import SPECKLED, Gray, ink_share, prepare, turn
 from ingest.quality import grade, ocr_confidence
@@ -123,7 +124,7 @@ class ScanReader:
         return 0
 
     def _upright(self, gray: Any, dpi: int, inks: Inks | None) -> Recognised:
-        ready = prepare(gray, dpi)
+        ready, outlines = freed(prepare(gray, dpi), dpi)
         grid = find_grid(ready.image, dpi, worn=SPECKLED in ready.notes)
         page, notes = read_page(self.engine, grid.cleared, dpi, self.options.ocr_languages)
         placed = [
@@ -143,7 +144,7 @@ class ScanReader:
         inks = inks.moved(ready.along) if inks is not None else None
         colour = inks.colour if inks is not None else None
         models = self.options.ocr_languages
-        placed, areas = find_regions(ready.image, colour, placed, _frames(tables), dpi, ready.ink)
+        placed, areas = find_regions(ready.image, colour, placed, _frames(tables), dpi, ready.ink, outlines)
         placed, areas = read_pen(ready.image, inks, placed, areas)
         placed, stamped, areas = stamps_apart(ready.image, colour, placed, areas, self.engine, dpi, models)
         lines, side_by_side = in_order(placed, tables)

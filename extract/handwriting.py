@@ -24,13 +24,6 @@ STEM = 4
 """A stem of fewer characters tells nothing."""
 
 
-def illegible(document: Document) -> list[Span]:
-    """The words of recognised pages that the recogniser itself doubts, in order."""
-    return [
-        word.span for page in document.pages if page.origin == "ocr" for word in page.words if word.confidence < UNSURE
-    ]
-
-
 @dataclass(frozen=True, slots=True)
 class Penned:
     """A word that a pen wrote: how sure its reading is, and what else it may say."""
@@ -38,6 +31,17 @@ class Penned:
     span: Span
     confidence: float
     others: tuple[str, ...] = ()
+
+
+def illegible(document: Document) -> list[Penned]:
+    """The words of recognised pages that the recogniser itself doubts, in order."""
+    return [
+        Penned(word.span, word.confidence, word.alternatives)
+        for page in document.pages
+        if page.origin == "ocr"
+        for word in page.words
+        if word.confidence < UNSURE
+    ]
 
 
 def by_hand(document: Document) -> list[Penned]:
@@ -98,7 +102,7 @@ def _near(date: str, penned: Sequence[Penned], text: str, paper: Span) -> bool:
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-def printed_part(number: Field, doubted: Sequence[Span]) -> Field:
+def printed_part(number: Field, doubted: Sequence[Penned]) -> Field:
     """The number without a doubted tail, marked incomplete; the number itself where all of it is sound.
 
     A doubted word with slashes keeps what stands before its last slash. A number that ends in a slash or a dash with
@@ -107,11 +111,14 @@ def printed_part(number: Field, doubted: Sequence[Span]) -> Field:
     at = number.evidence[0]
     if abs(at.end - at.start - len(number.value)) > 2:
         return number  # "As above": the value is printed elsewhere
-    within = [s for s in doubted if s.start < at.end <= s.end or at.start <= s.start < at.end]
-    tail = within[-1] if within else None
-    if tail is None or tail.end < at.end - 1:
-        left_out = number.value[-1:] in "/-" and any(0 <= s.start - at.end <= 1 for s in doubted)
-        return number.model_copy(update={"incomplete": True}) if left_out else number
+    within = [d for d in doubted if d.span.start < at.end <= d.span.end or at.start <= d.span.start < at.end]
+    pen = within[-1] if within else None
+    if pen is None or pen.span.end < at.end - 1:
+        behind = next((d for d in doubted if 0 <= d.span.start - at.end <= 1), None)
+        if behind is None or number.value[-1:] not in "/-":
+            return number
+        return number.model_copy(update={"incomplete": True, "candidates": _with_tails(number.value, behind)})
+    tail = pen.span
     held = max(0, at.end - max(tail.start, at.start))
     stem, rest = number.value[: max(0, len(number.value) - held)], number.value[-held:]
     # A word that begins with a slash behind other print is a tail as a whole; else its own last slash parts it.
@@ -127,8 +134,17 @@ def printed_part(number: Field, doubted: Sequence[Span]) -> Field:
         update={
             "value": stem,
             "incomplete": True,
-            "candidates": (number.value,),
+            "candidates": (number.value, *_with_tails(stem, pen)),
             "confidence": min(number.confidence, 0.8),
             "evidence": (at.model_copy(update={"end": max(at.start + 1, end)}), *number.evidence[1:]),
         }
     )
+
+
+def _with_tails(stem: str, pen: Penned) -> tuple[str, ...]:
+    """The number with each row of figures that the pen may have written."""
+    joint = "" if stem[-1:] in "/-" else " "
+    return tuple(f"{stem}{joint}{other.lstrip('/-')}" for other in pen.others if _FIGURES.fullmatch(other))
+
+
+_FIGURES = regex.compile(r"[/\-]?\d{2,}(?:[/\-]\d+)*")

@@ -91,11 +91,10 @@ def read_document(
     lines = reader.parted(lines_of(normalised, document))
     cues = [reader.of(line) for line in lines]
     loops = _into(normalised, repetition_loops(document.text))
-    pens = by_hand(document)
-    placed = _into(normalised, [p.span for p in pens])
-    pens = [replace(pen, span=span) for pen, span in zip(pens, placed, strict=True)]
-    doubted = {*_into(normalised, illegible(document)), *(p.span for p in pens if p.confidence < PEN_SURE)}
-    written = sorted(doubted)
+    pens = _placed(normalised, by_hand(document))
+    doubted = {d.span: d for d in _placed(normalised, illegible(document))}
+    doubted |= {p.span: p for p in pens if p.confidence < PEN_SURE}
+    written = [doubted[span] for span in sorted(doubted)]
     segments = cut(lines, cues, loops, _attachments(document))
     found: list[Communication] = []
     zoned: list[Line] = []
@@ -174,12 +173,18 @@ def _into(normalised: Normalised, spans: Sequence[Span]) -> list[Span]:
     return [Span(bisect_left(starts, s.start), bisect_left(starts, s.end)) for s in spans]
 
 
+def _placed(normalised: Normalised, words: Sequence[Penned]) -> list[Penned]:
+    """Words where they stand in the normalised text."""
+    spans = _into(normalised, [w.span for w in words])
+    return [replace(word, span=span) for word, span in zip(words, spans, strict=True)]
+
+
 def _communication(
     text: str,
     segment: Segment,
     lines: tuple[Line, ...],
     above: Communication | None,
-    written: Sequence[Span],
+    written: Sequence[Penned],
     pens: Sequence[Penned],
 ) -> Communication:
     span = Span(lines[0].span.start, lines[-1].span.end)
@@ -227,7 +232,7 @@ def _paper(
     view: View,
     base: dict[str, Any],
     above: Communication | None,
-    written: Sequence[Span],
+    written: Sequence[Penned],
     pens: Sequence[Penned],
 ) -> Communication:
     own_number = number.number(view, above.reference_no if above else None)

@@ -25,6 +25,7 @@ BY_COLOUR = "a pen's colour among print"
 BY_DOUBT = "figures of a pen among print"
 TAKEN_FROM = 0.5
 """A reading less likely than this is not taken."""
+SUGGESTED_FROM = 0.25
 ALONE_FROM = 0.8
 """One figure alone: a stroke or a ring is soon taken for one."""
 
@@ -122,6 +123,8 @@ def _put(run: _Run, read: Sequence[Written], words: list[PlacedWord], areas: lis
     best = read[0]
     figures = sum(c.isdigit() for c in best.text)
     if best.chance < (TAKEN_FROM if figures > 1 else ALONE_FROM):
+        if figures > 1 and len(run.words) == 1:
+            _suggest(run.words[0], read, words)
         return
     if figures == 1 and (best.text == "1" or not run.between):
         return  # any upright stroke
@@ -141,6 +144,14 @@ def _put(run: _Run, read: Sequence[Written], words: list[PlacedWord], areas: lis
         areas.append(Area("handwriting", box, best.text, sure, BY_DOUBT))
     else:
         areas[areas.index(area)] = replace(area, text=best.text, confidence=sure)
+
+
+def _suggest(word: PlacedWord, read: Sequence[Written], words: list[PlacedWord]) -> None:
+    """What is not sure enough to be the text is an alternative of it."""
+    likely = [w.text for w in read if w.chance >= SUGGESTED_FROM]
+    at = next((k for k, w in enumerate(words) if w is word), None)
+    if likely and at is not None:
+        words[at] = replace(word, alternatives=tuple(dict.fromkeys([*word.alternatives, *likely])))
 
 
 # ------------------------------------------------------------------------------------------------- coloured ink

@@ -101,3 +101,13 @@ def test_a_tail_that_begins_with_a_slash_is_left_out_whole() -> None:
     read_number = read(number="Adm /6G35O-61", pen="/6G35O-61", sure=0.2).communications[0].reference_no
     assert read_number is not None
     assert (read_number.value, read_number.incomplete) == ("4/2024/Adm /", True)
+
+
+@pytest.mark.parametrize(
+    ("number", "pen", "candidates"),
+    [("Adm /6G3-61", "/6G3-61", ("4/2024/Adm /6G3-61", "4/2024/Adm /673-61")), (" |%SS", "|%SS", ("4/2024/673-61",))],
+)
+def test_what_a_tail_may_say_is_a_candidate(number: str, pen: str, candidates: tuple[str, ...]) -> None:
+    found = read(number=number, pen=pen, sure=0.2, others=("rubbish", "/673-61", "7")).communications[0].reference_no
+    assert found is not None and found.incomplete
+    assert found.candidates == candidates

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from extract.handwriting import printed_part
+from extract.handwriting import Penned, printed_part
 from extract.record import Evidence, Field, Reading
 from ingest.document import Span
 
@@ -107,7 +107,7 @@ def number(value: str, printed: str | None = None) -> Field:
     ],
 )
 def test_printed_part(value: str, doubted: list[tuple[int, int]], stem: str, incomplete: bool | None) -> None:
-    found = printed_part(number(value), [Span(a, b) for a, b in doubted])
+    found = printed_part(number(value), [Penned(Span(a, b), 0.2) for a, b in doubted])
     assert (found.value, found.incomplete) == (stem, incomplete)
     assert found.evidence[0].start == 10 and found.evidence[0].end <= 10 + len(value)
     if incomplete:

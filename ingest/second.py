@@ -39,6 +39,7 @@ _JOINED = regex.compile(r"[-.:'ः]")
 _FULL_LETTER = regex.compile(r"\p{L}")
 _JOINERS = regex.compile("[\u200c\u200d]")
 _FIGURE = regex.compile(r"\p{N}")
+_ODD_END = regex.compile("[\u094dः]$")  # a half letter, a visarga
 
 
 _Seen = tuple[OcrWord, ...]
@@ -162,6 +163,10 @@ def _can_be(word: OcrWord, new: str) -> bool:
     if not new or new == _parts(_JOINERS.sub("", tidied_text(colons(word.text))))[1] or not _LETTER.search(new):
         return False
     if _FIGURE.findall(old) != _FIGURE.findall(new):
+        return False
+    if (
+        _ODD_END.search(new) and not _ODD_END.search(old) and not common(new)
+    ):  # hardly a word ends so: its last letter is cut
         return False
     longer, shorter = sorted((old, new), key=len, reverse=True)
     if shorter in longer and _FULL_LETTER.search(longer.replace(shorter, "", 1)):  # an edge of the picture cuts

@@ -119,8 +119,9 @@ def _coloured_words(
 def _share(box: BBox, image: Gray, colour: Gray) -> float:
     """Share of a box's ink that is coloured."""
     rows, columns = _slices(box, image)
-    ink = (image[rows, columns] < 180) | (colour[rows, columns] > 0)
-    return float(colour[rows, columns][ink].mean()) if ink.any() else 0.0
+    # Coloured ink that was lifted is paper on the image: what was read there is the print below it.
+    ink = image[rows, columns] < 200
+    return float((colour[rows, columns][ink] > 0).mean()) if ink.any() else 0.0
 
 
 # ------------------------------------------------------------------------------------------------- signatures

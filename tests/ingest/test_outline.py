@@ -102,3 +102,14 @@ def test_the_letters_words_under_a_black_stamp_stay_in_the_letter(sheet: Sheet) 
     assert [w.text for w in rest] == [w.text for w in sheet.words]
     assert [(a.kind, a.text) for a in areas] == [("stamp", "ENTERED")]
     assert isinstance(areas[0], Area)
+
+
+def test_print_below_a_lifted_stroke_is_no_handwriting(sheet: Sheet) -> None:
+    page, colour = sheet.gray, np.zeros(sheet.gray.shape, np.uint8)
+    word = sheet.words[10].bbox
+    colour[int(word.top) - 10 : int(word.bottom) + 10, int(word.x0) : int(word.x1)] = (
+        page[int(word.top) - 10 : int(word.bottom) + 10, int(word.x0) : int(word.x1)] > 200
+    )
+    words, areas = find_regions(page, colour, sheet.words, [], 300)
+    assert areas == []
+    assert words == sheet.words

@@ -21,6 +21,7 @@ _SURE_WORD = 0.55
 _MARGIN = 8  # pixels beside a line, and above and below it
 _LEAST = 8  # pixels each way: smaller is no line
 _LOST = 0.75  # of the lines in doubt: a page for both at once (a grainy typescript 1.0; other real pages up to 0.51)
+_NUMBER = regex.compile(r"\d.*\d")
 # No paper prints a small l between capitals: on scans 3 of 3 were the I of a short name in a number (AlS, AlIS).
 _SMALL_L = regex.compile(r"(?<=[A-Z])(?:l+I*|I+l+)(?=[A-Z])")
 
@@ -36,8 +37,11 @@ def read_latin(engine: OcrEngine, picture: Image.Image, dpi: int, languages: str
     lines, taken = list(page.lines), 0
     for (n, box), strip in zip(boxes.items(), again, strict=True):
         words = tuple(_moved(word, box) for line in strip.lines for word in line.words)
-        if words and _confidence(words) > _confidence(lines[n].words):
-            lines[n], taken = replace(lines[n], words=words), taken + 1
+        first = lines[n].words
+        if words and _confidence(words) > _confidence(first):
+            lines[n], taken = replace(lines[n], words=_beside(words, first)), taken + 1
+        else:
+            lines[n] = replace(lines[n], words=_beside(first, words))
     lines = [replace(line, words=tuple(map(_capital, line.words))) for line in lines]
     note = f"Latin print; {taken} of {len(boxes)} doubtful lines read by both models" if boxes else "Latin print"
     return OcrPage(tuple(lines), page.width, page.height), note
@@ -55,6 +59,21 @@ def _confidence(words: Sequence[OcrWord]) -> float:
 def _capital(word: OcrWord) -> OcrWord:
     text = _SMALL_L.sub("I", word.text)
     return word if text == word.text else replace(word, text=text, alternatives=(*word.alternatives, word.text))
+
+
+def _beside(words: Sequence[OcrWord], others: Sequence[OcrWord]) -> tuple[OcrWord, ...]:
+    """``words``; those that look like numbers keep what ``others`` say of their place, where it is something else."""
+    out = []
+    for word in words:
+        same = " ".join(other.text for other in others if _covers(word.box, other.box))
+        differs = bool(same) and same != word.text and bool(_NUMBER.search(word.text) or _NUMBER.search(same))
+        out.append(replace(word, alternatives=(*word.alternatives, same)) if differs else word)
+    return tuple(out)
+
+
+def _covers(box: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+    """Whether most of ``other`` lies between the sides of ``box``."""
+    return min(box[2], other[2]) - max(box[0], other[0]) > (other[2] - other[0]) / 2
 
 
 def _box(words: Sequence[OcrWord], picture: Image.Image) -> tuple[int, int, int, int] | None:

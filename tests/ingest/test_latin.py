@@ -91,3 +91,11 @@ def test_a_small_l_between_capitals_is_an_i_and_the_first_reading_is_kept() -> N
     (line,) = read_latin(TwoModels([words]), PAGE, 300, BOTH, 4)[0].lines
     assert [w.text for w in line.words] == ["No.77/2/2031-AIS-II", "AIS", "Alls", "All", "ALL"]
     assert line.words[0].alternatives == ("No.77/2/2031-AlS-II",)
+
+
+def test_a_number_keeps_what_the_other_reading_makes_of_its_place() -> None:
+    engine = TwoModels([*SURE, [("No.4/7/2031", 0.5)]], says="No.477/2031")
+    (word,) = read_latin(engine, PAGE, 300, BOTH, 4)[0].lines[-1].words
+    assert (word.text, word.alternatives) == ("No.477/2031", ("No.4/7/2031",))
+    (word,) = read_latin(TwoModels(engine.page, 0.4, "No.477/2031"), PAGE, 300, BOTH, 4)[0].lines[-1].words
+    assert (word.text, word.alternatives) == ("No.4/7/2031", ("No.477/2031",))

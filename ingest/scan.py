@@ -126,7 +126,7 @@ class ScanReader:
     def _upright(self, gray: Any, dpi: int, inks: Inks | None) -> Recognised:
         ready, outlines = freed(prepare(gray, dpi), dpi)
         grid = find_grid(ready.image, dpi, worn=SPECKLED in ready.notes)
-        page, notes = read_page(self.engine, grid.cleared, dpi, self.options.ocr_languages)
+        page, notes = read_page(self.engine, grid.cleared, dpi, self.options.ocr_languages, SPECKLED in ready.notes)
         placed = [
             PlacedWord(w.text, BBox(*map(float, w.box)), w.confidence, alternatives=w.alternatives)
             for line in page.lines

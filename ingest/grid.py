@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.document import BBox
+from ingest.ink import connected
 from ingest.layout import PlacedWord
 from ingest.prepare import Gray
 
@@ -79,15 +80,15 @@ def _cells(grid: Grid) -> int:
 
 def _grid(gray: Gray, rules: Gray, dpi: int) -> Grid:
     joined = cv2.morphologyEx(rules, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    count, labels, parts, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    parts = connected(joined)
     tables: list[list[Row]] = []
     cleared = gray
-    for number in range(1, count):
-        left, top, width, height = (int(v) for v in parts[number, :4])
+    for number in range(1, len(parts)):
+        left, top, width, height = (int(v) for v in parts.boxes[number, :4])
         if min(width, height) < _LEAST_SIDE * dpi:
             continue
         inside = (slice(top, top + height), slice(left, left + width))
-        own = (labels[inside] == number).astype(np.uint8)
+        own = (parts.labels[inside] == number).astype(np.uint8)
         rows = _rows(own, left, top, dpi)
         if len(rows) < 2 or max(len(row) for row in rows) < 2:
             continue

@@ -6,7 +6,7 @@ only runs of ink are counted, and ink is a twentieth of a page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -45,6 +45,16 @@ class Ink:
         out = np.zeros(self.labels.shape, np.uint8)
         out.reshape(-1)[self.pixels(chosen)] = 1
         return out
+
+    def resting(self) -> Ink:
+        """The same without the memory of ``labels`` (four bytes a pixel), of which only the shape is left."""
+        return replace(self, labels=np.broadcast_to(np.int32(0), self.labels.shape))
+
+    def awake(self) -> Ink:
+        """The ``labels`` made again of the runs."""
+        labels = np.zeros(self.labels.shape, np.int32)
+        labels.reshape(-1)[self.pixels(np.ones(len(self), bool))] = np.repeat(self.run_part, self.run_length)
+        return replace(self, labels=labels)
 
     def centres(self) -> NDArray[np.float64]:
         """The middle of the ink of each part, x and y."""

@@ -6,8 +6,8 @@ import ctypes
 import sys
 from functools import cache
 
-LARGE = 16 << 20
-"""Bytes: a page in colour at 300 dpi has 26 million, in grey 9."""
+LARGE = 4 << 20
+"""Bytes: a page at 300 dpi has 9 million in grey, 26 in colour."""
 _M_MMAP_THRESHOLD = -3  # malloc.h
 
 

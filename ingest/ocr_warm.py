@@ -19,6 +19,7 @@ from typing import Any
 from PIL import Image
 
 from ingest.errors import OcrFailed, OcrUnavailable
+from ingest.memory import LARGE
 from ingest.ocr import OcrPage, Orientation, lines_by_page, missing_languages
 from ingest.tessdata import find_tessdata, models_in, names_in
 from ingest.workers import MEMORY
@@ -131,7 +132,7 @@ class _Process:
     def __init__(self, server: Path, tessdata: Path) -> None:
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", str(server), str(MEMORY), str(tessdata)],
+                [sys.executable, "-I", "-S", str(server), str(MEMORY), str(LARGE), str(tessdata)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -277,12 +277,14 @@ def without_far_specks(gray: Gray, dpi: int, ink: Ink) -> tuple[Gray, bool]:
     small = parts.boxes[:, cv2.CC_STAT_AREA] < 2 * _SPECK * (dpi / 300) ** 2
     print_ = ~small
     small[0] = print_[0] = False
-    away = cv2.distanceTransform(1 - parts.mask(print_), cv2.DIST_L2, 3)
-    x, y = parts.centres().astype(int).T
+    # At half the size, where a pixel counts as print when one of its four does: a fourth of the cost.
+    half = cv2.resize(255 * parts.mask(print_), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    far = cv2.distanceTransform((half == 0).astype(np.uint8), cv2.DIST_L2, 3) > _FAR * dpi / 2
+    x, y = np.minimum(parts.centres().T / 2, np.array(far.shape[::-1])[:, None] - 1).astype(int)
     black = np.zeros(len(parts), bool)
     black[np.unique(parts.labels[gray < DARK])] = True
-    specks = small & black & (away[y, x] > _FAR * dpi)
-    paper = max(1.0, cv2.countNonZero((away > _FAR * dpi).astype(np.uint8)) / dpi**2)
+    specks = small & black & far[y, x]
+    paper = max(1.0, 4 * np.count_nonzero(far) / dpi**2)
     if specks.sum() / paper <= _FAR_FIRE or _spread(parts.centres()[specks], gray.shape, dpi) < _FAR_SPREAD:
         return gray, False
     out = gray.copy()

@@ -26,6 +26,7 @@ _NAMES = ("libtesseract.so.5", "libtesseract.so.4", "libtesseract.5.dylib", "lib
 _NO_LIBRARY = 3  # the exit code
 _LSTM_AS_INSTALLED = 3  # OEM_DEFAULT
 _OSD_ONLY = 0
+_M_MMAP_THRESHOLD = -3  # malloc.h
 
 
 def library() -> Any:
@@ -84,6 +85,7 @@ class Reader:
         self._lib.TessBaseAPISetVariable(handle, b"user_defined_dpi", str(asked["dpi"]).encode())
         place = ctypes.addressof(ctypes.c_char.from_buffer(image))
         self._lib.TessBaseAPISetImage(handle, place, asked["width"], asked["height"], 1, asked["width"])
+        image.clear()  # the library has its own copy
         try:
             return self._turn(handle) if asked["do"] == "turn" else self._read(handle)
         finally:
@@ -137,9 +139,17 @@ def limit_memory(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def main(memory: str, tessdata: str = "") -> int:
+def give_back(large: int) -> None:
+    """Blocks larger than ``large`` bytes go back to the system when they are freed (ingest/memory.py says why)."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, large)
+
+
+def main(memory: str, large: str, tessdata: str = "") -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asked; our input ends with it
     limit_memory(int(memory))
+    give_back(int(large))
     # Its threads wait on each other: ten times the time as soon as two pages are read at once.
     os.environ["OMP_THREAD_LIMIT"] = "1"  # noqa: TID251 - written for the library, read by nothing here
     # The library prints what it likes: answers get a number of their own, prints go where complaints go.

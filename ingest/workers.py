@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from ingest.errors import OcrFailed, OcrUnavailable
+from ingest.memory import give_back_pictures
 from ingest.ocr import OcrEngine
 from ingest.options import ReadOptions
 
@@ -186,6 +187,7 @@ def serve(memory: int = MEMORY) -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     limit_memory(memory)
+    give_back_pictures()
     engines: dict[bytes, OcrEngine] = {}
     while True:
         try:

@@ -19,6 +19,7 @@ def test_parts_are_those_of_opencv(shape: tuple[int, int], dense: float, connect
     assert np.array_equal(found.labels, labels)
     assert np.array_equal(found.boxes[1:], boxes[1:])
     assert np.array_equal(found.centres()[1:], centres[1:])
+    assert np.array_equal(found.resting().awake().labels, labels)
     chosen = chance.random(count) < 0.5
     chosen[0] = False
     assert np.array_equal(found.mask(chosen), chosen[labels])

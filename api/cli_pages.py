@@ -255,7 +255,8 @@ def _engine(cli: ModuleType, spec: str) -> Engine:
     if name not in ENGINES[1:] or (psm and not (psm.isascii() and psm.isdigit() and 1 <= int(psm) <= 13)):
         cli.stop(
             f"{spec!r} names no engine.",
-            "Write tesseract, libtesseract or tesserocr, with :LANGUAGES or :LANGUAGES:PSM (PSM 1 to 13) behind it or without.",
+            "Write tesseract, libtesseract or tesserocr, "
+            "with :LANGUAGES or :LANGUAGES:PSM (PSM 1 to 13) behind it or without.",
         )
     if any(part.startswith("-") or not part for part in (languages or "Devanagari+eng").split("+")):
         cli.stop(f"{spec!r} names no languages.", "Write them as tesseract does: eng, Devanagari+eng.")

@@ -29,7 +29,7 @@ from corpus.generate.bundle import document as bundle
 from corpus.generate.noise import LEVELS, Level
 from corpus.generate.parts import Half
 from extract.cues import Cue, cue_reader
-from extract.line_model import HEARD, MODEL, SURE, Row, asked, features
+from extract.line_model import HEARD, MODEL, SURE, asked, features, hashed
 from extract.lines import lines_of
 from extract.normalise import normalise
 from extract.pipeline import glued
@@ -102,7 +102,7 @@ def trained(papers: Sequence[Part], seed: int) -> Language:
         part.add_label(label)
     pipeline.initialize()
     optimizer: Any = pipeline.create_optimizer()  # type: ignore[no-untyped-call]
-    docs = [Row(row) for row in rows]
+    docs = [hashed(row) for row in rows]
     wanted = np.zeros((len(truth), len(labels)), dtype="f")
     wanted[np.arange(len(truth)), [labels.index(name) for name in truth]] = 1
     order = list(range(len(docs)))
@@ -142,7 +142,7 @@ def measured(pipeline: Language, papers: Sequence[Part]) -> dict[str, Figures]:
     said: dict[str, list[str]] = {"rules": [], "model": [], "both": []}
     for paper in papers:
         rows = features(paper.lines, paper.cues)
-        shares = part.model.predict([Row(row) for row in rows])
+        shares = part.model.predict([hashed(row) for row in rows])
         best = [(part.labels[i], float(shares[k, i])) for k, i in enumerate(shares.argmax(axis=1))]
         for k, (line, name) in enumerate(zip(paper.lines, paper.gold, strict=True)):
             if name == "blank":

@@ -173,14 +173,18 @@ class Row:
         return self._keys
 
 
-def opinions(rows: Sequence[list[str]]) -> list[tuple[Zone, float]]:
-    """The likeliest zone of each row of ``features``, with its softmax share."""
+def hashed(words: Sequence[str]) -> Row:
+    """What the model is shown of a line: the hashes of its ``features``."""
     import numpy as np  # it and spaCy where they are needed: see extract.nlp
     from spacy.strings import get_string_id
 
+    return Row(np.array([get_string_id(word) for word in words], dtype="uint64"))
+
+
+def opinions(rows: Sequence[list[str]]) -> list[tuple[Zone, float]]:
+    """The likeliest zone of each row of ``features``, with its softmax share."""
     part: Any = model().get_pipe("textcat")
-    hashed = [np.array([get_string_id(word) for word in words], dtype="uint64") for words in rows]
-    shares = part.model.predict([Row(keys) for keys in hashed])
+    shares = part.model.predict([hashed(words) for words in rows])
     best = shares.argmax(axis=1)
     return [(part.labels[i], float(shares[k, i])) for k, i in enumerate(best)]
 

@@ -188,9 +188,7 @@ def receipt_marks(reading: Reading) -> tuple[Shown, ...]:
         others = [c for c in mark.candidates if c != mark.date]
         notes = (("candidates", " · ".join(others)),) if others else ()
         found.append(
-            Shown(
-                f"r{i}", "receipt", "receipt_mark", value, mark.evidence, 0.5 if mark.doubtful else 1.0, notes=notes
-            )
+            Shown(f"r{i}", "receipt", "receipt_mark", value, mark.evidence, 0.5 if mark.doubtful else 1.0, notes=notes)
         )
     return tuple(found)
 

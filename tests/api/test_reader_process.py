@@ -74,7 +74,7 @@ def test_a_reading_without_end_is_given_up(tmp_path: Path) -> None:
 
 
 def test_a_paper_that_wants_too_much_memory_fails_alone(tmp_path: Path) -> None:
-    reader = ReaderProcess(tmp_path / "cache", "error", memory=300 << 20)
+    reader = ReaderProcess(tmp_path / "cache", "error", memory=100 << 20)
     try:
         with pytest.raises(UnreadableSource) as caught:
             reader(source_from_bytes("letter.txt", LETTER.encode()), lambda _p, _n: None)

@@ -37,6 +37,7 @@ PIECE = regex.compile(
     regex.DOTALL,
 )
 """A run of characters that stand for themselves, or one with its combining marks: what NFC can be applied to alone."""
+MARKED = regex.compile(rf".{MARK}*", regex.DOTALL)
 DEVANAGARI_DIGITS = str.maketrans("०१२३४५६७८९", "0123456789")
 
 
@@ -111,7 +112,24 @@ def normalise(source: str, breaks: Iterable[regex.Pattern[str]] = ()) -> Normali
                 pieces.append("।" if begin in strokes else c)
                 starts.append(begin)
                 ends.append(end)
+    if not unicodedata.is_normalized("NFC", "".join(pieces)):
+        pieces, starts, ends = _composed("".join(pieces), starts, ends)
     return Normalised("".join(pieces), OffsetMap(tuple(starts), tuple(ends), len(source)))
+
+
+def _composed(text: str, starts: list[int], ends: list[int]) -> tuple[list[str], list[int], list[int]]:
+    """The same composed again: marks that stood on either side of what was dropped have come together."""
+    signs: list[str] = []
+    first: list[int] = []
+    last: list[int] = []
+    for found in MARKED.finditer(text):
+        run = unicodedata.normalize("NFC", found.group())
+        begin, end = found.span()
+        same = run == found.group()
+        signs.extend(run)
+        first.extend(starts[begin:end] if same else [starts[begin]] * len(run))
+        last.extend(ends[begin:end] if same else [max(ends[begin:end])] * len(run))
+    return signs, first, last
 
 
 @dataclass(frozen=True, slots=True)

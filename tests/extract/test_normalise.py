@@ -34,6 +34,7 @@ def test_every_character_leads_back_into_the_source(source: str) -> None:
         ("**Subject:** leave", "Subject: leave"),  # emphasis is a transcriber's, not the paper's
         ("2 * 3", "2 * 3"),  # a lone star is printed
         ("क\u200dर", "कर"),  # joiners change the looks, not the word
+        ("क\u094d\u200d\u093c", "क\u093c\u094d"),  # and what stood on its two sides is put in order
         ("cs_hp@x.in", "cs_hp@x.in"),  # an underscore inside a word is printed
         ("a\u00a0b", "a b"),
         ("दिनांंक भुगताान", "दिनांक भुगतान"),  # a sign twice, as converted fonts leave it

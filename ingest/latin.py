@@ -13,7 +13,7 @@ from dataclasses import replace
 import regex
 from PIL import Image
 
-from ingest.ocr import OcrEngine, OcrPage, OcrWord
+from ingest.ocr import OcrEngine, OcrPage, OcrWord, mean_confidence
 
 _MODEL = "eng"
 _SURE_LINE = 0.8  # .7 and .85 read as well; fewer and more lines are read twice
@@ -38,7 +38,7 @@ def read_latin(engine: OcrEngine, picture: Image.Image, dpi: int, languages: str
     for (n, box), strip in zip(boxes.items(), again, strict=True):
         words = tuple(_moved(word, box) for line in strip.lines for word in line.words)
         first = lines[n].words
-        if words and _confidence(words) > _confidence(first):
+        if words and mean_confidence(words) > mean_confidence(first):
             lines[n], taken = replace(lines[n], words=_beside(words, first)), taken + 1
         else:
             lines[n] = replace(lines[n], words=_beside(first, words))
@@ -48,12 +48,7 @@ def read_latin(engine: OcrEngine, picture: Image.Image, dpi: int, languages: str
 
 
 def _doubtful(words: Sequence[OcrWord]) -> bool:
-    return _confidence(words) < _SURE_LINE or min(word.confidence for word in words) < _SURE_WORD
-
-
-def _confidence(words: Sequence[OcrWord]) -> float:
-    weight = sum(len(word.text) for word in words)
-    return sum(len(word.text) * word.confidence for word in words) / weight if weight else 0.0
+    return mean_confidence(words) < _SURE_LINE or min(word.confidence for word in words) < _SURE_WORD
 
 
 def _capital(word: OcrWord) -> OcrWord:

@@ -42,6 +42,12 @@ class OcrWord:
     alternatives: tuple[str, ...] = ()
 
 
+def mean_confidence(words: Sequence[OcrWord]) -> float:
+    """Of ``words``, each weighted by its characters; 0 where there is none."""
+    weight = sum(len(word.text) for word in words)
+    return sum(len(word.text) * word.confidence for word in words) / weight if weight else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class OcrLine:
     """Words from left to right; ``block`` and ``paragraph`` count as the engine counts them."""

@@ -16,7 +16,7 @@ from PIL import Image
 
 from ingest.ink import connected
 from ingest.latin import read_latin
-from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord
+from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, mean_confidence
 from ingest.prepare import Gray
 from ingest.romans import COUNTED, COUNTING, numeral, with_numerals
 from ingest.second import second_readings
@@ -173,7 +173,7 @@ def _better(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> bool:
     """Whether the English reading of a run replaces the Devanagari one."""
     if not new:
         return False
-    sure_new, sure_old = _confidence(new), _confidence(old)
+    sure_new, sure_old = mean_confidence(new), mean_confidence(old)
     if sure_new < sure_old - _WORSE_ALLOWED:
         return False
     said, says = ("".join(word.text for word in words) for words in (old, new))
@@ -192,11 +192,6 @@ def _better(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> bool:
 
 def _digits(text: str) -> int:
     return sum(c.isdigit() for c in text)
-
-
-def _confidence(words: Sequence[OcrWord]) -> float:
-    weight = sum(len(word.text) for word in words)
-    return sum(len(word.text) * word.confidence for word in words) / weight if weight else 0.0
 
 
 def _with_runs(page: OcrPage, taken: dict[tuple[int, int], tuple[_Run, tuple[OcrWord, ...]]]) -> OcrPage:

@@ -35,6 +35,8 @@ _LEAST_TALL = 0.13  # inch: letters of 10 points are 0.10, a pen's stroke over a
 _BESIDE = 0.03  # inch
 _JOINED = 0.03  # inch
 _RIM = 0.012  # inch
+_EMBLEM = 0.5  # inch, each way
+_CORE = 0.6  # of an emblem's sides
 _CONTACT = 0.05  # inch of black print along the stroke
 
 Rgb = NDArray[np.uint8]
@@ -152,6 +154,7 @@ def lifted(gray: Gray, colour: Gray, dpi: int, light: Gray | None = None) -> tup
     tall = parts[:, cv2.CC_STAT_HEIGHT] > _LEAST_TALL * dpi
     over = tall & (touched > _CONTACT * dpi)
     over[0] = False
+    over &= ~_of_emblems(parts, over, black, dpi)
     if not over.any():
         return gray, False
     # The loose ends of a signature go with the strokes they stand beside.
@@ -172,6 +175,28 @@ def lifted(gray: Gray, colour: Gray, dpi: int, light: Gray | None = None) -> tup
     out = gray.copy()
     out[away & ~black] = paper
     return out, True
+
+
+def _of_emblems(
+    parts: NDArray[np.int32], over: NDArray[np.bool_], black: NDArray[np.bool_], dpi: int
+) -> NDArray[np.bool_]:
+    """Strokes within an emblem: a larger coloured thing that itself touches no black ink and holds some at its core.
+
+    Print that a stamp lies over fills it or runs out of it; the dark drawing of a letterhead's emblem does neither.
+    """
+    left, top = parts[:, cv2.CC_STAT_LEFT], parts[:, cv2.CC_STAT_TOP]
+    wide, high = parts[:, cv2.CC_STAT_WIDTH], parts[:, cv2.CC_STAT_HEIGHT]
+    right, bottom = left + wide, top + high
+    out = np.zeros(len(parts), bool)
+    wholes = ~over & (np.minimum(wide, high) > _EMBLEM * dpi)
+    wholes[0] = False
+    for n in np.flatnonzero(wholes):
+        within = (left > left[n]) & (right < right[n]) & (top > top[n]) & (bottom < bottom[n])
+        if (over & within).any():
+            _, _, w, h = cv2.boundingRect(black[top[n] : bottom[n], left[n] : right[n]].astype(np.uint8))
+            if w < _CORE * wide[n] and h < _CORE * high[n]:
+                out |= within
+    return out
 
 
 def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, paper: int, dpi: int) -> Gray:

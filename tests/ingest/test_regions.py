@@ -296,3 +296,22 @@ def test_the_coloured_edges_of_black_letters_are_no_coloured_ink(sheet: Sheet) -
     assert stroke is not None and edged is not None
     assert edged[:1200].sum() < 0.1 * (spread > 22).sum()
     assert edged[1300:].sum() > 0.8 * stroke[1300:].sum()
+
+
+def test_the_dark_drawing_of_an_emblem_is_no_print_below_ink(sheet: Sheet) -> None:
+    """A coloured stroke over the black core of a ring stays; over printed lines the same is lifted."""
+
+    def emblem(x: int, y: int) -> None:
+        cv2.circle(sheet.rgb, (x, y), 170, BLUE, 12)
+        for n in range(5):
+            cv2.rectangle(sheet.rgb, (x - 40, y - 30 + 14 * n), (x - 10 + 8 * n, y - 22 + 14 * n), BLACK, -1)
+        cv2.line(sheet.rgb, (x - 46, y - 40), (x - 24, y + 40), BLUE, 8)
+
+    emblem(700, 1500)
+    seen = sheet_of(Image.fromarray(sheet.rgb))
+    assert seen.colour is not None
+    assert not lifted(seen.gray, seen.colour, 300, seen.light)[1]
+    emblem(700, 700)
+    over = sheet_of(Image.fromarray(sheet.rgb))
+    assert over.colour is not None
+    assert lifted(over.gray, over.colour, 300, over.light)[1]

@@ -18,7 +18,8 @@ import pytesseract
 from PIL import Image
 
 from ingest.errors import OcrFailed, OcrUnavailable
-from ingest.layout import clean_word
+from ingest.layout import PlacedWord, clean_word
+from ingest.tessdata import OWN, find_tessdata, names_in
 
 _APT = {
     "Devanagari": "tesseract-ocr-script-deva",
@@ -42,7 +43,7 @@ class OcrWord:
     alternatives: tuple[str, ...] = ()
 
 
-def mean_confidence(words: Sequence[OcrWord]) -> float:
+def mean_confidence(words: Sequence[OcrWord] | Sequence[PlacedWord]) -> float:
     """Of ``words``, each weighted by its characters; 0 where there is none."""
     weight = sum(len(word.text) for word in words)
     return sum(len(word.text) * word.confidence for word in words) / weight if weight else 0.0
@@ -105,6 +106,7 @@ class Tesseract:
         self._tessdata = tessdata
         self._timeout = timeout
         self._probed: dict[str, str] = {}
+        self._folder: Path | None = None
         self._lock = threading.Lock()
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -119,6 +121,8 @@ class Tesseract:
     def _probe(self, languages: str) -> str:
         version = self._ask("--version").splitlines()
         held = {line.strip().rpartition("/")[2] for line in self._ask("--list-langs").splitlines()}
+        if not self._tessdata:
+            held |= {model.stem for model in OWN.glob("*.traineddata")}
         missing_languages(languages, held)
         return version[0].strip() if version else "tesseract"
 
@@ -168,8 +172,15 @@ class Tesseract:
             return None
 
     def _data(self, image: str, dpi: int, languages: str, psm: int) -> dict[int, tuple[OcrLine, ...]]:
-        rows = self._call(pytesseract.image_to_data, image, lang=languages, config=self._config(dpi, psm))
+        rows = self._call(pytesseract.image_to_data, image, lang=self._named(languages), config=self._config(dpi, psm))
         return lines_by_page(rows)
+
+    def _named(self, languages: str) -> str:
+        if self._tessdata:
+            return languages
+        if self._folder is None:
+            self._folder = find_tessdata(self._command)
+        return names_in(self._folder, languages)
 
     def _config(self, dpi: int, psm: int) -> str:
         config = f"--psm {psm} --dpi {dpi}"

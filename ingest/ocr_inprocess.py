@@ -17,7 +17,7 @@ from PIL import Image
 from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.layout import clean_word
 from ingest.ocr import OcrLine, OcrPage, OcrWord, Orientation, missing_languages
-from ingest.tessdata import find_tessdata, models_in, names_in
+from ingest.tessdata import OWN, find_tessdata, models_in, names_in
 
 _WORD = 3  # RIL.WORD
 _LINE, _PARAGRAPH, _BLOCK = 2, 1, 0
@@ -46,7 +46,7 @@ class InProcess:
 
     def _probe(self, languages: str) -> str:
         library = _library()
-        missing_languages(languages, models_in(self._tessdata()))
+        missing_languages(languages, models_in(self._tessdata(), self._own()))
         versions = " ".join(str(library.tesseract_version()).split()[:2])
         return f"tesserocr {library.__version__} {versions}"
 
@@ -96,7 +96,7 @@ class InProcess:
             try:
                 self._warm[languages] = library.PyTessBaseAPI(
                     path=f"{self._tessdata()}/",
-                    lang=names_in(self._tessdata(), languages),
+                    lang=names_in(self._tessdata(), languages, self._own()),
                     variables={"debug_file": "/dev/null"},
                 )
             except RuntimeError:
@@ -104,6 +104,9 @@ class InProcess:
         api = self._warm[languages]
         api.SetPageSegMode(psm)
         return api
+
+    def _own(self) -> Path | None:
+        return None if self._named else OWN
 
     def _tessdata(self) -> Path:
         if self._folder is None:

@@ -21,7 +21,7 @@ from PIL import Image
 from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.memory import LARGE
 from ingest.ocr import OcrPage, Orientation, lines_by_page, missing_languages
-from ingest.tessdata import find_tessdata, models_in, names_in
+from ingest.tessdata import OWN, find_tessdata, models_in, names_in
 from ingest.workers import MEMORY
 
 _COLUMNS = "level page_num block_num par_num line_num word_num left top width height conf text".split()
@@ -56,14 +56,14 @@ class WarmTesseract:
     def probe(self, languages: str) -> str:
         with self._lock:
             if languages not in self._probed:
-                missing_languages(languages, models_in(self._models()))
+                missing_languages(languages, models_in(self._models(), self._own()))
                 # The program's own name: what the two read is the same, and so may what is in the cache.
                 self._probed[languages] = f"tesseract {self._ask({'do': 'version'}, b'')[1].decode('ascii', 'replace')}"
             return self._probed[languages]
 
     def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
         head, body = self._shown(
-            image, {"do": "read", "models": names_in(self._models(), languages), "psm": psm, "dpi": dpi}
+            image, {"do": "read", "models": names_in(self._models(), languages, self._own()), "psm": psm, "dpi": dpi}
         )
         if "failed" in head:
             raise OcrFailed("tesseract failed.")
@@ -85,6 +85,9 @@ class WarmTesseract:
             if self._process is not None:
                 self._process.end()
                 self._process = None
+
+    def _own(self) -> Path | None:
+        return None if self._tessdata else OWN
 
     def _models(self) -> Path:
         if self._folder is None:

@@ -1,12 +1,18 @@
-"""Where tesseract's models lie, and what they are called there."""
+"""Where tesseract's models lie, and what they are called there.
+
+One model comes with us (``ingest/models``): the Devanagari model, trained further on print as offices print and copy
+it. It is read in place of the installed one of that name, except where a folder of models is named outright.
+"""
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
 from ingest.errors import OcrUnavailable
 
+OWN = Path(__file__).with_name("models")
 _PROBE_SECONDS = 20.0
 _USUAL_FOLDERS = ("/usr/share/tesseract-ocr/*/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
 
@@ -29,16 +35,32 @@ def find_tessdata(command: str = "tesseract") -> Path:
     raise OcrUnavailable("tesseract's models are not installed.")
 
 
-def models_in(folder: Path) -> set[str]:
-    """The languages and scripts that lie in ``folder``."""
-    return {model.stem for place in (folder, folder / "script") for model in place.glob("*.traineddata")}
+def models_in(folder: Path, own: Path | None = OWN) -> set[str]:
+    """The languages and scripts that lie in ``folder``, and those in ``own``."""
+    places = [folder, folder / "script", *([own] if own else [])]
+    return {model.stem for place in places for model in place.glob("*.traineddata")}
 
 
-def names_in(folder: Path, languages: str) -> str:
-    """``languages`` (joined by ``+``) as they are asked for: models of scripts lie in a folder of their own on some
-    systems."""
+def names_in(folder: Path, languages: str, own: Path | None = OWN) -> str:
+    """``languages`` (joined by ``+``) as they are asked for where ``folder`` is named as that of the models.
+
+    Models of ``own`` come first, by their way from ``folder``: tesseract knows one folder at a time. Those of scripts
+    lie in a folder of their own on some systems.
+    """
     names = []
     for name in languages.split("+"):
+        if own and (own / f"{name}.traineddata").exists() and (way := _way(folder, own)):
+            names.append(f"{way}/{name}")
+            continue
         beside = (folder / f"{name}.traineddata").exists()
         names.append(name if beside or not (folder / f"script/{name}.traineddata").exists() else f"script/{name}")
     return "+".join(names)
+
+
+def _way(folder: Path, own: Path) -> str:
+    """From ``folder`` to ``own``; empty where it cannot be told to tesseract."""
+    try:
+        way = os.path.relpath(own.resolve(), folder.resolve())
+    except (OSError, ValueError):  # on another drive
+        return ""
+    return "" if "+" in way or "~" in way else Path(way).as_posix()

@@ -16,6 +16,7 @@ COMMANDS = {
     "generate": "corpus.generate.command",  # invented bundles with exact gold
     "pages": "corpus.pages.command",  # page images with exact truth
     "bench-pages": "corpus.bench_pages",  # how well typeset pages are read
+    "reading-lines": "corpus.lines.command",  # images of lines with exact text, to train the Hindi model on
     "hindi-words": "corpus.hindi_words",  # the common Hindi words of ingest
     "train-digits": "corpus.train_digits",  # the reader of pen figures, from MNIST
     "train": "corpus.train",  # the line model, from invented bundles

@@ -1,0 +1,192 @@
+"""Sheets of lines, copied as offices copy, and cut into lines as tesseract cuts them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.lines.faces import Face, Pen, Picture, drawn, pen
+from corpus.lines.texts import Writer
+
+Kind = Literal["clean", "office", "bits", "photocopy", "photocopied thrice", "fax", "phone", "faded"]
+SHARES: dict[Kind, int] = {
+    "clean": 31, "office": 33, "bits": 8, "photocopy": 9, "photocopied thrice": 3, "fax": 6, "phone": 5, "faded": 5,
+}  # fmt: skip
+ONE_BIT = ("bits", "photocopy", "photocopied thrice", "fax")
+SIZES = (9, 10, 10.5, 11, 11, 12, 12, 13, 14)
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Line:
+    """``image`` grey, dark on light; ``about`` says how it was made."""
+
+    image: Picture
+    text: str
+    about: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Set:
+    """A line on the sheet: points around its ink, and how much ink it has (in black pixels)."""
+
+    kind: str
+    text: str
+    around: NDArray[np.float64]
+    ink: float
+
+
+def sheet(writer: Writer, faces: Sequence[Face], rng: random.Random, count: int) -> Iterator[Line]:
+    """At most ``count`` lines of one sheet in one font; those that a copy left unreadable are none."""
+    noise = np.random.default_rng(rng.getrandbits(63))
+    kind = rng.choices(list(SHARES), list(SHARES.values()))[0]
+    dpi = rng.choice((100, 120, 130, 150, 200) if kind == "fax" else (150, 200, 200, 250, 300))
+    size = max(rng.choice(SIZES), 11 if dpi < 150 else 0)
+    pixels = size * dpi / 72
+    hand = pen(faces, pixels, rng, thin=kind in ("clean", "office", "phone"))
+    page, lines = _laid(writer, hand, rng, count, pixels)
+    degrees = 0.0 if kind == "clean" else max(-0.4, min(0.4, rng.gauss(0, 0.17)))
+    page, turn = _turned(page, degrees)
+    page = _copied(page, kind, noise, dpi / 300)
+    zoom = rng.choice((200, 240, 300)) / dpi if dpi <= 150 and rng.random() < 0.75 else 1.0
+    if zoom != 1:
+        way = rng.choice((cv2.INTER_CUBIC, cv2.INTER_CUBIC, cv2.INTER_LINEAR, cv2.INTER_NEAREST))
+        page = cv2.resize(page, None, fx=zoom, fy=zoom, interpolation=way).astype(np.uint8)
+    drawing = {k: round(v, 2) for k, v in asdict(hand).items() if isinstance(v, float)}
+    about = {"font": hand.face.family, "weight": hand.face.weight, "points": size, "dpi": dpi, "copy": kind} | drawing
+    for line in lines:
+        points = (np.hstack([line.around, np.ones((len(line.around), 1))]) @ turn.T) * zoom
+        part = _cut(page, points, rng)
+        left = float((255.0 - part).sum()) / 255 / zoom**2 / line.ink
+        if part.size and (kind not in ONE_BIT or 0.6 < left < 2.2):
+            yield Line(part, line.text, about | {"kind": line.kind})
+
+
+def _laid(writer: Writer, hand: Pen, rng: random.Random, count: int, pixels: float) -> tuple[Picture, list[_Set]]:
+    """Lines below each other, as close as print is."""
+    drawings = []
+    for _ in range(20 * count):
+        kind, text = writer.line()
+        spacing = rng.choice((1.0, 1.0, 1.0, rng.uniform(1, 1.9), rng.uniform(0.85, 1)))
+        done = drawn(hand, text, spacing)
+        if done and (done[0] < 235).any():
+            drawings.append((kind, text, *done))
+        if len(drawings) == count:
+            break
+    leading = rng.uniform(1.25, 1.8) * pixels
+    wide = max((image.shape[1] for _, _, image, _ in drawings), default=1) + round(pixels)
+    page = np.full((round(leading * len(drawings) + 4 * pixels), wide), 255, np.uint8)
+    lines = []
+    for number, (kind, text, image, base) in enumerate(drawings):
+        high, across = image.shape
+        left = rng.randrange(wide - across) if across < wide / 3 else rng.choice((0, round(pixels / 2)))
+        top = max(0, round(2 * pixels + number * leading - base))
+        at = page[top : top + high, left : left + across]
+        np.minimum(at, image[: at.shape[0], : at.shape[1]], out=at)
+        ink = float((255.0 - image).sum()) / 255
+        dark = image < (190 if (image < 190).any() else 235)
+        lines.append(_Set(kind, text, _around(dark) + np.array((left, top), float), ink))
+    return page, lines
+
+
+def _around(dark: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Points above and below the ink, every few columns."""
+    points: list[tuple[float, float]] = []
+    step = max(8, dark.shape[1] // 40)
+    for x in range(0, dark.shape[1], step):
+        part = dark[:, x : x + step]
+        rows, columns = np.flatnonzero(part.any(1)), np.flatnonzero(part.any(0))
+        if len(rows):
+            points += [(x + c, r) for c in (columns[0], columns[-1] + 1) for r in (rows[0], rows[-1] + 1)]
+    return np.array(points, float)
+
+
+def _turned(page: Picture, degrees: float) -> tuple[Picture, NDArray[np.float64]]:
+    high, wide = page.shape
+    matrix = np.asarray(cv2.getRotationMatrix2D((wide / 2, high / 2), degrees, 1), float)
+    if not degrees:
+        return page, matrix
+    turned = cv2.warpAffine(page, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255,))
+    return turned.astype(np.uint8), matrix
+
+
+def _cut(page: Picture, points: NDArray[np.float64], rng: random.Random) -> Picture:
+    """The box of the ink with a margin of 2 to 8 pixels, neighbours' tips in it."""
+    margins = [rng.choice((rng.uniform(4, 8), rng.uniform(4, 8), rng.uniform(2, 5))) for _ in range(4)]
+    left, top = (max(0, int(v - m)) for v, m in zip(points.min(0), margins[:2], strict=True))
+    right, foot = (int(np.ceil(v + m)) for v, m in zip(points.max(0), margins[2:], strict=True))
+    return np.ascontiguousarray(page[top:foot, left:right])
+
+
+def _copied(page: Picture, kind: Kind, rng: np.random.Generator, scale: float) -> Picture:
+    if kind == "clean":
+        return page
+    if kind == "office":
+        return _grey(page, rng, rng.uniform(0.8, 1.2) * scale, (25, 50), (225, 245), rng.uniform(5, 9), 0.0)
+    if kind == "faded":
+        return _grey(page, rng, rng.uniform(0.5, 1.1) * scale, (90, 150), (200, 250), rng.uniform(6, 18), 25.0)
+    if kind == "phone":
+        light = np.clip(0.55 + 0.5 * _slow(rng, page.shape, 3), 0.4, 1.05)
+        soft = _soft(page, rng.uniform(0.8, 1.6) * scale)
+        lit = rng.uniform(10, 40) + soft * light * 0.85 + rng.normal(0, rng.uniform(3, 8), page.shape)
+        return _jpeg(lit, int(rng.integers(42, 78)))
+    if kind == "bits":
+        soft = _soft(page, rng.uniform(0.35, 0.9) * scale)
+        return _bits(soft, rng.normal(0, rng.uniform(2, 14), page.shape), rng.uniform(115, 190))
+    if kind == "fax":
+        soft = _soft(page, rng.uniform(0.3, 0.5))
+        return _bits(soft, rng.normal(0, rng.uniform(5, 18), page.shape), rng.uniform(135, 180))
+    for _ in range(3 if kind == "photocopied thrice" else 1):
+        soft = _soft(page, rng.uniform(0.6, 1.0) * max(0.6, scale)) + rng.uniform(0, 55) * _slow(rng, page.shape, 6)
+        grain = _soft(rng.normal(0, rng.uniform(18, 52), page.shape), max(0.3, 0.8 * scale))
+        page = _bits(soft.astype(np.float32), grain, rng.uniform(135, 180))
+    return _specked(page, rng, scale)
+
+
+def _grey(
+    page: Picture, rng: np.random.Generator, blur: float, black: tuple[int, int], paper: tuple[int, int],
+    grain: float, uneven: float,
+) -> Picture:  # fmt: skip
+    dark, light = rng.uniform(*black), rng.uniform(*paper)
+    toned = dark + _soft(page, blur) * ((light - dark) / 255) + rng.normal(0, grain, page.shape)
+    return _jpeg(toned + uneven * _slow(rng, page.shape, 5), int(rng.integers(50, 80)))
+
+
+def _bits(soft: Floats, grain: NDArray[Any], threshold: float) -> Picture:
+    """One bit; the threshold rises until it keeps seven tenths of the ink."""
+    ink = float((255 - soft).sum()) / 255
+    while threshold < 225 and (soft < threshold).sum() < 0.7 * ink:
+        threshold += 8
+    return np.where(soft + grain > threshold, 255, 0).astype(np.uint8)
+
+
+def _specked(page: Picture, rng: np.random.Generator, scale: float) -> Picture:
+    high, wide = page.shape
+    for _ in range(int(rng.choice([0, 60, 250, 800]) * high * wide / 4e6)):
+        spot = (int(rng.integers(wide)), int(rng.integers(high)))
+        tone = 255 if rng.random() < 0.15 else 0
+        cv2.circle(page, spot, max(0, round(float(rng.uniform(0.3, 1.6)) * scale)), (tone,), -1)
+    return page
+
+
+def _soft(image: NDArray[Any], spread: float) -> Floats:
+    return cv2.GaussianBlur(image.astype(np.float32), (0, 0), float(spread)).astype(np.float32)
+
+
+def _slow(rng: np.random.Generator, shape: tuple[int, ...], cells: int) -> Floats:
+    """A slowly changing field, about 0 to 1."""
+    field = rng.random((cells, cells)).astype(np.float32)
+    return cv2.resize(field, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC).astype(np.float32)
+
+
+def _jpeg(image: NDArray[Any], quality: int) -> Picture:
+    _, packed = cv2.imencode(".jpg", np.clip(image, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, quality])
+    out = cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE)
+    assert out is not None
+    return out.astype(np.uint8)

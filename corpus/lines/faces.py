@@ -1,0 +1,211 @@
+"""Fonts of a folder, and lines drawn in them: wider, slanted, thinner, thicker, with loose letters."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import regex
+from fontTools.ttLib import TTFont, TTLibError
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from corpus.generate.parts import of_half
+from corpus.pages.fonts import DEVANAGARI, LATIN, installed
+
+Picture = NDArray[np.uint8]
+
+FIGURES = frozenset(range(0x966, 0x970))
+LACKS: dict[str, frozenset[int]] = {
+    "Hind": FIGURES, "Khand": FIGURES, "Poppins": FIGURES, "Rajdhani": FIGURES,  # drawn as Latin ones
+    "Sarala": frozenset({0x93C}),  # ड़ is drawn as ङ
+}  # fmt: skip
+"""What fonts have but draw as something else."""
+UNFIT = ("Kurale", "Gotu", "FreeSerif", "FreeSans")
+"""Fonts whose reph or conjuncts fall apart as HarfBuzz shapes them, or whose रु is like क."""
+
+_WEIGHT = regex.compile(r" (?:Thin|ExtraLight|Light|Medium|SemiBold|DemiBold|ExtraBold|Bold|Heavy|Black)$")
+_RUN = regex.compile(r"[\u0900-\u097f]+|[^\u0900-\u097f]+")
+_CLUSTER = regex.compile(r"(?:[क-हळऱ]़?्)*[\u0904-\u0939\u0950-\u097f]़?[\u093a-\u094f\u0900-\u0903]*|.")
+
+
+@dataclass(frozen=True)
+class Face:
+    """``weight`` 100 to 900; ``latin``: the Latin file of the same family, where it has one."""
+
+    family: str
+    weight: int
+    devanagari: str
+    latin: str | None
+
+
+@cache
+def _covers(file: str) -> frozenset[int]:
+    with TTFont(file, lazy=True) as font:
+        family = _family(font)
+        lacks = next((signs for name, signs in LACKS.items() if family.startswith(name)), frozenset())
+        return frozenset(font.getBestCmap()) - lacks
+
+
+def _family(font: TTFont) -> str:
+    names = font["name"]
+    return str(_WEIGHT.sub("", str(names.getDebugName(16) or names.getDebugName(1) or "")))
+
+
+def found(folder: Path) -> list[Face]:
+    """The Devanagari fonts of a folder (.ttf, .otf, .woff), sorted by file.
+
+    An npm package of @fontsource has a file for each script: the one with "latin" for "devanagari" in its name is
+    taken with it. Fonts that `corpus.pages` measures with, italics, black weights and fonts that draw Hindi wrongly
+    are left out.
+    Raises FileNotFoundError where none is left.
+    """
+    out = []
+    for file in sorted(p for p in folder.rglob("*") if p.suffix in (".ttf", ".otf", ".woff")):
+        if "italic" in file.name.lower():
+            continue
+        try:
+            with TTFont(file, lazy=True) as font:
+                family, weight = _family(font), int(font["OS/2"].usWeightClass)
+                devanagari = {0x915, 0x94D} <= set(font.getBestCmap() or ())
+        except (TTLibError, KeyError, OSError):
+            continue
+        if not devanagari or weight > 700 or family.startswith((*UNFIT, *DEVANAGARI)):
+            continue
+        own = file.with_name(file.name.replace("devanagari-", "latin-"))
+        out.append(Face(family, weight, str(file), str(own) if own != file and own.exists() else None))
+    if not out:
+        raise FileNotFoundError(f"{folder}: no Devanagari font to train with")
+    return out
+
+
+def latin_files(bold: bool) -> list[str]:
+    """Latin fonts of the system that `corpus.pages` does not measure with."""
+    known = installed()
+    files = [known.get((name, bold)) or known.get((name, False)) for name in of_half(list(LATIN), "tuning")]
+    return [file for file in files if file]
+
+
+def choice(faces: Sequence[Face], rng: random.Random) -> Face:
+    """A family, each as often as the others; of its weights the regular one most often."""
+    family = rng.choice(sorted({f.family for f in faces}))
+    weights = [f for f in faces if f.family == family]
+    return rng.choices(weights, [{300: 1.6, 400: 3.0, 500: 0.3}.get(f.weight, 0.7) for f in weights])[0]
+
+
+@cache
+def _font(file: str, size: float) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.RAQM)
+
+
+@cache
+def _tall(file: str) -> float:
+    """Height of क, from the base line, in ems."""
+    return -_font(file, 200).getbbox("क", anchor="ls")[1] / 200
+
+
+@dataclass(frozen=True)
+class Pen:
+    """How a sheet is drawn. ``size``: pixels of the Latin em in the drawing, which is ``fine`` times too large.
+
+    ``stroke``: pixels that strokes are thicker (below 0: thinner); ``upright`` and ``level`` likewise for upright and
+    level strokes alone; ``wide``: times; ``slant``: pixels a pixel; ``loose``: pixels between letters.
+    """
+
+    face: Face
+    latin: str
+    size: float
+    hindi: float
+    fine: int
+    stroke: float = 0.0
+    upright: float = 0.0
+    level: float = 0.0
+    wide: float = 1.0
+    slant: float = 0.0
+    loose: float = 0.0
+
+
+def pen(faces: Sequence[Face], pixels: float, rng: random.Random, thin: bool = True) -> Pen:
+    """``pixels``: the em of the finished line; ``thin``: hair-thin weights are allowed. Raises FileNotFoundError
+    where no Latin font is installed and the family has none."""
+    face = choice([f for f in faces if thin or f.weight > 250] or faces, rng)
+    system = latin_files(face.weight >= 600)
+    if not system and not face.latin:
+        raise FileNotFoundError("no Latin font: apt-get install fonts-liberation fonts-dejavu-core")
+    own = face.latin if face.latin and (not system or rng.random() < 0.5) else None
+    changed = rng.random() < 0.36
+    fine = 3 if changed and pixels < 36 else 2 if changed or pixels < 40 else 1
+    least = -0.22 if face.weight < 400 else -0.38
+    part = min(1.0, pixels / 40)
+    contrast = rng.uniform(-0.2, 0.3) * part if fine > 1 and rng.random() < 0.22 else 0.0
+    upright = rng.random() < 0.5
+    # Beside print of another family Hindi is set so that its letters are as tall as that.
+    scale = 1.0 if own else max(0.85, min(1.35, rng.uniform(0.6, 0.68) / _tall(face.devanagari)))
+    return Pen(
+        face, own or rng.choice(system), round(pixels * fine, 2), round(pixels * fine * scale, 2), fine,
+        stroke=rng.uniform(least, 0.3) * part if changed else 0.0,
+        upright=contrast if upright else 0.0,
+        level=0.0 if upright else contrast,
+        wide=rng.uniform(0.8, 1.18) if rng.random() < 0.3 else 1.0,
+        slant=rng.uniform(-0.06, 0.2) if rng.random() < 0.08 else 0.0,
+        loose=rng.uniform(0.01, 0.07) * pixels * fine if rng.random() < 0.05 else 0.0,
+    )  # fmt: skip
+
+
+def _runs(pen: Pen, word: str) -> list[tuple[ImageFont.FreeTypeFont, str, bool]] | None:
+    """(font, signs, Devanagari); None where a sign is in none of the fonts."""
+    out = []
+    for run in _RUN.findall(word):
+        hindi = "\u0900" <= run[0] <= "\u097f"
+        files = (pen.face.devanagari, pen.latin) if hindi else (pen.latin, pen.face.devanagari)
+        file = next((f for f in files if all(ord(c) in _covers(f) for c in run)), None)
+        if file is None:
+            return None
+        font = _font(file, pen.hindi if file == pen.face.devanagari else pen.size)
+        out += [(font, part, hindi) for part in (_CLUSTER.findall(run) if hindi and pen.loose else [run])]
+    return out
+
+
+def drawn(pen: Pen, text: str, spacing: float = 1.0) -> tuple[Picture, float] | None:
+    """A line, black on white with white around it, and its base line; None where the fonts lack a sign."""
+    words = [_runs(pen, word) for word in text.split(" ")]
+    if any(word is None for word in words):
+        return None
+    space = _font(pen.latin, pen.size).getlength(" ") * spacing
+    wide = sum(font.getlength(run) + pen.loose for word in words for font, run, _ in word or ()) + space * len(words)
+    image = Image.new("L", (int(wide + 2 * pen.size), int(3.2 * pen.size)), 255)
+    draw, x, base = ImageDraw.Draw(image), 0.8 * pen.size, 2.0 * pen.size
+    for word in words:
+        for font, run, hindi in word or ():
+            draw.text((x, base), run, fill=0, font=font, anchor="ls", language="hi" if hindi else "en")
+            x += font.getlength(run) + pen.loose
+        x += space
+    return _finished(pen, np.asarray(image), base), base / pen.fine
+
+
+def _finished(pen: Pen, image: Picture, base: float) -> Picture:
+    if pen.wide != 1 or pen.slant:
+        matrix = np.array([[pen.wide, -pen.slant, pen.slant * base], [0, 1, 0]], np.float32)
+        size = (int(image.shape[1] * pen.wide) + 1, image.shape[0])
+        image = cv2.warpAffine(image, matrix, size, flags=cv2.INTER_CUBIC, borderValue=(255,)).astype(np.uint8)
+    for amount, x, y in ((pen.upright, 1.0, 0.01), (pen.level, 0.01, 1.0), (pen.stroke, 1.0, 1.0)):
+        if amount:
+            image = _stroked(image, amount * pen.fine, 0.55 * pen.fine * x, 0.55 * pen.fine * y)
+    if pen.fine == 1:
+        return image
+    high, wide = (n // pen.fine for n in image.shape)
+    whole = image[: high * pen.fine, : wide * pen.fine]
+    return cv2.resize(whole, (wide, high), interpolation=cv2.INTER_AREA).astype(np.uint8)
+
+
+def _stroked(image: Picture, amount: float, spread_x: float, spread_y: float) -> Picture:
+    """Edges moved outward by ``amount`` pixels: blurred, and cut at another grey, softly."""
+    soft = cv2.GaussianBlur(image, (0, 0), sigmaX=spread_x, sigmaY=spread_y).astype(np.float32)
+    slope = 255 / (max(spread_x, spread_y) * 2.507)
+    edges: Picture = np.clip((soft - 127.5 - amount * slope) * 2.2 + 127.5, 0, 255).astype(np.uint8)
+    return edges

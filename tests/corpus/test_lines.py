@@ -1,0 +1,198 @@
+"""Lines to train on: what they say is what is drawn, the model can write it, and tesseract takes the files."""
+
+import json
+import random
+import shutil
+import struct
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+from corpus.lines.command import lines, main, write
+from corpus.lines.copies import SHARES, Line, sheet
+from corpus.lines.faces import Face, Pen, drawn, found, latin_files
+from corpus.lines.texts import LONGEST, SIGNS, Source, Writer, pieces, printable
+from corpus.pages.fonts import DEVANAGARI, installed
+
+HINDI = (
+    "कार्यालय में उपस्थित सभी अधिकारियों एवं कर्मचारियों को सूचित किया जाता है कि अवकाश के लिए आवेदन समय पर दें।",
+    "अतः कृपया पत्र का उत्तर शीघ्र भेजें।", "विभिन्न शृंखलाओं के मूल्य", "ज़िला स्तर पर छात्रवृत्ति", "दुःख और हर्ष", "ऋण की किस्तें",
+)  # fmt: skip
+ENGLISH = tuple(f"The office shall send its reply number {word} in time" for word in "one two three four five".split())
+
+
+def source() -> Source:
+    return Source.of(HINDI + ENGLISH)
+
+
+def face() -> Face:
+    files = [(name, installed().get((name, False))) for name in DEVANAGARI[::2]]
+    found_one = next(((name, file) for name, file in files if file), None)
+    if found_one is None or not latin_files(False):
+        pytest.skip("no Devanagari font of the tuning half, or no Latin font, is installed")
+    return Face(found_one[0], 400, found_one[1], None)
+
+
+def catalog(messages: dict[str, str]) -> bytes:
+    """An .mo file."""
+    texts = [text.encode() + b"\0" for text in (*messages, *messages.values())]
+    at = 28 + 8 * len(texts)
+    table = b""
+    for text in texts:
+        table += struct.pack("<2I", len(text) - 1, at)
+        at += len(text)
+    return struct.pack("<7I", 0x950412DE, 0, len(messages), 28, 28 + 8 * len(messages), 0, 0) + table + b"".join(texts)
+
+
+def pen(**changed: float) -> Pen:
+    return Pen(face(), latin_files(False)[0], 60, 60, 2, **changed)
+
+
+def made(count: int = 8, seed: int = 5) -> list[Line]:
+    return lines(source(), [face()], seed, count, 2)
+
+
+@pytest.mark.parametrize(
+    "text", ["कार्य", "अतः 12.03.2019 (क)", "ज़िला", "श्रीमान्", "Office No. 7 [ii]", "₹ १,२३४/-", "वाङ्मय"]
+)
+def test_lines_may_say(text: str) -> None:
+    assert printable(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " क", "क  ख", "क\u094d\u200dष", "\u0958", "िक", "काि", "क —\u2013", "कै\u0301", "©", "्क", "ंक"]
+)
+def test_lines_may_not_say(text: str) -> None:
+    assert not printable(text)
+
+
+def test_lines_are_of_every_kind_and_fit() -> None:
+    writer = Writer(source(), random.Random(1))
+    said = [writer.line() for _ in range(600)]
+    assert {kind for kind, _ in said} == {"piece", "words", "item", "english"}
+    assert all(printable(text) and len(text) <= LONGEST for _, text in said)
+    signs = {sign for _, text in said for sign in text}
+    assert signs <= SIGNS
+    assert set("०१२३४५६७८९0123456789।.:/-()") <= signs
+    assert len({text for _, text in said}) > 250
+
+
+def test_every_item_of_the_parts_can_be_written() -> None:
+    writer = Writer(source(), random.Random(2))
+    for item in writer.parts["items"]:
+        writer.parts["items"] = [item]
+        assert any(printable(writer.item()) for _ in range(40)), item
+
+
+def test_pieces_of_files(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("एक\u200d पंक्ति\nदूसरी – …\n", encoding="utf-8")
+    (tmp_path / "b.html").write_text("<body><p>पहला &amp; <b>गाढ़ा</b></p><p>दूसरा</p>", encoding="utf-8")
+    (tmp_path / "c.mo").write_bytes(catalog({"": "Content-Type: text/plain; charset=UTF-8\n", "Open file": "फ़ाइल खोलें"}))
+    assert [p for p in pieces(tmp_path) if p] == [
+        "एक पंक्ति", "दूसरी - ...", "पहला & गाढ़ा", "दूसरा", "Open file", "फ़ाइल खोलें",
+    ]  # fmt: skip
+    with pytest.raises(ValueError, match="neither"):
+        list(pieces(tmp_path / "d.pdf"))
+
+
+def test_too_little_text_is_said() -> None:
+    with pytest.raises(ValueError, match="too little text: 6 Hindi and 0 English"):
+        Source.of(HINDI)
+
+
+def test_a_drawing_lies_about_its_base_line() -> None:
+    done = drawn(pen(), "कमल Office")
+    assert done
+    image, base = done
+    rows = np.flatnonzero((image < 128).any(1))
+    assert rows[0] < base - 10
+    assert abs(rows[-1] - base) < 6
+    assert drawn(pen(), "कमल ☃") is None
+
+
+def test_strokes_grow_and_shrink() -> None:
+    def ink(**changed: float) -> float:
+        done = drawn(pen(**changed), "कमल")
+        assert done
+        return float((255.0 - done[0]).sum())
+
+    plain = ink()
+    assert ink(stroke=-0.4) < 0.93 * plain < plain < 0.93 * ink(stroke=0.4)
+    assert ink(upright=0.4) > 1.03 * plain
+    assert ink(level=0.4) > 1.03 * plain
+
+
+def test_wider_and_loose_print_is_wider() -> None:
+    def width(**changed: float) -> int:
+        done = drawn(pen(**changed), "कमल")
+        assert done
+        return int(np.ptp(np.flatnonzero((done[0] < 128).any(0))))
+
+    assert width(wide=1.2) == pytest.approx(1.2 * width(), abs=3)
+    assert width(loose=8) == pytest.approx(width() + 8, abs=2)
+
+
+def test_lines_are_dark_on_light_and_cut_to_their_ink() -> None:
+    for line in made(24):
+        dark, light = np.percentile(line.image, (1, 90))
+        assert light - dark > 40, line.about
+        middle = line.image[line.image.shape[0] // 4 : -line.image.shape[0] // 4]
+        assert (middle < (dark + light) / 2).any(), line.text
+
+
+def test_each_kind_of_copy_gives_lines() -> None:
+    writer, one = Writer(source(), random.Random(3)), [face()]
+    seen = set()
+    for seed in range(40):
+        got = list(sheet(writer, one, random.Random(seed), 1))
+        assert len(got) <= 1
+        seen |= {line.about["copy"] for line in got}
+    assert seen == set(SHARES)
+
+
+def test_the_same_seed_gives_the_same_lines() -> None:
+    first, again, other = made(), made(), made(seed=6)
+    assert [line.text for line in first] == [line.text for line in again] != [line.text for line in other]
+    assert all(np.array_equal(a.image, b.image) for a, b in zip(first, again, strict=True))
+
+
+def test_files_say_each_frame(tmp_path: Path) -> None:
+    lot = made(6)
+    write(lot, tmp_path)
+    with Image.open(tmp_path / "lines.tif") as images:
+        frames = [frame.size for frame in ImageSequence.Iterator(images)]
+    boxes = (tmp_path / "lines.box").read_text(encoding="utf-8").split("\n")
+    for number, (line, (wide, high)) in enumerate(zip(lot, frames, strict=True)):
+        assert line.image.shape == (high, wide)
+        assert boxes[2 * number] == f"WordStr 0 0 {wide} {high} {number} #{line.text}"
+        assert boxes[2 * number + 1] == f"\t 0 0 {wide} {high} {number}"
+    about = [json.loads(row) for row in (tmp_path / "meta.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["text"] for row in about] == [line.text for line in lot]
+
+
+@pytest.mark.ocr
+def test_tesseract_takes_every_line(tmp_path: Path) -> None:
+    if not shutil.which("tesseract"):
+        pytest.skip("tesseract is not installed")
+    write(made(3), tmp_path)
+    done = subprocess.run(
+        ["tesseract", "lines.tif", "lines", "--psm", "13", "-l", "Devanagari", "lstm.train"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    if "Failed loading language" in done.stderr or "lstm.train" in done.stderr.split("\n")[0]:
+        pytest.skip("the Devanagari model or tesseract's training configuration is not installed")
+    assert "Loaded 2/2 lines (1-2)" in done.stdout + done.stderr  # those before the last page
+    assert (tmp_path / "lines.lstmf").stat().st_size > 1000
+
+
+def test_fonts_that_pages_are_measured_with_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(face().devanagari, tmp_path / "a.ttf")
+    with pytest.raises(FileNotFoundError, match="no Devanagari font to train with"):
+        found(tmp_path)
+    (tmp_path / "text.txt").write_text("\n".join(HINDI + ENGLISH), encoding="utf-8")
+    asked = ["--fonts", str(tmp_path), "--text", str(tmp_path / "text.txt"), "--out", str(tmp_path / "out")]
+    assert main(asked) == 1
+    assert "no Devanagari font to train with" in capsys.readouterr().err

@@ -193,7 +193,8 @@ def _of_emblems(
     for n in np.flatnonzero(wholes):
         within = (left > left[n]) & (right < right[n]) & (top > top[n]) & (bottom < bottom[n])
         if (over & within).any():
-            _, _, w, h = cv2.boundingRect(black[top[n] : bottom[n], left[n] : right[n]].astype(np.uint8))
+            inner = black[top[n] : bottom[n], left[n] : right[n]].astype(np.uint8)
+            _, _, w, h = cv2.boundingRect(cv2.morphologyEx(inner, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)))
             if w < _CORE * wide[n] and h < _CORE * high[n]:
                 out |= within
     return out

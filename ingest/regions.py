@@ -20,10 +20,9 @@ from PIL import Image
 from ingest.document import Area, BBox
 from ingest.ink import Ink, connected
 from ingest.layout import PlacedLine, PlacedWord, lines_of
-from ingest.ocr import OcrEngine, OcrWord
+from ingest.ocr import OcrEngine, mean_confidence
 from ingest.outline import Outline
 from ingest.prepare import DARK, Gray, skew_angle
-from ingest.route import PAGE_MODEL, RUN_MODEL
 
 PEN_CONFIDENCE = 0.2
 """Of words whose ink is a pen's: their digits are in a recogniser's favourite shapes, however sure it is."""
@@ -34,10 +33,8 @@ _OVER_PRINT = "over print"
 _SURE_OVER_PRINT = 0.5
 _WITHIN_ARC = 0.68  # of a ring's radius
 _STAMP_TURNED = 15.0  # degrees
-_LINES_ABOVE = 5  # a signature stands below a text, not in a letterhead
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 _LATIN_OR_DIGIT = regex.compile(r"[A-Za-z0-9]")
-_NAME = regex.compile(r"\p{L}\p{M}*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,100 +203,6 @@ def _rule(area: int, width: int, height: int) -> bool:
     return min(width, height) < 6 or area < 0.012 * width * height
 
 
-def names_below(
-    image: Gray, lines: Sequence[PlacedLine], areas: Sequence[Area], engine: OcrEngine, dpi: int, models: str
-) -> list[PlacedLine]:
-    """Lines with the printed name that a signature runs over read again, its line alone, where that is surer.
-
-    The line is the one above the first sound line below the signature; three cuts of it are read and the surest
-    word of each place is taken.
-    """
-    out = list(lines)
-    for area in areas:
-        if area.kind != "signature" or sum(line.bottom < area.bbox.top for line in out) < _LINES_ABOVE:
-            continue
-        below = _line_below(out, area.bbox)
-        if below is None:
-            continue
-        latin = sum(bool(_LATIN_OR_DIGIT.search(w.text)) for w in below.words) > 0.5 * len(below.words)
-        height = median(w.bbox.bottom - w.bbox.top for w in below.words)
-        top, left = below.top, min(w.bbox.x0 for w in below.words)
-        x0 = max(0, int(min(left, area.bbox.x0) - height))
-        x1 = min(image.shape[1], int(max(below.words[-1].bbox.x1, area.bbox.x1) + height))
-        old = [
-            line for line in out
-            if line is not below and line.bottom > top - 1.2 * height and line.top < top - 0.4 * height
-        ]  # fmt: skip
-        apart = [o for o in old if o.words[0].bbox.x0 < x0 - height or o.words[-1].bbox.x1 > x1 + height]
-        if apart or any(_sure(line.words) > 0.75 for line in old):
-            continue  # other print on the same line, or a name that is read already
-        cuts = [(max(0, int(top - reach * height)), int(top - 0.05 * height)) for reach in (1.85, 2.0, 2.15)]
-        strips = [Image.fromarray(np.ascontiguousarray(image[a:b, x0:x1])) for a, b in cuts if b - a > 12]
-        if len(strips) < 3 or x1 - x0 < 40:
-            continue
-        words = _surest([
-            [replace_box(w, x0, cut[0]) for line in page.lines for w in line.words]
-            for page, cut in zip(engine.read_strips(strips, dpi, _model(models, latin)), cuts, strict=True)
-        ])  # fmt: skip
-        letters = sum(len(_NAME.findall(w.text)) for w in words)
-        if letters < 6 or _sure(words) < 0.6 or (old and _sure(words) <= _sure([w for o in old for w in o.words])):
-            continue
-        gone = {id(line) for line in old}
-        capped = tuple(replace(w, confidence=min(w.confidence, 0.7)) for w in words)
-        at = next(n for n, line in enumerate(out) if line is below)
-        out = [*(ln for ln in out[:at] if id(ln) not in gone), PlacedLine(capped), *(
-            ln for ln in out[at:] if id(ln) not in gone
-        )]  # fmt: skip
-    return out
-
-
-def _model(models: str, latin: bool) -> str:
-    """The one model for the script of the line below, where it is among ``models``."""
-    wanted = RUN_MODEL if latin else PAGE_MODEL
-    return wanted if wanted in models.split("+") else models
-
-
-def replace_box(word: OcrWord, dx: int, dy: int) -> PlacedWord:
-    """A word of a crop in the coordinates of the image it was cut from."""
-    x0, y0, x1, y1 = word.box
-    return PlacedWord(word.text, BBox(float(x0 + dx), float(y0 + dy), float(x1 + dx), float(y1 + dy)), word.confidence)
-
-
-def _line_below(lines: Sequence[PlacedLine], box: BBox) -> PlacedLine | None:
-    """The first short line of sound words that begins in or below the lower half of ``box`` and stands under it."""
-    middle = (box.top + box.bottom) / 2
-    found = [
-        line for line in lines
-        if len(line.words) <= 7 and sum(len(w.text) for w in line.words) >= 5
-        and min(w.confidence for w in line.words) >= 0.75
-        and middle < line.top < box.bottom + 2.5 * (line.bottom - line.top)
-        and line.words[0].bbox.x0 < box.x1 and line.words[-1].bbox.x1 > box.x0
-    ]  # fmt: skip
-    return min(found, key=lambda line: line.top) if found else None
-
-
-def _surest(readings: Sequence[Sequence[PlacedWord]]) -> list[PlacedWord]:
-    """For each word of the surest reading the surest word that stands in its place."""
-    kept = [[w for w in words if _LETTER.search(w.text)] for words in readings]
-    if not any(kept):
-        return []
-    best = max(kept, key=_sure)
-    out = []
-    for word in best:
-        same = [
-            v for words in kept if len(words) == len(best) for v in words
-            if min(v.bbox.x1, word.bbox.x1) - max(v.bbox.x0, word.bbox.x0)
-            > 0.7 * max(v.bbox.x1 - v.bbox.x0, word.bbox.x1 - word.bbox.x0)
-        ]  # fmt: skip
-        out.append(max(same, key=lambda v: v.confidence, default=word))
-    return out
-
-
-def _sure(words: Sequence[PlacedWord]) -> float:
-    weight = sum(len(w.text) for w in words)
-    return sum(len(w.text) * w.confidence for w in words) / weight if weight else 0.0
-
-
 # ----------------------------------------------------------------------------------------------------- stamps
 
 
@@ -329,7 +232,7 @@ def stamps(
             if shape == "frame" and (len(inside) > 20 or not regex.search(r"\p{N}", text)):
                 continue  # a framed notice, a logo
             kind = "seal" if shape == "ring" and not regex.search(r"\p{N}", text) else "stamp"
-            sure = _sure(inside) if inside else 0.5
+            sure = mean_confidence(inside) if inside else 0.5
             out.append(Area(kind, box, text, sure, f"a {ink} {shape}"))  # type: ignore[arg-type]
     return out
 
@@ -375,7 +278,7 @@ def stamps_apart(
             read = [replace(read[0], new_paragraph=True), *read[1:]]
         lines += read
         text = "\n".join(" ".join(w.text for w in line.words) for line in read)
-        sure = _sure([w for line in read for w in line.words]) if read else 0.3
+        sure = mean_confidence([w for line in read for w in line.words]) if read else 0.3
         out.append(replace(area, text=text, confidence=min(0.9, sure)))
     return rest, lines, out
 

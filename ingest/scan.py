@@ -20,12 +20,13 @@ from ingest.errors import OcrFailed
 from ingest.grid import find_grid, settled
 from ingest.layout import PageDraft, PlacedLine, PlacedWord, compose
 from ingest.ocr import OcrEngine, OcrWord
+from ingest.names import names_below
 from ingest.options import INGEST_VERSION, ReadOptions
 from ingest.outline import freed
 from ingest.pen import Inks, inks_of, read_pen
 from ingest.prepare import SPECKLED, Gray, ink_share, prepare, turn
 from ingest.quality import grade, ocr_confidence
-from ingest.regions import find_regions, names_below, stamps_apart
+from ingest.regions import find_regions, stamps_apart
 from ingest.route import read_page
 from ingest.second import lacking
 

@@ -11,10 +11,11 @@ from ingest.cache import OcrCache
 from ingest.colour import coloured_ink, lifted, sheet_in_colour, sheet_of
 from ingest.document import Area, BBox
 from ingest.layout import PlacedLine, PlacedWord
+from ingest.names import names_below
 from ingest.ocr import OcrLine, OcrPage, OcrWord
 from ingest.options import ReadOptions
 from ingest.prepare import Gray
-from ingest.regions import find_regions, names_below, stamps_apart
+from ingest.regions import find_regions, stamps_apart
 from ingest.scan import ScanReader
 from tests.ingest.engines import Says
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ingest.ink import connected
+from ingest.ink import Ink, connected
 from ingest.prepare import Gray
 
 LIFTED = "coloured ink over print lifted"
@@ -147,10 +147,10 @@ def lifted(gray: Gray, colour: Gray, dpi: int, light: Gray | None = None) -> tup
     reach = max(3, 2 * round(_JOINED * dpi / 2) + 1)
     joined = cv2.morphologyEx(colour, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     strokes = connected(joined)
-    count, parts = len(strokes), strokes.boxes
+    del joined
+    parts = strokes.boxes
     black = _print_beside(gray if light is None else light, colour)
-    near = cv2.dilate(strokes.labels.astype(np.uint16 if count < 65_000 else np.float32), np.ones((7, 7), np.uint8))
-    touched = np.bincount(near[black].astype(np.int64), minlength=count)
+    touched = _touched(strokes, black)
     tall = parts[:, cv2.CC_STAT_HEIGHT] > _LEAST_TALL * dpi
     over = tall & (touched > _CONTACT * dpi)
     over[0] = False
@@ -175,6 +175,20 @@ def lifted(gray: Gray, colour: Gray, dpi: int, light: Gray | None = None) -> tup
     out = gray.copy()
     out[away & ~black] = paper
     return out, True
+
+
+def _touched(strokes: Ink, black: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """How many ``black`` pixels stand within three pixels of each stroke."""
+    out = np.zeros(len(strokes), np.int64)
+    height, width = black.shape
+    for top in range(0, height, _BAND):
+        rows = slice(max(0, top - 3), min(height, top + _BAND + 3))
+        labels = strokes.crop(rows, slice(0, width))
+        if labels.any():
+            wide = labels if labels.dtype == np.uint16 else labels.astype(np.float32)
+            near = cv2.dilate(wide, np.ones((7, 7), np.uint8))[top - rows.start :][:_BAND]
+            out += np.bincount(near[black[top : top + _BAND]].astype(np.int64), minlength=len(strokes))
+    return out
 
 
 def _of_emblems(
@@ -218,9 +232,8 @@ def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, paper: i
 def _print_beside(gray: Gray, colour: Gray) -> NDArray[np.bool_]:
     """Black letters that stand on their own, not the dark rims and cores of coloured strokes."""
     black = ((gray < _BLACK) & (colour == 0)).astype(np.uint8)
-    reach = cv2.dilate(colour, np.ones((7, 7), np.uint8)) > 0
+    reach = cv2.dilate(colour, np.ones((7, 7), np.uint8))
     parts = connected(black)
-    inside = np.bincount(parts.labels[reach], minlength=len(parts))
-    letters = inside < 0.6 * parts.boxes[:, cv2.CC_STAT_AREA]
+    letters = parts.counts(reach) < 0.6 * parts.boxes[:, cv2.CC_STAT_AREA]
     letters[0] = False
-    return parts.mask(letters) > 0
+    return parts.mask(letters).view(np.bool_)

@@ -55,9 +55,13 @@ def find_grid(gray: Gray, dpi: int, worn: bool = False) -> Grid:
     reach = max(15, int(dpi * _SHORTEST))
     # A rule that is bent or broken by the scan is closed over a few pixels before its length is asked for.
     down = _strokes(ink, (reach, 1))
-    if not down.any() and not worn:
+    if down is None and not worn:
         return Grid((), gray)
-    rules = (_strokes(ink, (1, 2 * reach)) | down) if down.any() else np.zeros_like(ink)
+    rules = np.zeros_like(ink)
+    if down is not None:
+        across = _strokes(ink, (1, 2 * reach))
+        rules = down if across is None else across | down
+        del down, across
     grid = _grid(gray, rules, dpi)
     if all(_even(rows) for rows in grid.tables) if grid.tables else not worn:
         return grid
@@ -81,6 +85,7 @@ def _cells(grid: Grid) -> int:
 def _grid(gray: Gray, rules: Gray, dpi: int) -> Grid:
     joined = cv2.morphologyEx(rules, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     parts = connected(joined)
+    del joined
     tables: list[list[Row]] = []
     cleared = gray
     for number in range(1, len(parts)):
@@ -88,7 +93,7 @@ def _grid(gray: Gray, rules: Gray, dpi: int) -> Grid:
         if min(width, height) < _LEAST_SIDE * dpi:
             continue
         inside = (slice(top, top + height), slice(left, left + width))
-        own = (parts.labels[inside] == number).astype(np.uint8)
+        own = (parts.crop(*inside) == number).astype(np.uint8)
         rows = _rows(own, left, top, dpi)
         if len(rows) < 2 or max(len(row) for row in rows) < 2:
             continue
@@ -100,12 +105,42 @@ def _grid(gray: Gray, rules: Gray, dpi: int) -> Grid:
     return Grid(tuple(tables), cleared)
 
 
-def _strokes(ink: Gray, shape: tuple[int, int]) -> Gray:
-    """What is at least as long as ``shape`` (rows, columns); pieces of one line are joined over gaps of that length."""
-    kernel = np.ones(shape, np.uint8)
-    thick = cv2.dilate(ink, np.ones((3, 1) if shape[0] == 1 else (1, 3), np.uint8))
-    strokes = cv2.morphologyEx(cv2.morphologyEx(thick, cv2.MORPH_OPEN, kernel), cv2.MORPH_CLOSE, kernel)
-    return strokes.astype(np.uint8)
+def _strokes(ink: Gray, shape: tuple[int, int]) -> Gray | None:
+    """What is at least as long as ``shape`` (rows, columns), one of which is 1; None where nothing is.
+
+    Pieces of one line are joined over gaps of that length. As cv2.morphologyEx opens and closes, eight pixels at once.
+    """
+    across = shape[0] == 1
+    thick = cv2.dilate(ink, np.ones((3, 1) if across else (1, 3), np.uint8))
+    # Eight strokes beside each other are a byte, and bytes below each other are what lies along them.
+    packed = np.packbits(cv2.transpose(thick) if across else thick, axis=1)
+    del thick
+    length = max(shape)
+    opened = _reached(_held(packed, length), length)
+    if not opened.any():
+        return None
+    closed = _held(_reached(opened, length), length)
+    strokes = np.unpackbits(closed, axis=1, count=ink.shape[0 if across else 1])
+    return np.asarray(cv2.transpose(strokes), np.uint8) if across else strokes
+
+
+def _held(packed: Gray, length: int) -> Gray:
+    """Eroded along the first axis by ``length`` pixels, the middle one of which is counted from 0; beyond it is ink."""
+    return ~_reached(~packed, length)
+
+
+def _reached(packed: Gray, length: int) -> Gray:
+    """Dilated along the first axis by ``length`` pixels, the middle one of which is counted from 0."""
+    before = length // 2
+    out = np.zeros((len(packed) + 2 * length, packed.shape[1]), np.uint8)
+    out[length : length + len(packed)] = packed
+    reach = 1  # a place holds what stood there and in the reach - 1 places above
+    while reach < length:
+        step = min(reach, length - reach)
+        out[step:] |= out[:-step].copy()
+        reach += step
+    first = length + length - 1 - before
+    return out[first : first + len(packed)]
 
 
 @dataclass(frozen=True, slots=True)

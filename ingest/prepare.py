@@ -30,6 +30,7 @@ _SPECKS_FEW = 5.0  # below it nothing is looked for
 _SPREAD_FIRES = 0.85  # of the half inches of a page have a lonely speck: copies 0.93 and more, real scans up to 0.75
 _FAINT = 200  # grey level: print so light counts as print where specks are told from it
 _FAR = 0.05  # inch: a speck so far from all print belongs to none of it
+_MIDDLE = 0.01  # inch between the middle of a speck and that of its black part, at most
 _FAR_FIRE = 3.0  # of these to a square inch: sound scans and faint print 0 to 0.2, thinly specked copies 5 and more
 _FAR_SPREAD = 0.4  # of the half inches of a page have one: copies with few specks 0.6, a halftone in one place 0.1
 _PAPER_LEAST = 0.2  # of a page's area
@@ -245,10 +246,8 @@ def without_specks(gray: Gray, dpi: int = 300, ink: Ink | None = None) -> tuple[
     large = ~small
     large[0] = False
     letters = ink.mask(large)
-    near = cv2.dilate(letters, np.ones((15, 15), np.uint8)).ravel()
-    close = np.zeros(len(ink), bool)
-    specks = ink.pixels(small)
-    close[ink.labels.ravel()[specks[near[specks] > 0]]] = True
+    near = cv2.dilate(letters, np.ones((15, 15), np.uint8))
+    close = ink.counts(near) > 0
     paper = max(1.0, (near.size - cv2.countNonZero(near)) / dpi**2)
     lonely = small & ~close
     if float(lonely.sum() / paper) <= _SPECKS_FIRE:
@@ -273,23 +272,41 @@ def without_far_specks(gray: Gray, dpi: int, ink: Ink) -> tuple[Gray, bool]:
     least = _FAR_FIRE * _PAPER_LEAST * gray.size / dpi**2
     if (ink.boxes[1:, cv2.CC_STAT_AREA] < _SPECK * (dpi / 300) ** 2).sum() < least:
         return gray, False
+    if _spread(_perhaps_far(ink, dpi), gray.shape, dpi) < 0.75 * _FAR_SPREAD:
+        return gray, False
     parts = connected((gray < _FAINT).astype(np.uint8))
     small = parts.boxes[:, cv2.CC_STAT_AREA] < 2 * _SPECK * (dpi / 300) ** 2
     print_ = ~small
     small[0] = print_[0] = False
     # At half the size, where a pixel counts as print when one of its four does: a fourth of the cost.
-    half = cv2.resize(255 * parts.mask(print_), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    far = cv2.distanceTransform((half == 0).astype(np.uint8), cv2.DIST_L2, 3) > _FAR * dpi / 2
-    x, y = np.minimum(parts.centres().T / 2, np.array(far.shape[::-1])[:, None] - 1).astype(int)
-    black = np.zeros(len(parts), bool)
-    black[np.unique(parts.labels[gray < DARK])] = True
-    specks = small & black & far[y, x]
+    far = cv2.distanceTransform(1 - parts.halved(print_), cv2.DIST_L2, 3) > _FAR * dpi / 2
+    x, y = (parts.centres().T / 2).astype(int)
+    specks = small & (parts.counts(gray < DARK) > 0) & far[y, x]
     paper = max(1.0, 4 * np.count_nonzero(far) / dpi**2)
     if specks.sum() / paper <= _FAR_FIRE or _spread(parts.centres()[specks], gray.shape, dpi) < _FAR_SPREAD:
         return gray, False
     out = gray.copy()
     out[parts.mask(specks) > 0] = 255
     return out, True
+
+
+def _perhaps_far(ink: Ink, dpi: int) -> NDArray[Any]:
+    """Where black specks may stand far from all print (x, y): only black print is looked at, faint one may be near.
+
+    A little nearer than far counts, for the middle of a speck's black part is not quite that of the speck.
+    """
+    small = ink.boxes[:, cv2.CC_STAT_AREA] < 2 * _SPECK * (dpi / 300) ** 2
+    print_ = ~small
+    small[0] = print_[0] = False
+    half = ink.halved(print_)
+    reach = (_FAR - _MIDDLE) * dpi / 2
+    near = np.zeros_like(half)
+    for degrees in (10, 27, 45, 63, 80):  # rectangles within a circle, for they are quick
+        sides = (2 * int(reach * np.sin(np.radians(degrees))) + 1, 2 * int(reach * np.cos(np.radians(degrees))) + 1)
+        near |= np.asarray(cv2.dilate(half, np.ones(sides, np.uint8)), np.uint8)
+    places = ink.centres()[small]
+    x, y = (places.T / 2).astype(int)
+    return places[near[y, x] == 0]
 
 
 def _spread(places: NDArray[Any], shape: tuple[int, ...], dpi: int) -> float:

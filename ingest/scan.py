@@ -126,7 +126,7 @@ class ScanReader:
 
     def _upright(self, gray: Any, dpi: int, inks: Inks | None) -> Recognised:
         ready, outlines = freed(prepare(gray, dpi), dpi)
-        ink = ready.ink.resting() if ready.ink else None  # wanted again when the page has been read
+        ink = ready.ink  # wanted again when the page has been read
         ready = replace(ready, ink=None)
         grid = find_grid(ready.image, dpi, worn=SPECKLED in ready.notes)
         page, notes = read_page(self.engine, grid.cleared, dpi, self.options.ocr_languages, SPECKLED in ready.notes)
@@ -147,9 +147,7 @@ class ScanReader:
         inks = inks.moved(ready.along) if inks is not None else None
         colour = inks.colour if inks is not None else None
         models = self.options.ocr_languages
-        again = ink.awake() if ink else None
-        placed, areas = find_regions(ready.image, colour, placed, _frames(tables), dpi, again, outlines)
-        del again
+        placed, areas = find_regions(ready.image, colour, placed, _frames(tables), dpi, ink, outlines)
         placed, areas = read_pen(ready.image, inks, placed, areas)
         placed, stamped, areas = stamps_apart(ready.image, colour, placed, areas, self.engine, dpi, models)
         lines, side_by_side = in_order(placed, tables)

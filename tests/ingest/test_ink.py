@@ -19,8 +19,13 @@ def test_parts_are_those_of_opencv(shape: tuple[int, int], dense: float, connect
     assert np.array_equal(found.labels, labels)
     assert np.array_equal(found.boxes[1:], boxes[1:])
     assert np.array_equal(found.centres()[1:], centres[1:])
-    assert np.array_equal(found.resting().awake().labels, labels)
+    place = slice(shape[0] // 3, shape[0]), slice(1, shape[1] - shape[1] // 4)
+    assert np.array_equal(found.crop(*place), labels[place])
     chosen = chance.random(count) < 0.5
     chosen[0] = False
     assert np.array_equal(found.mask(chosen), chosen[labels])
     assert np.array_equal(found.pixels(chosen), np.flatnonzero(chosen[labels]))
+    assert np.array_equal(found.counts(labels % 3), np.bincount(labels[labels % 3 > 0], minlength=count))
+    padded = np.pad(chosen[labels], ((0, shape[0] % 2), (0, shape[1] % 2)))
+    fours = padded.reshape(padded.shape[0] // 2, 2, padded.shape[1] // 2, 2)
+    assert np.array_equal(found.halved(chosen), fours.any(axis=(1, 3)))

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from ingest.document import BBox
 from ingest.ink import Ink, connected
+from ingest.overprint import parted
 from ingest.prepare import DARK, Gray, Prepared
 
 Points = NDArray[np.float64]
@@ -27,29 +28,42 @@ _SOUGHT_AT = 100  # pixels an inch
 _TALL = 0.28  # inch: more than a line of print
 _RADIUS = (0.3, 1.1)  # inch
 _SIDE = (0.3, 3.3)  # inch
+_THICK = 0.01  # inch: a line of a stamp, as thick as a stem
 _ROUND = 0.8  # of the whole way there is ink
 _EDGE = 0.7  # of each side of a frame
-_ASKEW = 1.2  # degrees; what is level is a table's or a letterhead's
+_ASKEW = 1.2  # degrees
 _INK = 160
 _INNER = (0.5, 0.85)  # of the radius of the outer ring
 _MOST_EDGES = 10
 _TURNS = 12  # directions
 _RIM = 0.009  # inch: the grey edge of the line
+_COMPARED = 1.0  # inch around a stamp whose print says how dark print is
 _HANGING = 0.003  # square inch: a letter
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Outline:
-    """``ways`` are closed, the outermost first; ``wide`` is how thick the line is in pixels."""
+    """``ways`` are closed, the outermost first; ``wide`` is how thick the line is in pixels.
+
+    ``own`` is the picture inside ``box`` without the print, where that was told apart by its ink. A ``level`` frame
+    may be print.
+    """
 
     shape: Literal["ring", "frame"]
     ways: tuple[Points, ...]
     wide: float
+    own: Gray | None = None
+    level: bool = False
 
     @property
     def box(self) -> BBox:
         (x0, top), (x1, bottom) = self.ways[0].min(axis=0), self.ways[0].max(axis=0)
         return BBox(float(x0), float(top), float(x1), float(bottom))
+
+    def holds(self, box: BBox) -> bool:
+        """Whether the middle of ``box`` is inside."""
+        x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+        return cv2.pointPolygonTest(self.ways[0].astype(np.float32), (x, y), False) >= 0
 
     def drawn(self, shape: tuple[int, ...], wide: float) -> Gray:
         """1 on the line, so thick."""
@@ -60,7 +74,7 @@ class Outline:
 
 
 def outlines(image: Gray, ink: Ink, dpi: int) -> list[Outline]:
-    """Rings, and frames that lie askew. ``ink`` is what is dark on ``image``."""
+    """Rings and frames; a level frame may be print. ``ink`` is what is dark on ``image``."""
     high, wide = ink.boxes[:, cv2.CC_STAT_HEIGHT], ink.boxes[:, cv2.CC_STAT_WIDTH]
     tall = (high > _TALL * dpi) & (wide > _TALL * dpi)
     if not tall.any():
@@ -70,12 +84,13 @@ def outlines(image: Gray, ink: Ink, dpi: int) -> list[Outline]:
     size = round(image.shape[1] / step), round(image.shape[0] / step)
     small = np.asarray(cv2.resize(ink.mask(tall) * np.uint8(255), size, interpolation=cv2.INTER_AREA), np.uint8)
     strokes = (small > 60).astype(np.uint8)
-    for rule in ((1, 45), (45, 1)):
-        level = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones(rule, np.uint8))
-        small[cv2.dilate(level, np.ones((3, 3), np.uint8)) > 0] = 0
+    rules = [cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones(kernel, np.uint8)) for kernel in ((1, 45), (45, 1))]
+    level = _level_frames(image, [np.asarray(r, np.uint8) for r in rules], step, dpi)
+    small[cv2.dilate(cv2.max(*rules), np.ones((3, 3), np.uint8)) > 0] = 0
     if cv2.countNonZero(small) < _SOUGHT_AT:
-        return []
-    return [*_rings(image, np.asarray(255 - small, np.uint8), step, dpi), *_frames(image, small, step, dpi)]
+        return level
+    askew = [*_rings(image, np.asarray(255 - small, np.uint8), step, dpi), *_frames(image, small, step, dpi)]
+    return [*askew, *(o for o in level if not any(_meet(o.box, other.box) for other in askew))]
 
 
 def _rings(image: Gray, small: Gray, step: float, dpi: int) -> Iterator[Outline]:
@@ -160,13 +175,47 @@ def _thick(image: Gray, way: Points, dpi: int) -> float:
     return float(np.median(dark.sum(axis=0)))
 
 
-def _frames(image: Gray, small: Gray, step: float, dpi: int) -> Iterator[Outline]:
-    unit = dpi / step
-    strokes = (small > 60).astype(np.uint8)
-    segments = cv2.HoughLinesP(strokes, 1, np.pi / 720, 30, minLineLength=0.3 * unit, maxLineGap=0.06 * unit)
-    if segments is None:
-        return
-    edges = _edges(segments.reshape(-1, 4) * step, dpi)
+def _frames(image: Gray, small: Gray, step: float, dpi: int) -> list[Outline]:
+    """Frames that lie askew."""
+    edges = [e for e in _edges(small > 60, step, dpi) if min(abs(e[0]), abs(e[0] - 90)) >= _ASKEW]
+    return _framed_by(image, edges[:_MOST_EDGES], dpi)
+
+
+def _level_frames(image: Gray, rules: Sequence[Gray], step: float, dpi: int) -> list[Outline]:
+    """Level frames of thick lines that end at their corners: those of tables and forms go on, or are thin.
+
+    ``rules`` are the level and the upright lines of the shrunk page.
+    """
+    short = []
+    for lines, side in zip(rules, (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT), strict=True):
+        joined = connected(cv2.dilate(lines, np.ones((3, 3), np.uint8)))
+        chosen = (joined.boxes[:, side] < (_SIDE[1] + 0.1) * dpi / step) & (joined.boxes[:, side] > 0)
+        if chosen.sum() < 2:
+            return []
+        short.append(joined.mask(chosen) & lines)
+    edges = [e for e in _edges(cv2.max(*short) > 0, step, dpi) if min(abs(e[0]), abs(e[0] - 90)) < 2]
+    found = _framed_by(image, edges[:_MOST_EDGES], dpi)
+    return [
+        replace(o, level=True) for o in found if o.wide >= _THICK * dpi and not _goes_on(image, o.ways[0], o.wide, dpi)
+    ]
+
+
+def _goes_on(image: Gray, corners: Points, wide: float, dpi: int) -> bool:
+    """Whether a side runs on past a corner."""
+    for n in range(4):
+        for end, start in ((corners[n], corners[n - 1]), (corners[n - 1], corners[n])):
+            along = (end - start) / max(1.0, float(np.hypot(*(end - start))))
+            way = end + np.linspace(0.04 * dpi + wide, 0.16 * dpi, 20)[:, None] * along
+            across = np.array([-along[1], along[0]]) * np.linspace(-wide, wide, 5)[:, None, None]
+            places = way[None] + across
+            if (_at(image, places[..., 0], places[..., 1]).min(axis=0) < _INK).mean() > 0.9:
+                return True
+    return False
+
+
+def _framed_by(image: Gray, edges: Sequence[Edge], dpi: int) -> list[Outline]:
+    """Rectangles whose sides are four of the ``edges``, none over another."""
+    frames: list[Outline] = []
     for one, other in combinations(edges, 2):
         if abs(_between(one[0], other[0])) > 1.5 or not _SIDE[0] * dpi < abs(one[1] - other[1]) < 2.4 * dpi:
             continue
@@ -176,22 +225,28 @@ def _frames(image: Gray, small: Gray, step: float, dpi: int) -> Iterator[Outline
             if not _SIDE[0] * dpi < abs(third[1] - fourth[1]) < _SIDE[1] * dpi:
                 continue
             corners = np.array([_cross(one, third), _cross(one, fourth), _cross(other, fourth), _cross(other, third)])
-            if _framed(image, corners, dpi):
-                yield Outline("frame", (corners,), _thick(image, _dense(corners), dpi))
-                return
+            found = Outline("frame", (corners,), 1.0)
+            if not any(_meet(found.box, f.box) for f in frames) and _framed(image, corners, dpi):
+                frames.append(replace(found, wide=_thick(image, _dense(corners), dpi)))
+    return frames
 
 
 Edge = tuple[float, float, float]
 """Degrees, distance from the left upper corner, length: a straight line of the page."""
 
 
-def _edges(segments: NDArray[Any], dpi: int) -> list[Edge]:
-    """The longest straight lines that are not level or upright; pieces of one line are one."""
+def _edges(strokes: NDArray[np.bool_], step: float, dpi: int) -> list[Edge]:
+    """Straight lines of the shrunk page, the longest first; pieces of one line are one."""
+    unit = dpi / step
+    segments = cv2.HoughLinesP(
+        strokes.astype(np.uint8), 1, np.pi / 720, 30, minLineLength=0.3 * unit, maxLineGap=0.06 * unit
+    )
+    if segments is None:
+        return []
     out: list[list[float]] = []
-    for x0, y0, x1, y1 in sorted(segments.tolist(), key=lambda s: -np.hypot(s[2] - s[0], s[3] - s[1])):
-        degrees = float(np.degrees(np.arctan2(y1 - y0, x1 - x0))) % 180
-        if min(abs(degrees), abs(degrees - 90), abs(degrees - 180)) < _ASKEW:
-            continue
+    lines = (segments.reshape(-1, 4) * step).tolist()
+    for x0, y0, x1, y1 in sorted(lines, key=lambda s: -np.hypot(s[2] - s[0], s[3] - s[1])):
+        degrees = float(np.degrees(np.arctan2(y1 - y0, x1 - x0)) + 45) % 180 - 45  # about 0 for what is level
         normal = np.radians(degrees + 90)
         away = float((x0 + x1) / 2 * np.cos(normal) + (y0 + y1) / 2 * np.sin(normal))
         length = float(np.hypot(x1 - x0, y1 - y0))
@@ -201,7 +256,7 @@ def _edges(segments: NDArray[Any], dpi: int) -> list[Edge]:
         else:
             out.append([degrees, away, length])
     out.sort(key=lambda e: -e[2])
-    return [(e[0], e[1], e[2]) for e in out[:_MOST_EDGES]]
+    return [(e[0], e[1], e[2]) for e in out]
 
 
 def _between(one: float, other: float) -> float:
@@ -236,18 +291,46 @@ def _framed(image: Gray, corners: Points, dpi: int) -> bool:
 
 
 def freed(ready: Prepared, dpi: int) -> tuple[Prepared, list[Outline]]:
-    """The page without the outlines that run through its print, and these."""
+    """The page without the outlines that run through its print, and these.
+
+    Where the stamp's ink is paler than the print's, its letters go as well.
+    """
     ink = ready.ink or connected((ready.image < DARK).astype(np.uint8))
-    found = over_print(ready.image, ink, dpi)
+    image, found = ready.image, list[Outline]()
+    for outline in outlines(ready.image, ink, dpi):
+        apart = _apart(image, outline, dpi)
+        if apart is not None:
+            image, outline = apart
+        elif outline.level or _stands_alone(outline, ink, dpi):
+            continue
+        else:
+            image = without(image, [outline], dpi)
+        found.append(outline)
     if not found:
         return replace(ready, ink=ink), []
     notes = (*ready.notes, f"{len(found)} outline{'s' if len(found) > 1 else ''} of stamps taken out of the print")
-    return replace(ready, image=without(ready.image, found, dpi), ink=None, notes=notes), found
+    if letters := sum(outline.own is not None for outline in found):
+        notes = (*notes, f"letters of {letters} stamp{'s' if letters > 1 else ''} told from print by their paler ink")
+    return replace(ready, image=image, ink=None, notes=notes), found
 
 
-def over_print(image: Gray, ink: Ink, dpi: int) -> list[Outline]:
-    """Outlines that touch print or are broken: connected ink alone does not show them. ``ink`` is what is dark."""
-    return [o for o in outlines(image, ink, dpi) if not _stands_alone(o, ink, dpi)]
+def _apart(image: Gray, outline: Outline, dpi: int) -> tuple[Gray, Outline] | None:
+    """The page without the stamp, and the stamp with its own picture; None where the inks are alike or it is alone."""
+    rows, columns = _slices(outline.box, image.shape, round(_COMPARED * dpi))
+    near = image[rows, columns]
+    inner = replace(outline, ways=tuple(way - (columns.start, rows.start) for way in outline.ways))
+    zone = inner.drawn(near.shape, outline.wide + 2 * _RIM * dpi)
+    cv2.fillPoly(zone, [inner.ways[0].round().astype(np.int32)], 1)
+    both = parted(near, inner.drawn(near.shape, 1) > 0, zone > 0, outline.wide, dpi)
+    if both is None or int((both.print_[zone > 0] < _INK).sum()) < _HANGING * dpi * dpi:
+        return None
+    out = image.copy()
+    out[rows, columns] = both.print_
+    down, along = _slices(outline.box, image.shape, 0)
+    own = both.stamp[
+        down.start - rows.start : down.stop - rows.start, along.start - columns.start : along.stop - columns.start
+    ]
+    return out, replace(outline, own=own.copy())
 
 
 def without(image: Gray, found: Sequence[Outline], dpi: int) -> Gray:
@@ -291,15 +374,19 @@ def _crossing(
 
 def _stands_alone(outline: Outline, ink: Ink, dpi: int) -> bool:
     """Whether the line is one part of ink, and no letter hangs on to it."""
-    rows, columns = _slices(outline.box, ink.labels.shape, round(0.1 * dpi))
-    labels, first = ink.labels[rows, columns], Outline(outline.shape, outline.ways[:1], outline.wide)
-    line = first.drawn(ink.labels.shape, 3)[rows, columns] > 0
+    rows, columns = _slices(outline.box, ink.shape, round(0.1 * dpi))
+    labels, first = ink.crop(rows, columns), Outline(outline.shape, outline.ways[:1], outline.wide)
+    line = first.drawn(ink.shape, 3)[rows, columns] > 0
     parts = np.bincount(labels[line])
     parts[0] = 0
     most = int(parts.argmax())
-    near = first.drawn(ink.labels.shape, outline.wide + 0.03 * dpi)[rows, columns] > 0
+    near = first.drawn(ink.shape, outline.wide + 0.03 * dpi)[rows, columns] > 0
     beside = int(ink.boxes[most, cv2.CC_STAT_AREA]) - int(((labels == most) & near).sum())
     return bool(parts[most] > 0.8 * parts.sum() and beside < _HANGING * dpi * dpi)
+
+
+def _meet(one: BBox, other: BBox) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.top < other.bottom and other.top < one.bottom
 
 
 def _slices(box: BBox, shape: tuple[int, ...], margin: int) -> tuple[slice, slice]:

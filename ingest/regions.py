@@ -60,16 +60,17 @@ def find_regions(
     ``ink`` is what is darker than DARK on ``image``, if it is known; ``outlines`` are those of stamps over print,
     which are no longer on it.
     """
+    over_print = [Area("stamp", o.box, "", 0.5, f"a black {o.shape} {_OVER_PRINT}") for o in outlines]
     sound = [w for w in words if w.confidence >= _SURE and len(w.text) > 2]
     if len(sound) < 5:
-        return list(words), []
+        return list(words), over_print
     height = median(w.bbox.bottom - w.bbox.top for w in sound)
     ink = ink or connected((image < DARK).astype(np.uint8))
     parts = Parts(ink.labels, ink.boxes, height)
     areas: list[Area] = []
     out, pens = _coloured_words(words, image, colour)
     areas += pens
-    areas += [Area("stamp", o.box, "", 0.5, f"a black {o.shape} {_OVER_PRINT}") for o in outlines]
+    areas += over_print
     areas += [
         a for a in stamps(parts, colour, out, tables, dpi) if not any(_overlap(a.bbox, o.box) > 0.5 for o in outlines)
     ]
@@ -245,11 +246,12 @@ def stamps_apart(
     engine: OcrEngine,
     dpi: int,
     models: str,
+    outlines: Sequence[Outline] = (),
 ) -> tuple[list[PlacedWord], list[PlacedLine], list[Area]]:
     """The letter's words, the stamps' own lines, and the areas with what each stamp says.
 
     A stamp is cut out, in its own colour where it has one, set level and read for itself. Print below a coloured
-    stamp stays the letter's.
+    stamp, or below one of ``outlines`` whose ink was told from print, stays the letter's.
     """
     rest = list(words)
     lines: list[PlacedLine] = []
@@ -264,13 +266,17 @@ def stamps_apart(
             if _within(w.bbox, area.bbox) and (own_colour is None or _share(w.bbox, image, own_colour) > 0.5)
         ]  # fmt: skip
         letter: list[PlacedWord] = []
-        if area.why.endswith(_OVER_PRINT):
-            letter = [w for w in inside if _on_a_line(w, rest, area.bbox)]
+        outline = next((o for o in outlines if o.box == area.bbox), None)
+        own = outline.own if outline else None
+        if outline:
+            inside = [w for w in inside if outline.holds(w.bbox)]
+            letter = [w for w in inside if _on_a_line(w, rest, area.bbox) or (own is not None and _is_word(w))]
             kept = {id(w) for w in letter}
             inside = [w for w in inside if id(w) not in kept]
-        read = _stamp_lines(image, own_colour, area, engine, dpi, models, [w.bbox for w in letter])
+        hidden = [w.bbox for w in letter] if own is None else []
+        read = _stamp_lines(image, own_colour, area, engine, dpi, models, hidden, own)
         seen = lines_of(inside)
-        if _weight(seen) >= _weight(read):
+        if own is None and _weight(seen) >= _weight(read):
             read = seen
         held = {id(w) for w in inside}
         rest = [w for w in rest if id(w) not in held]
@@ -281,6 +287,11 @@ def stamps_apart(
         sure = mean_confidence([w for line in read for w in line.words]) if read else 0.3
         out.append(replace(area, text=text, confidence=min(0.9, sure)))
     return rest, lines, out
+
+
+def _is_word(word: PlacedWord) -> bool:
+    """Whether what is left of a stamp's place when its letters are gone is print, no speck of them."""
+    return bool(_LETTER.search(word.text)) and word.confidence >= (_SCRAWL if len(word.text) > 2 else _SURE)
 
 
 def _on_a_line(word: PlacedWord, words: Sequence[PlacedWord], stamp: BBox) -> bool:
@@ -302,10 +313,11 @@ def _stamp_lines(
     dpi: int,
     models: str,
     hidden: Sequence[BBox] = (),
+    own: Gray | None = None,
 ) -> list[PlacedLine]:
-    """What ``stamp`` says; what stands at the ``hidden`` places is not its own."""
+    """What ``stamp`` says; what stands at the ``hidden`` places is not its own. ``own`` is its picture, if known."""
     rows, columns = _slices(stamp.bbox, image)
-    crop = image[rows, columns].copy()
+    crop = image[rows, columns].copy() if own is None else own.copy()
     over_print = stamp.why.endswith(_OVER_PRINT)
     if over_print and "ring" in stamp.why:  # letters on an arc are not read, only what stands across the middle
         middle, half = (crop.shape[1] // 2, crop.shape[0] // 2), _WITHIN_ARC * min(crop.shape) / 2

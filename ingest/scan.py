@@ -19,8 +19,8 @@ from ingest.document import Area, BBox, Problem
 from ingest.errors import OcrFailed
 from ingest.grid import find_grid, settled
 from ingest.layout import PageDraft, PlacedLine, PlacedWord, compose
-from ingest.ocr import OcrEngine, OcrWord
 from ingest.names import names_below
+from ingest.ocr import OcrEngine, OcrWord
 from ingest.options import INGEST_VERSION, ReadOptions
 from ingest.outline import freed
 from ingest.pen import Inks, inks_of, read_pen
@@ -149,7 +149,7 @@ class ScanReader:
         models = self.options.ocr_languages
         placed, areas = find_regions(ready.image, colour, placed, _frames(tables), dpi, ink, outlines)
         placed, areas = read_pen(ready.image, inks, placed, areas)
-        placed, stamped, areas = stamps_apart(ready.image, colour, placed, areas, self.engine, dpi, models)
+        placed, stamped, areas = stamps_apart(ready.image, colour, placed, areas, self.engine, dpi, models, outlines)
         lines, side_by_side = in_order(placed, tables)
         if side_by_side:
             notes = (*notes, "two columns")

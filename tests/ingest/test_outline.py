@@ -27,11 +27,11 @@ def found_on(page: Gray) -> list[Outline]:
     return outlines(page, connected((page < DARK).astype(np.uint8)), 300)
 
 
-def ring(page: Gray, whole: float = 1.0, middle: tuple[int, int] = (700, 620)) -> None:
+def ring(page: Gray, whole: float = 1.0, middle: tuple[int, int] = (700, 620), ink: int = 40) -> None:
     """Two circles; of each ``whole`` is there, in four arcs."""
     for radius, wide in ((200, 5), (136, 3)):
         for part in range(4):
-            cv2.ellipse(page, middle, (radius, radius), 0, 90 * part, 90 * (part + whole), 40, wide)
+            cv2.ellipse(page, middle, (radius, radius), 0, 90 * part, 90 * (part + whole), ink, wide)
 
 
 def frame(page: Gray) -> None:
@@ -92,16 +92,84 @@ def test_a_ring_beside_the_print_is_left_as_it_is(sheet: Sheet) -> None:
 
 def test_the_letters_words_under_a_black_stamp_stay_in_the_letter(sheet: Sheet) -> None:
     page = sheet.gray
-    ring(page)
+    ring(page, ink=0)
     ready, found = freed(Prepared(page), 300)
     assert ready.notes == ("1 outline of stamps taken out of the print",)
     own = PlacedWord("ENTERED", BBox(600, 580, 800, 606), 0.6)
     placed, areas = find_regions(ready.image, None, [*sheet.words, own], [], 300, None, found)
     assert [(a.kind, a.why) for a in areas] == [("stamp", "a black ring over print")]
-    rest, _, areas = stamps_apart(ready.image, None, placed, areas, Says(()), 300, "eng")
+    rest, _, areas = stamps_apart(ready.image, None, placed, areas, Says(()), 300, "eng", found)
     assert [w.text for w in rest] == [w.text for w in sheet.words]
     assert [(a.kind, a.text) for a in areas] == [("stamp", "ENTERED")]
     assert isinstance(areas[0], Area)
+
+
+def stamped(plain: Gray, degrees: float, ink: int, said: str = "Diary No. 4711") -> Gray:
+    """A framed stamp over print, in ink that darkens what is below, scanned a little soft."""
+    stamp = np.full_like(plain, 255)
+    cv2.rectangle(stamp, (620, 480), (1180, 740), ink, 5)
+    for n in range(2):
+        cv2.putText(stamp, said, (650, 570 + 110 * n), cv2.FONT_HERSHEY_SIMPLEX, 1.7, ink, 4)
+    turn = cv2.getRotationMatrix2D((900, 610), degrees, 1)
+    turned = cv2.warpAffine(stamp, turn, (plain.shape[1], plain.shape[0]), flags=cv2.INTER_CUBIC, borderValue=255)
+    both = np.minimum(plain.astype(int) * turned // 255, 255).astype(np.uint8)
+    return soft(both)
+
+
+def soft(page: Gray) -> Gray:
+    grain = np.random.default_rng(3).normal(0, 5, page.shape)
+    return np.clip(cv2.GaussianBlur(page, (0, 0), 0.9) * 0.8 + 35 + grain, 0, 255).astype(np.uint8)
+
+
+def differs(one: Gray, other: Gray) -> int:
+    return int(((one < DARK) != (other < DARK)).sum())
+
+
+@pytest.mark.parametrize("degrees", [9.0, 0.4])
+def test_the_letters_of_a_paler_stamp_go_and_the_print_below_stays(sheet: Sheet, degrees: float) -> None:
+    plain, page = soft(sheet.gray), stamped(sheet.gray, degrees, 60)
+    ready, found = freed(Prepared(page), 300)
+    assert [o.shape for o in found] == ["frame"]
+    assert "letters of 1 stamp told from print by their paler ink" in ready.notes
+    assert differs(ready.image, plain) < 0.18 * differs(page, plain)
+    # The stamp's own picture lacks the print and holds the stamp.
+    own = found[0].own
+    assert own is not None
+    assert 0.6 < (own < DARK).sum() / differs(page, plain) < 1.1
+
+
+def test_a_stamp_as_dark_as_the_print_loses_its_frame_alone(sheet: Sheet) -> None:
+    plain, page = soft(sheet.gray), stamped(sheet.gray, 9.0, 0)
+    ready, found = freed(Prepared(page), 300)
+    assert [o.own for o in found] == [None]
+    assert 0.4 * differs(page, plain) < differs(ready.image, plain) < 0.9 * differs(page, plain)
+
+
+def test_a_level_frame_as_dark_as_the_print_is_print(sheet: Sheet) -> None:
+    page = stamped(sheet.gray, 0.4, 0)
+    ready, found = freed(Prepared(page), 300)
+    assert found == []
+    assert ready.image is page
+
+
+def test_print_that_is_as_thin_and_pale_as_the_stamp_is_not_parted_from_it() -> None:
+    faint = Sheet()
+    for n in range(10):
+        at = (200, 300 + 80 * n)
+        cv2.putText(faint.rgb, "all offices shall send", at, cv2.FONT_HERSHEY_SIMPLEX, 1.4, (0, 0, 0), 2)
+    cv2.putText(faint.rgb, "SUBJECT", (500, 200), cv2.FONT_HERSHEY_SIMPLEX, 1.4, (0, 0, 0), 5)
+    _, found = freed(Prepared(stamped(faint.gray, 9.0, 60)), 300)
+    assert all(o.own is None for o in found)
+
+
+def test_a_parted_stamp_is_read_from_its_own_picture_and_the_print_below_is_the_letters(sheet: Sheet) -> None:
+    ready, found = freed(Prepared(stamped(sheet.gray, 9.0, 60)), 300)
+    speck = PlacedWord("'-", BBox(700, 650, 720, 660), 0.4)
+    alone = PlacedWord("Circular", BBox(800, 600, 950, 640), 0.9)
+    placed, areas = find_regions(ready.image, None, [*sheet.words, speck, alone], [], 300, None, found)
+    rest, lines, areas = stamps_apart(ready.image, None, placed, areas, Says(("Diary No. 4711",)), 300, "eng", found)
+    assert [w.text for w in rest] == [*(w.text for w in sheet.words), "Circular"]
+    assert [w.text for line in lines for w in line.words] == ["Diary", "No.", "4711"]
 
 
 def test_print_below_a_lifted_stroke_is_no_handwriting(sheet: Sheet) -> None:

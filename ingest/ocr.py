@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import pytesseract
 from PIL import Image
 
 from ingest.errors import OcrFailed, OcrUnavailable
@@ -163,7 +162,7 @@ class Tesseract:
             self.probe("osd")
             with tempfile.TemporaryDirectory(prefix="page-") as folder:
                 written = _written(image, Path(folder) / "page")
-                said = self._call(pytesseract.image_to_osd, written, config=self._config(dpi, 0))
+                said = self._call("image_to_osd", written, config=self._config(dpi, 0))
         except (OcrFailed, OcrUnavailable):
             return None  # too few characters, or the model is not installed: the page is read as it lies
         try:
@@ -172,7 +171,7 @@ class Tesseract:
             return None
 
     def _data(self, image: str, dpi: int, languages: str, psm: int) -> dict[int, tuple[OcrLine, ...]]:
-        rows = self._call(pytesseract.image_to_data, image, lang=self._named(languages), config=self._config(dpi, psm))
+        rows = self._call("image_to_data", image, lang=self._named(languages), config=self._config(dpi, psm))
         return lines_by_page(rows)
 
     def _named(self, languages: str) -> str:
@@ -186,13 +185,15 @@ class Tesseract:
         config = f"--psm {psm} --dpi {dpi}"
         return f'{config} --tessdata-dir "{self._tessdata}"' if self._tessdata else config
 
-    def _call(self, function: Any, image: str, **arguments: Any) -> dict[str, Any]:
+    def _call(self, function: str, image: str, **arguments: Any) -> dict[str, Any]:
+        import pytesseract  # here: it takes longer to load than a page takes to be drawn, and the library does without
+
         # pytesseract hands the process environment on and has no argument for it. Without the limit tesseract's
         # threads wait on each other: ten times the wall time as soon as two pages are read at once.
         os.environ["OMP_THREAD_LIMIT"] = "1"  # noqa: TID251 - written for the child process, read by nothing here
         pytesseract.pytesseract.tesseract_cmd = self._command
         try:
-            result: dict[str, Any] = function(
+            result: dict[str, Any] = getattr(pytesseract, function)(
                 image, output_type=pytesseract.Output.DICT, timeout=self._timeout, **arguments
             )
         except pytesseract.TesseractNotFoundError:

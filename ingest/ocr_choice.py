@@ -73,10 +73,13 @@ class ReaderApart(ScanReader):
         return ScanReader(self.engine, self.options, self.cache)
 
     def _recognise(self, *arguments: Any) -> Any:
-        found, instead = self.apart.call(_recognise, replace(self.options, cache_dir=None), *arguments)
+        found, instead = self.apart.call(_recognise, replace(self.options, cache_dir=None), [*arguments])
         lines, areas, steps = found
         return lines, areas, (INSTEAD, *steps) if instead else steps
 
 
-def _recognise(engine: OcrEngine, options: ReadOptions, *arguments: Any) -> Recognised:
-    return ScanReader(engine, options, OcrCache(None))._recognise(*arguments)
+def _recognise(engine: OcrEngine, options: ReadOptions, page: list[Any]) -> Recognised:
+    reader = ScanReader(engine, options, OcrCache(None))
+    # Nobody but the one who works on them holds the pictures (26 MB in colour), so that they go when they have served.
+    page.reverse()
+    return reader._recognise(page.pop(), page.pop(), page.pop(), page.pop())

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ _NO_LIBRARY = 3  # how the process says that there is none
 _SERVER = Path(__file__).with_name("tess_server.py")
 _CALLS = 1000  # then a fresh process: what a library leaves behind does not add up over a long night
 _END_SECONDS = 20.0
+_BAND = 256  # rows
 
 
 class _Died(Exception):
@@ -39,7 +40,12 @@ class WarmTesseract:
     """The library, kept warm. ``timeout`` is seconds a call; calls from several threads wait for each other."""
 
     def __init__(
-        self, tessdata: str | None = None, timeout: float = 120.0, command: str | None = None, server: Path = _SERVER
+        self,
+        tessdata: str | None = None,
+        timeout: float = 120.0,
+        command: str | None = None,
+        server: Path = _SERVER,
+        folder: Path | None = None,
     ) -> None:
         self._tessdata = tessdata
         self._timeout = timeout
@@ -47,18 +53,18 @@ class WarmTesseract:
         self._server = server
         self._lock = threading.RLock()
         self._process: _Process | None = None
-        self._folder: Path | None = None
+        self._folder = folder  # where the models lie, once that is known: to ask the program costs a process
         self._probed: dict[str, str] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return WarmTesseract, (self._tessdata, self._timeout, self._command, self._server)
+        return WarmTesseract, (self._tessdata, self._timeout, self._command, self._server, self._folder)
 
     def probe(self, languages: str) -> str:
         with self._lock:
             if languages not in self._probed:
                 missing_languages(languages, models_in(self._models(), self._own()))
                 # The program's own name: what the two read is the same, and so may what is in the cache.
-                self._probed[languages] = f"tesseract {self._ask({'do': 'version'}, b'')[1].decode('ascii', 'replace')}"
+                self._probed[languages] = f"tesseract {self._ask({'do': 'version'})[1].decode('ascii', 'replace')}"
             return self._probed[languages]
 
     def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
@@ -95,35 +101,32 @@ class WarmTesseract:
         return self._folder
 
     def _shown(self, image: Image.Image, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        try:
-            pixels = (image if image.mode == "L" else image.convert("L")).tobytes()
-        except MemoryError:
-            raise OcrFailed("There was not enough memory to read the page.") from None
-        size = {"width": image.width, "height": image.height, "bytes": len(pixels)}
+        gray = image if image.mode == "L" else image.convert("L")
+        size = {"width": image.width, "height": image.height, "bytes": image.width * image.height}
         with self._lock:
-            head, body = self._ask({**asked, **size}, pixels)
+            head, body = self._ask({**asked, **size}, gray)
         if "lacks" in head:
             raise OcrUnavailable("tesseract lacks a language that is needed.")
         return head, body
 
-    def _ask(self, asked: dict[str, Any], pixels: bytes) -> tuple[dict[str, Any], bytes]:
+    def _ask(self, asked: dict[str, Any], image: Image.Image | None = None) -> tuple[dict[str, Any], bytes]:
         try:
-            return self._once(asked, pixels)
+            return self._once(asked, image)
         except _Died:
             # What ends a process after many pages need not end a fresh one.
             try:
-                return self._once(asked, pixels)
+                return self._once(asked, image)
             except _Died:
                 raise OcrFailed("tesseract stopped.") from None
 
-    def _once(self, asked: dict[str, Any], pixels: bytes) -> tuple[dict[str, Any], bytes]:
+    def _once(self, asked: dict[str, Any], image: Image.Image | None) -> tuple[dict[str, Any], bytes]:
         if self._process is not None and self._process.calls >= _CALLS:
             self.close()
         if self._process is None:
             self._process = _Process(self._server, self._models())
             weakref.finalize(self, self._process.end)
         try:
-            return self._process.ask(asked, pixels, self._timeout)
+            return self._process.ask(asked, image, self._timeout)
         except (_Died, OcrFailed, OcrUnavailable):
             self.close()
             raise
@@ -145,8 +148,11 @@ class _Process:
         self.calls = 0
         self._late = False
 
-    def ask(self, asked: dict[str, Any], pixels: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
-        """The answer. Raises OcrFailed after ``seconds`` or for rubbish, OcrUnavailable without a library, _Died."""
+    def ask(self, asked: dict[str, Any], image: Image.Image | None, seconds: float) -> tuple[dict[str, Any], bytes]:
+        """The answer about a grey ``image``.
+
+        Raises OcrFailed after ``seconds`` or for rubbish, OcrUnavailable without a library, _Died.
+        """
         self.calls += 1
         timer = threading.Timer(seconds, self._give_up)
         timer.daemon = True
@@ -155,13 +161,16 @@ class _Process:
         assert into is not None and out is not None
         try:
             into.write(json.dumps(asked).encode() + b"\n")
-            into.write(pixels)
+            for band in _bands(image) if image is not None else ():
+                into.write(band)
             into.flush()
             line = out.readline()
             head = json.loads(line) if line else None
             body = out.read(head["bytes"]) if head is not None else b""
         except OSError:
             head, body = None, b""
+        except MemoryError:
+            raise OcrFailed("There was not enough memory to read the page.") from None
         except (ValueError, KeyError, TypeError):
             raise OcrFailed("tesseract printed something that is no result.") from None
         finally:
@@ -185,6 +194,12 @@ class _Process:
         for pipe in (self._process.stdin, self._process.stdout):
             with contextlib.suppress(OSError):
                 pipe.close()  # type: ignore[union-attr]
+
+
+def _bands(image: Image.Image) -> Iterator[bytes]:
+    """The pixels from above to below. Not whole: a copy of the page would be held while it is read."""
+    for top in range(0, image.height, _BAND):
+        yield image.crop((0, top, image.width, min(top + _BAND, image.height))).tobytes()
 
 
 def _rows(body: bytes) -> dict[str, list[str]]:

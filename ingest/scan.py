@@ -85,6 +85,7 @@ class ScanReader:
         if colour is not None:
             inks = inks_of(gray, colour)
             gray, freed = lifted(gray, colour, dpi, light)
+            del colour, light  # each as large as the page
             lines, areas, steps = self._oriented(gray, dpi, inks)
             return lines, areas, (LIFTED, *steps) if freed else steps
         return self._oriented(gray, dpi, None)

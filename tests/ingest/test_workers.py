@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -18,10 +20,11 @@ from ingest.document import Document
 from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.load import load
 from ingest.ocr import OcrEngine, Tesseract
-from ingest.ocr_choice import INSTEAD, ReaderApart, chosen
+from ingest.ocr_choice import INSTEAD, ReaderApart, _recognise, chosen
 from ingest.ocr_inprocess import InProcess
 from ingest.ocr_warm import WarmTesseract
 from ingest.options import ReadOptions
+from ingest.scan import Recognised, ScanReader
 from ingest.workers import Apart, Job, Pool, Worker, WorkerLost
 from tests.ingest.deadly import Once, pid_of
 from tests.ingest.engines import Missing, Says
@@ -318,3 +321,17 @@ def test_a_truncated_entry_is_read_again(read: Read, tmp_path: Path) -> None:
     engine = Says(lines=("read", "again"))
     assert read(engine, cache_dir=tmp_path).text.count("again") == PAGES
     assert first.text.count("again") == 0
+
+
+def test_pictures_that_have_served_are_let_go_before_the_page_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = [np.full((60, 40), 255, np.uint8), 72, np.zeros((60, 40), np.uint8), np.full((60, 40), 255, np.uint8)]
+    pictures = [weakref.ref(picture) for picture in page if isinstance(picture, np.ndarray)]
+    held: list[bool] = []
+
+    def look(*_: object) -> Recognised:
+        held.extend(picture() is not None for picture in pictures)
+        return [], [], ()
+
+    monkeypatch.setattr(ScanReader, "_oriented", look)
+    _recognise(Says(), ReadOptions(), page)  # type: ignore[arg-type]
+    assert held == [True, True, False]  # grey, coloured ink, light

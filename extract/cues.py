@@ -44,10 +44,12 @@ LIST_ITEM = regex.compile(
         \((?:[0-9०-९]{1,3}|[ivxlIVXL]{1,5}|[a-zA-Z]|[क-ह][ािी]?)\s?\)
       | (?:[0-9०-९]{1,3}(?:\.[0-9०-९]{1,3})*|[ivxl]{1,5}|[IVX]{2,5}|I|[a-zA-Z](?=\s?\))|[a-z]|[क-ह][ािी]?(?=\s?[)।])
          |[क-झ](?=\.\s))\s?[.)।]
-      | [0-9०-९]{1,2}\s?[-–](?=\s|\D)
+      | [0-9०-९]{1,2}\s?[-–—]{1,3}(?=\s|\D)
       )\s*(?=\S)""",
     regex.VERBOSE,
 )
+MISREAD_TO = regex.compile(r"^\W{0,3}T[aceu0O]\s?[,;]\s*$")
+"""The label of recipients alone on its line, its second letter misread: "Ta,"."""
 BULLET = regex.compile(r"^\s*[•·▪►\uf0a7\uf0b7\uf0d8]\s*\S|^\s*[-*]\s+\S")
 MINUTES = regex.compile(
     r"^\W*(?:Draft\s+)?Minutes\s+of\s+(?:the\s+)?(?:\S+\s+){0,6}?(?:meeting|conference|review)"
@@ -134,6 +136,7 @@ class CueReader:
             ("reference", starts("reference_label", r"(?:\s*[:;–—।ः]|[.\s]*[:\-–—]+|\s*$)")),
             ("salutation", alone("salutation", r"[^.]{0,30}?[,/ ]*")),
             ("to", compiled(rf"^\W{{0,3}}{words.alternation('to_label')}[\s,:;.\-–—]*$", regex.IGNORECASE)),
+            ("to", MISREAD_TO),
             ("to", beside_label("to_label")),
             (
                 "from",
@@ -254,7 +257,8 @@ class CueReader:
                 left, right = line.text[: gaps[0].start()], line.text[gaps[-1].end() :]
                 out.append(replace(line, index=len(out), span=Span(start, start + len(left)), text=left))
                 at = start + gaps[-1].end()
-                out.append(replace(line, index=len(out), span=Span(at, at + len(right)), text=right, gap=0))
+                beside = replace(line, index=len(out), span=Span(at, at + len(right)), text=right, gap=0, beside=True)
+                out.append(beside)
             else:
                 out.append(replace(line, index=len(out)))
         return tuple(out)

@@ -152,12 +152,21 @@ def reconsidered(lines: Sequence[Line], cues: Sequence[frozenset[Cue]], form: Fo
 
 
 def asked(k: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], form: Form) -> bool:
-    """Whether the model may be heard about line ``k``: a default zone, but a long line amid body lines is body."""
-    return form in ("paper", "endorsement") and lines[k].zone in HEARD and not _plain_body(k, lines, cues)
+    """Whether the model may be heard about line ``k``: a default zone, but a long line amid body lines is body, and a
+    numbered recipient below "To" is one."""
+    plain = _plain_body(k, lines, cues) or _numbered_recipient(k, lines, cues)
+    return form in ("paper", "endorsement") and lines[k].zone in HEARD and not plain
 
 
 def _plain_body(k: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> bool:
     return "long" in cues[k] and all(near.zone == "body" for near in lines[max(0, k - 1) : k + 2])
+
+
+def _numbered_recipient(k: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> bool:
+    if lines[k].zone != "addressee" or "list_item" not in cues[k] or "table" not in cues[k]:
+        return False
+    first = next((j + 1 for j in range(k, -1, -1) if lines[j].zone != "addressee"), 0)
+    return "to" in cues[first]
 
 
 class Row:

@@ -23,7 +23,8 @@ Zone = Literal[
 class Line:
     """One printed line. ``gap`` counts the blank lines before it, ``indent`` the leading columns.
 
-    ``disputed``: rules and line model see different parts of the paper in it.
+    ``disputed``: rules and line model see different parts of the paper in it. ``beside``: it stands at the right of
+    the line before it, on the same printed line.
     """
 
     index: int
@@ -34,6 +35,7 @@ class Line:
     indent: int
     zone: Zone = "body"
     disputed: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ TRAIL_NEVER: frozenset[Cue] = frozenset(
 )  # fmt: skip
 FILE_CODE = regex.compile(r"[\p{Lu}\p{N}./()_&\-–]*\p{N}[\p{Lu}\p{N}./()_&\-–]*")
 """Capitals and figures without a blank: "ABC-DE1-XYZ-0002-2021"."""
+PARTY = regex.compile(r"\W*(?:The|All)\s+\p{Lu}|\W*(?:समस्त|सभी)\s")
+"""How a recipient begins, and a letterhead does not."""
 YEAR = regex.compile(r"^\W*(?:19|20)\d\d\W*$|^\W*[२१][०९][०-९]{2}\W*$")
 
 
@@ -230,6 +232,9 @@ class _Paper:
                 dated = dated or "date" in here
                 if self._runs_in(k):
                     return k + 1
+            elif not addressing and self._left_of_number(k):
+                out[k] = "addressee"
+                addressing, sending = True, False
             elif "title" in here and (not addressing or lines[k].gap):
                 out[k] = "title"
                 titled, addressing = True, False
@@ -289,6 +294,19 @@ class _Paper:
                 out[k] = "letterhead"
             k += 1
         return k
+
+    def _left_of_number(self, k: int) -> bool:
+        """The recipient begins at the left of the number or date ("The Director of Ponds          No. 5/2021")."""
+        if k + 1 >= len(self.lines) or not self.lines[k + 1].beside or not self.cues[k + 1] & {"number", "date"}:
+            return False
+        if self.cues[k] & {"government", "contact", "number", "date", "priority"} or not PARTY.match(
+            self.lines[k].text
+        ):
+            return False
+        lettered = any(
+            z == "letterhead" and c & {"government", "office"} for z, c in zip(self.out, self.cues, strict=True)
+        )
+        return lettered and any(c & {"subject", "salutation"} for c in self.cues[k + 1 : k + 12])
 
     def _dated_ahead(self, k: int) -> bool:
         """A date with its label or number comes before the subject and the text."""

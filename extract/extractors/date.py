@@ -15,6 +15,7 @@ from extract.lexicon import lexicon
 from extract.numbers import find_numbers
 from extract.record import DateBasis, Field
 from extract.view import Line, View, at
+from ingest.document import Span
 
 
 def date(
@@ -39,10 +40,11 @@ def date(
                     return _field(view, one, "labelled" if zones[0] == "date_line" else "placed"), "printed"
                 month = month or one
             if above is not None and not found:
-                for hit in words.find("same_date", view.text, line.span.start, line.span.end):
+                span = _same_date(view, line)
+                if span is not None:
                     return (
-                        Field(value=above.value, printed=hit.span.of(view.text), confidence=confidence("inherited"),
-                              evidence=(at(hit.span), *above.evidence)),
+                        Field(value=above.value, printed=span.of(view.text), confidence=confidence("inherited"),
+                              evidence=(at(span), *above.evidence)),
                         above_basis,
                     )  # fmt: skip
     signed = _signed(view)
@@ -60,6 +62,14 @@ def date(
     if foot is not None:
         return _field(view, foot, "placed"), "printed"
     return None, None
+
+
+def _same_date(view: View, line: Line) -> Span | None:
+    """Where "of the same date" stands, a letter of it perhaps misread."""
+    for pattern in (lexicon().pattern("same_date"), cue_reader().same_date_misread):
+        if found := pattern.search(view.text, line.span.start, line.span.end):
+            return Span(found.start(), found.end())
+    return None
 
 
 def _labelled_first(lines: tuple[Line, ...]) -> list[Line]:

@@ -42,6 +42,10 @@ DITTO = regex.compile(r"(?:\s{2,}|\s*[-–—]\s*)[\"“(]?[-–—]?\s*do\s*[-�
 """The instruction of the recipient above, said again: "- do -"."""
 FIGURE = regex.compile(r"\s*(?P<n>[1-9]\d?)\s+(?=\p{Lu})")
 """A list label without its dot."""
+POINTED = regex.compile(r"\s*(?P<n>[1-9]\d?)\s?[:;,]\s+(?=\p{Lu}|\p{Lo})")
+"""A list label whose dot was taken for another sign."""
+SCRAP = regex.compile(r"\s*[^\s\-–—.:)\t]{1,2}(?P<apart>\s*[-–—.:)]{1,3}\s+|\t|\s+)(?=\p{Lu}|\p{Lo})")
+"""What a recogniser makes of a list label: "ae    ", "ut —    "."""
 HONORED = regex.compile(
     r"^\W*(?P<name>(?:Shri|Smt|Ms|Mr|Mrs|Dr|Prof|Sh|Km|Sri|डॉ|श्री|श्रीमती|सुश्री|प्रो|डा)[.॰0]*\s+[^,()]{2,50}?)\s*(?:,|\(|$)"
 )
@@ -152,7 +156,7 @@ def _labels(lines: Sequence[Line]) -> list[int | None]:
     for line in lines:
         found = LIST_ITEM.match(line.text)
         bullet = BULLET.match(line.text)
-        figure = FIGURE.match(line.text)
+        figure, pointed = FIGURE.match(line.text), POINTED.match(line.text)
         if found:
             out.append(found.end())
             counted = regex.search(r"\d+", found.group())
@@ -162,9 +166,42 @@ def _labels(lines: Sequence[Line]) -> list[int | None]:
         elif figure and int(figure["n"]) == last + 1:
             out.append(figure.end())
             last += 1
+        elif pointed and int(pointed["n"]) == last + 1:
+            out.append(pointed.end())
+            last += 1
         else:
             out.append(None)
+    return _with_misread(lines, out) if sum(end is not None for end in out) >= 2 else out
+
+
+def _with_misread(lines: Sequence[Line], ends: list[int | None]) -> list[int | None]:
+    """Where a figure is missing in a row, a scrap before the text is what was made of it ("ae    The Joint …")."""
+    counts = [_count(line.text[:end]) if end is not None else None for line, end in zip(lines, ends, strict=True)]
+    known = [k for k, count in enumerate(counts) if count is not None]
+    if len(known) < 2:
+        return ends
+    out = list(ends)
+    before: list[tuple[int, int]] = [(-1, 0), *((k, counts[k] or 0) for k in known)]
+    for (here, count), (there, following) in zip(before, [*before[1:], (len(lines), -1)], strict=True):
+        last = following < 0
+        if not last and following != count + 2:
+            continue
+        for k in range(here + 1, there):
+            scrap = SCRAP.match(lines[k].text)
+            if scrap is None:
+                continue
+            # Behind the last label nothing counts but a label's sign; before the first one a mere blank will do.
+            wide = "\t" in scrap["apart"] or len(scrap["apart"]) > 2
+            lone = here < 0 and not regex.match(r"\s*\p{Lu}{2}", lines[k].text)
+            if regex.search(r"[^\s]", scrap["apart"]) or (not last and (wide or lone)):
+                out[k] = scrap.end()
+                break
     return out
+
+
+def _count(label: str) -> int | None:
+    found = regex.search(r"\d+", label)
+    return int(found.group()) if found else None
 
 
 def _by_label(view: View, lines: Sequence[Line], labels: list[int | None]) -> list[Span]:
@@ -365,6 +402,9 @@ def _party(view: View, span: Span) -> Party:
     mark = regex.match(r"[^\p{L}\p{N}(\"“'‘]+", span.of(view.text))  # a tick or bullet before the recipient
     if mark and mark.end() < len(span):
         span = Span(span.start + mark.end(), span.end)
+    lines = [line for line in view.lines if line.span.overlaps(span)]
+    if any(line.beside and line.zone not in ("addressee", "copy_list") for line in lines):
+        return _left_half(view, span, [line.span for line in lines if line.zone in ("addressee", "copy_list")])
     text = span.of(view.text)
     cut = len(text)
     for pattern in (HINDI_TO, _asked_of(), ENGLISH_FOR, DITTO):
@@ -381,4 +421,14 @@ def _party(view: View, span: Span) -> Party:
         instruction=instruction,
         confidence=confidence("placed"),
         evidence=(at(held),),
+    )
+
+
+def _left_half(view: View, span: Span, own: Sequence[Span]) -> Party:
+    """A recipient at the left of the number and the date: what stands at the right of its lines is not its."""
+    pieces = [Span(max(span.start, line.start), min(span.end, line.end)) for line in own]
+    return Party(
+        value=collapse(" ".join(piece.of(view.text) for piece in pieces)).rstrip(" -–—,;:"),
+        confidence=confidence("placed"),
+        evidence=tuple(at(piece) for piece in pieces),
     )

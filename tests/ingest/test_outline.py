@@ -169,6 +169,9 @@ def test_a_parted_stamp_is_read_from_its_own_picture_and_the_print_below_is_the_
     placed, areas = find_regions(ready.image, None, [*sheet.words, speck, alone], [], 300, None, found)
     rest, lines, areas = stamps_apart(ready.image, None, placed, areas, Says(("Diary No. 4711",)), 300, "eng", found)
     assert [w.text for w in rest] == [*(w.text for w in sheet.words), "Circular"]
+    # What is read below a stamp is less sure than what is read beside it.
+    assert {w.confidence for w in rest if found[0].holds(w.bbox)} == {0.85}
+    assert {w.confidence for w in rest if not found[0].holds(w.bbox)} == {0.96}
     assert [w.text for line in lines for w in line.words] == ["Diary", "No.", "4711"]
 
 

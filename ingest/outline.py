@@ -38,6 +38,7 @@ _MOST_EDGES = 10
 _TURNS = 12  # directions
 _RIM = 0.009  # inch: the grey edge of the line
 _COMPARED = 1.0  # inch around a stamp whose print says how dark print is
+_LETTER = 0.05  # inch
 _HANGING = 0.003  # square inch: a letter
 
 
@@ -298,10 +299,12 @@ def freed(ready: Prepared, dpi: int) -> tuple[Prepared, list[Outline]]:
     ink = ready.ink or connected((ready.image < DARK).astype(np.uint8))
     image, found = ready.image, list[Outline]()
     for outline in outlines(ready.image, ink, dpi):
+        if not outline.level and _stands_alone(outline, ink, dpi):
+            continue
         apart = _apart(image, outline, dpi)
         if apart is not None:
             image, outline = apart
-        elif outline.level or _stands_alone(outline, ink, dpi):
+        elif outline.level:
             continue
         else:
             image = without(image, [outline], dpi)
@@ -322,7 +325,10 @@ def _apart(image: Gray, outline: Outline, dpi: int) -> tuple[Gray, Outline] | No
     zone = inner.drawn(near.shape, outline.wide + 2 * _RIM * dpi)
     cv2.fillPoly(zone, [inner.ways[0].round().astype(np.int32)], 1)
     both = parted(near, inner.drawn(near.shape, 1) > 0, zone > 0, outline.wide, dpi)
-    if both is None or int((both.print_[zone > 0] < _INK).sum()) < _HANGING * dpi * dpi:
+    if both is None or not _has_letters(both.print_, zone > 0, dpi):
+        return None
+    within = (zone > 0) & (inner.drawn(near.shape, outline.wide + 4 * _RIM * dpi) == 0)
+    if outline.level and not _has_letters(both.stamp, within, dpi):  # print in a grey box
         return None
     out = image.copy()
     out[rows, columns] = both.print_
@@ -331,6 +337,13 @@ def _apart(image: Gray, outline: Outline, dpi: int) -> tuple[Gray, Outline] | No
         down.start - rows.start : down.stop - rows.start, along.start - columns.start : along.stop - columns.start
     ]
     return out, replace(outline, own=own.copy())
+
+
+def _has_letters(picture: Gray, zone: NDArray[np.bool_], dpi: int) -> bool:
+    """Whether ink as large as letters is there: of a grey emblem nothing stays but the dark spots of its own ink."""
+    parts = connected(((picture < _INK) & zone).astype(np.uint8))
+    letters = np.maximum(parts.boxes[:, cv2.CC_STAT_WIDTH], parts.boxes[:, cv2.CC_STAT_HEIGHT]) >= _LETTER * dpi
+    return int(parts.boxes[letters, cv2.CC_STAT_AREA].sum()) >= _HANGING * dpi * dpi
 
 
 def without(image: Gray, found: Sequence[Outline], dpi: int) -> Gray:

@@ -145,8 +145,27 @@ def test_a_stamp_as_dark_as_the_print_loses_its_frame_alone(sheet: Sheet) -> Non
     assert 0.4 * differs(page, plain) < differs(ready.image, plain) < 0.9 * differs(page, plain)
 
 
+def test_a_pale_emblem_beside_the_print_is_left_as_it_is(sheet: Sheet) -> None:
+    cv2.circle(sheet.rgb, (1500, 1500), 180, (60, 60, 60), 5)
+    for n in range(6):  # strokes that meet are darker where they do
+        cv2.line(sheet.rgb, (1400, 1400 + 40 * n), (1600, 1440 + 30 * n), (60, 60, 60), 5)
+        cv2.circle(sheet.rgb, (1400 + 40 * n, 1500), 4, (0, 0, 0), -1)
+    page = soft(sheet.gray)
+    ready, found = freed(Prepared(page), 300)
+    assert found == []
+    assert ready.image is page
+
+
 def test_a_level_frame_as_dark_as_the_print_is_print(sheet: Sheet) -> None:
     page = stamped(sheet.gray, 0.4, 0)
+    ready, found = freed(Prepared(page), 300)
+    assert found == []
+    assert ready.image is page
+
+
+def test_print_in_a_grey_box_is_no_stamp(sheet: Sheet) -> None:
+    cv2.rectangle(sheet.rgb, (620, 480), (1180, 740), (90, 90, 90), 5)
+    page = soft(sheet.gray)
     ready, found = freed(Prepared(page), 300)
     assert found == []
     assert ready.image is page

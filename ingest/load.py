@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ingest.document import PAGE_BREAK, Document, Page, Problem, SourceFile, Span
 from ingest.errors import OcrFailed, UnsupportedMedia
 from ingest.layout import PageDraft
-from ingest.memory import give_back_pictures
+from ingest.memory import give_back_pictures, importing
 from ingest.options import ReadOptions
 from ingest.repetition import repetition_loops
 from ingest.source import DOCX, HEIC, JPEG, MAIL, PDF, PNG, TEXT, TIFF
@@ -46,14 +46,16 @@ def load(
         if progress:
             progress(1, 1)
     elif source.media_type == PDF:
-        from ingest.ocr_choice import reader_for
-        from ingest.pdf import read_pdf
+        with importing():
+            from ingest.ocr_choice import reader_for
+            from ingest.pdf import read_pdf
 
         give_back_pictures()
         drafts, problems = read_pdf(source, options, reader_for(options, engine), progress)
     elif source.media_type in (PNG, JPEG, TIFF, HEIC):
-        from ingest.ocr_choice import reader_for
-        from ingest.pictures import read_pictures
+        with importing():
+            from ingest.ocr_choice import reader_for
+            from ingest.pictures import read_pictures
 
         give_back_pictures()
         drafts, problems = read_pictures(source, options, reader_for(options, engine), progress)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import platform
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from ingest.memory import importing
 
 SCRIPT = """
 import numpy as np
@@ -32,3 +35,27 @@ def test_a_page_leaves_no_image_behind(root: Path) -> None:
         [sys.executable, "-c", SCRIPT], cwd=root, capture_output=True, text=True, timeout=120, check=True
     )
     assert int(done.stdout) < 20
+
+
+def test_garbage_is_looked_for_again_after_an_import_even_a_failed_one() -> None:
+    looked = []
+
+    def absent() -> None:
+        with importing():
+            looked.append(gc.isenabled())
+            raise ModuleNotFoundError
+
+    with pytest.raises(ModuleNotFoundError):
+        absent()
+    assert looked == [False]
+    assert gc.isenabled()
+
+
+def test_who_looks_for_no_garbage_is_left_at_that() -> None:
+    gc.disable()
+    try:
+        with importing():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
+from rapidfuzz.distance import Prefix
 
 from extract.confidence import confidence
 from extract.dates import find_dates
@@ -34,14 +35,28 @@ class Penned:
 
 
 def illegible(document: Document) -> list[Penned]:
-    """The words of recognised pages that the recogniser itself doubts, in order."""
+    """The words of recognised pages that the recogniser itself doubts, in order.
+
+    Half sure of a number is doubt as well where another reading of it has other figures, as many.
+    """
     return [
         Penned(word.span, word.confidence, word.alternatives)
         for page in document.pages
         if page.origin == "ocr"
         for word in page.words
         if word.confidence < UNSURE
+        or (word.confidence < PEN_SURE and _other_figures(word.span.of(document.text), word.alternatives))
     ]
+
+
+def _other_figures(text: str, others: Sequence[str]) -> bool:
+    figures = _DIGIT.findall(text)
+    return len(figures) > 1 and any(
+        len(said) == len(figures) and said != figures for said in map(_DIGIT.findall, others)
+    )
+
+
+_DIGIT = regex.compile(r"\d")
 
 
 def by_hand(document: Document) -> list[Penned]:
@@ -121,6 +136,7 @@ def printed_part(number: Field, doubted: Sequence[Penned]) -> Field:
     tail = pen.span
     held = max(0, at.end - max(tail.start, at.start))
     stem, rest = number.value[: max(0, len(number.value) - held)], number.value[-held:]
+    rest = _agreed(rest, pen.others)
     # A word that begins with a slash behind other print is a tail as a whole; else its own last slash parts it.
     slash = regex.match(r"[/\-]" if stem.strip() else r".*[/\-](?=[^/\-]*$)", rest)
     slash = slash or regex.match(r".*[/\-](?=[^/\-]*$)", rest)
@@ -139,6 +155,13 @@ def printed_part(number: Field, doubted: Sequence[Penned]) -> Field:
             "evidence": (at.model_copy(update={"end": max(at.start + 1, end)}), *number.evidence[1:]),
         }
     )
+
+
+def _agreed(text: str, others: Sequence[str]) -> str:
+    """The beginning of a word that other readings of it share, where these say something else behind it."""
+    shared = [Prefix.similarity(text, other) for other in others]
+    least = min((n for n in shared if n >= STEM), default=len(text))
+    return text[:least]
 
 
 def _with_tails(stem: str, pen: Penned) -> tuple[str, ...]:

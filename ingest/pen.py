@@ -36,10 +36,15 @@ _LONGEST = 14  # characters of what the recogniser made of it
 _MOST_RUNS = 60  # on a page: more is a page that was read badly
 _INK = 0.68  # of the paper's brightness
 _FADED = 0.62  # of the way from the darkest ink to the paper
+_EITHER_FADED = (0.55, 0.7)
+"""A stroke that runs into another at one of them may stand apart at the next: both must say the same."""
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TAILED = regex.compile(r"(?P<print>\S{2,}[/\-–—])(?P<pen>[^/\-–—]{1,10})")
 _COLOURED_COLUMNS = 0.4
+_DOTS = regex.compile(r"[.,·…_]+")
+_GAP_FROM, _GAP_TO = 1.5, 8.0  # heights of a word: one figure on dots, and a whole date
+_BESIDE_GAP = 0.4  # so near to a printed word stands no pen
 _LETTERS = regex.compile(r"\p{L}\p{M}*")
 _PRINTED = regex.compile(r"[\d,.:;/()\-–—]*\d[\d,.:;/()\-–—]*|[^\p{L}\p{N}&@%$#?§€£¥]")
 """Figures, or one simple sign: print that was faint, a bar at the end of a sentence."""
@@ -72,6 +77,8 @@ class _Run:
     words: tuple[PlacedWord, ...]
     space: BBox
     between: bool
+    dotted: bool = False
+    """Nothing but dots was seen there."""
 
 
 def read_pen(
@@ -100,8 +107,19 @@ def read_pen(
                 _put(run, _read(run, _coloured_strokes(inks.strokes, run, height), years), out, held, area)
     taken = [a.bbox for a in held if a.kind in ("stamp", "seal", "signature", "handwriting")]
     for run in list(_doubted_runs(lines_of(out), taken, height))[:_MOST_RUNS]:
-        _put(run, _read(run, _loose_ink(image, run, out, height), years), out, held, None)
+        read = _read(run, _loose_ink(image, run, out, height, _FADED), years)
+        if run.dotted and not (read and _is_sure(read[0])):
+            read = _agreed([_read(run, _loose_ink(image, run, out, height, faded), years) for faded in _EITHER_FADED])
+        _put(run, read, out, held, None)
     return out, held
+
+
+def _agreed(readings: Sequence[Sequence[Written]]) -> list[Written]:
+    """What all readings hold for likeliest, at their mean chance; nothing where they differ."""
+    best = [read[0] for read in readings if read]
+    if len(best) < len(readings) or len({one.text for one in best}) > 1:
+        return []
+    return [Written(best[0].text, sum(one.chance for one in best) / len(best))]
 
 
 def _read(run: _Run, strokes: Mask, years: Collection[int]) -> list[Written]:
@@ -121,8 +139,8 @@ def _put(run: _Run, read: Sequence[Written], words: list[PlacedWord], areas: lis
     if not read:
         return
     best = read[0]
-    figures = sum(c.isdigit() for c in best.text)
-    if best.chance < (TAKEN_FROM if figures > 1 else ALONE_FROM):
+    figures = _figures(best)
+    if not _is_sure(best):
         if figures > 1 and len(run.words) == 1:
             _suggest(run.words[0], read, words)
         return
@@ -133,6 +151,8 @@ def _put(run: _Run, read: Sequence[Written], words: list[PlacedWord], areas: lis
     box = run.words[0].bbox
     for word in run.words[1:]:
         box = box.union(word.bbox)
+    if run.dotted:  # the figures fill the gap, the dot that was seen is a part of what they stand on
+        box = replace(run.space, top=min(box.top, (run.space.top + run.space.bottom) / 2), bottom=box.bottom)
     others = tuple(dict.fromkeys([said, *(w.text for w in read[1:3])]))
     gone = {id(w) for w in run.words}
     at = next(k for k, w in enumerate(words) if id(w) in gone)
@@ -144,6 +164,14 @@ def _put(run: _Run, read: Sequence[Written], words: list[PlacedWord], areas: lis
         areas.append(Area("handwriting", box, best.text, sure, BY_DOUBT))
     else:
         areas[areas.index(area)] = replace(area, text=best.text, confidence=sure)
+
+
+def _figures(read: Written) -> int:
+    return sum(c.isdigit() for c in read.text)
+
+
+def _is_sure(read: Written) -> bool:
+    return read.chance >= (TAKEN_FROM if _figures(read) > 1 else ALONE_FROM)
 
 
 def _suggest(word: PlacedWord, read: Sequence[Written], words: list[PlacedWord]) -> None:
@@ -251,10 +279,31 @@ def _doubted_runs(lines: Sequence[PlacedLine], taken: Sequence[BBox], height: fl
             if word is not None and word.confidence < _DOUBT and not any(t.holds_middle_of(word.bbox) for t in taken):
                 run.append(word)
                 continue
+            if (gap := _dotted_gap(line, run, height)) is not None:
+                yield _Run(tuple(run), gap, True, dotted=True)
+                run = []
+                continue
             for own in [run] if _no_print(run) else [[w] for w in run]:
                 if _no_print(own):
                     yield _Run(tuple(own), *_space(line, own, height))
             run = []
+
+
+def _dotted_gap(line: PlacedLine, run: Sequence[PlacedWord], height: float) -> BBox | None:
+    """The wide gap between two sound words in which nothing but dots was seen: they may be those a pen wrote on."""
+    if not run or not all(_DOTS.fullmatch(w.text) for w in run):
+        return None
+    before = [w for w in line.words if w.bbox.x1 <= run[0].bbox.x0 and w not in run]
+    after = [w for w in line.words if w.bbox.x0 >= run[-1].bbox.x1 and w not in run]
+    if not before or not after:
+        return None
+    left, right = before[-1], after[0]
+    wide = _GAP_FROM * height < right.bbox.x0 - left.bbox.x1 < _GAP_TO * height
+    if not wide or min(left.confidence, right.confidence) < _SOUND:
+        return None
+    top, bottom = median((left.bbox.top, right.bbox.top)), median((left.bbox.bottom, right.bbox.bottom))
+    beside = _BESIDE_GAP * height
+    return BBox(left.bbox.x1 + beside, top - _REACH * height, right.bbox.x0 - beside, bottom + _REACH * height)
 
 
 def _no_print(run: Sequence[PlacedWord]) -> bool:
@@ -264,8 +313,11 @@ def _no_print(run: Sequence[PlacedWord]) -> bool:
     return 0 < len(text) <= _LONGEST and letters <= 0.4 * len(text) and not _PRINTED.fullmatch(text)
 
 
-def _loose_ink(image: Gray, run: _Run, words: Sequence[PlacedWord], height: float) -> Mask:
-    """The ink in the run's space that belongs to no other word and to no other line."""
+def _loose_ink(image: Gray, run: _Run, words: Sequence[PlacedWord], height: float, faded: float) -> Mask:
+    """The ink in the run's space that belongs to no other word and to no other line.
+
+    ``faded``: how far from the darkest ink (0) to the paper (1) ink reaches.
+    """
     rows, columns = _slices(run.space, image)
     part = image[rows, columns]
     if part.size < 100:
@@ -273,7 +325,7 @@ def _loose_ink(image: Gray, run: _Run, words: Sequence[PlacedWord], height: floa
     darkest, paper = (float(v) for v in np.percentile(part, (1, 90)))
     if paper - darkest < 40:
         return np.zeros((0, 0), np.uint8)
-    ink = (part < darkest + _FADED * (paper - darkest)).astype(np.uint8)
+    ink = (part < darkest + faded * (paper - darkest)).astype(np.uint8)
     own = {id(w) for w in run.words}
     for word in words:
         if id(word) not in own and word.confidence >= _SOUND:

@@ -111,3 +111,24 @@ def test_what_a_tail_may_say_is_a_candidate(number: str, pen: str, candidates: t
     found = read(number=number, pen=pen, sure=0.2, others=("rubbish", "/673-61", "7")).communications[0].reference_no
     assert found is not None and found.incomplete
     assert found.candidates == candidates
+
+
+@pytest.mark.parametrize(
+    ("sure", "other", "value", "incomplete"),
+    [
+        (0.6, "4/2024/67254-61", "4/2024/", True),  # two readings, other figures, neither sure
+        (0.6, "4/2024/6725561", "4/2024/67255-61", None),  # the same figures
+        (0.6, "4/2024/672", "4/2024/67255-61", None),  # a part of the word
+        (0.9, "4/2024/67254-61", "4/2024/67255-61", None),
+    ],
+)
+def test_a_number_half_sure_is_open_from_where_another_reading_has_other_figures(
+    sure: float, other: str, value: str, incomplete: bool | None
+) -> None:
+    number = read(
+        number="67255-61", pen="4/2024/67255-61", sure=sure, others=(other,), kind="stamp"
+    ).communications[0].reference_no  # fmt: skip
+    assert number is not None
+    assert (number.value, number.incomplete) == (value, incomplete)
+    if incomplete:
+        assert number.candidates[0] == "4/2024/67255-61"

@@ -164,3 +164,30 @@ def test_what_is_half_sure_is_an_alternative(sheet: Sheet, monkeypatch: pytest.M
     assert texts(words) == texts(sheet.words)
     assert next(w for w in words if w.text == "2\\)").alternatives[0] == "24"
     assert areas == []
+
+
+def test_a_day_written_on_dots_of_which_only_one_dot_was_seen(sheet: Sheet) -> None:
+    x = sheet.print("Dated the", 150, 300)
+    first = x + 24
+    end = sheet.pen("8", "x", first + 40, 300, BLACK) + 10
+    sheet.words.pop()
+    for dot in (first, first + 14, end, end + 14):
+        cv2.circle(sheet.rgb, (dot, 298), 3, BLACK, -1)
+    sheet.words.append(PlacedWord(".", BBox(first - 3, 294, first + 4, 302), 0.34))
+    sheet.print("May, 2024", end + 40, 300)
+    words, areas = sheet.read()
+    assert [(a.kind, a.text) for a in areas] == [("handwriting", "8")]
+    assert texts(words)[-4:] == ["the", "8", "May,", "2024"]
+    day = next(w for w in words if w.text == "8")
+    assert day.bbox.x1 - day.bbox.x0 > 60  # no wide gap beside it
+
+
+def test_dots_left_for_a_day_stay_dots(sheet: Sheet) -> None:
+    x = sheet.print("Dated the", 150, 300)
+    for dot in range(x, x + 120, 14):
+        cv2.circle(sheet.rgb, (dot, 298), 3, BLACK, -1)
+    sheet.words.append(PlacedWord("....", BBox(x, 294, x + 116, 302), 0.34))
+    sheet.print("May, 2024", x + 140, 300)
+    words, areas = sheet.read()
+    assert areas == []
+    assert texts(words) == texts(sheet.words)

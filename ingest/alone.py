@@ -24,6 +24,7 @@ from ingest.ink import connected
 from ingest.layout import PlacedWord, lines_of
 from ingest.ocr import OcrEngine, OcrPage
 from ingest.prepare import Gray
+from ingest.resolution import MEASURED_AT, enlarged
 from ingest.route import PAGE_MODEL
 from ingest.signs import tidied
 
@@ -46,11 +47,15 @@ _DEVANAGARI = regex.compile("[\u0900-\u097f]")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """The picture of one line of a cell with paper around it, and where its left upper corner lies on the page."""
+    """The picture of one line of a cell with paper around it, and where its left upper corner lies on the page.
+
+    ``scale`` of its pixels are one of the page.
+    """
 
     picture: Gray
-    left: int
-    top: int
+    left: float
+    top: float
+    scale: float
 
 
 def cells_alone(
@@ -151,14 +156,19 @@ def _kept_beside(new: list[PlacedWord], old: Sequence[PlacedWord]) -> list[Place
 
 
 def _read(cells: Sequence[Sequence[_Line]], dpi: int, engine: OcrEngine, model: str) -> list[list[PlacedWord]]:
-    pages = iter(engine.read_strips([Image.fromarray(line.picture) for cell in cells for line in cell], dpi, model))
+    strips = [Image.fromarray(line.picture) for cell in cells for line in cell]
+    pages = iter(engine.read_strips(strips, max(dpi, MEASURED_AT), model))
     return [[word for line in cell for word in _placed(next(pages), line)] for cell in cells]
 
 
 def _placed(page: OcrPage, line: _Line) -> list[PlacedWord]:
-    x, y = line.left, line.top
+    x, y, scale = line.left, line.top, line.scale
     return [
-        PlacedWord(w.text, BBox(w.box[0] + x, w.box[1] + y, w.box[2] + x, w.box[3] + y), w.confidence)
+        PlacedWord(
+            w.text,
+            BBox(w.box[0] / scale + x, w.box[1] / scale + y, w.box[2] / scale + x, w.box[3] / scale + y),
+            w.confidence,
+        )
         for read in tidied(page).lines
         for w in read.words
     ]
@@ -170,6 +180,8 @@ def _lines(image: Gray, cell: BBox, dpi: int, beside: bool) -> list[_Line]:
     part = image[top : int(cell.bottom) - _RIM, left : int(cell.x1) - _RIM]
     if min(part.shape) < 8:
         return []
+    part, scale = enlarged(part, dpi)
+    dpi = round(dpi * scale)
     paper = float(np.percentile(part, 75))
     dark = min(160.0, paper - 40)
     part = without_small(part, dark, dpi, beside)
@@ -184,7 +196,7 @@ def _lines(image: Gray, cell: BBox, dpi: int, beside: bool) -> list[_Line]:
         crop = part[first:last, begin : int(columns[-1]) + _AROUND + 1]
         framed = cv2.copyMakeBorder(crop, *[_MARGIN] * 4, cv2.BORDER_CONSTANT, value=paper)  # type: ignore[call-overload]
         soft = np.asarray(cv2.GaussianBlur(framed, (0, 0), _BLUR), np.uint8)
-        out.append(_Line(soft, left + begin - _MARGIN, top + first - _MARGIN))
+        out.append(_Line(soft, left + (begin - _MARGIN) / scale, top + (first - _MARGIN) / scale, scale))
     return out
 
 

@@ -25,6 +25,7 @@ from ingest.grid import Row
 from ingest.layout import PlacedLine, PlacedWord, lines_of
 from ingest.ocr import OcrEngine, OcrPage, OcrWord
 from ingest.prepare import Gray
+from ingest.resolution import MEASURED_AT, enlarged
 
 _GAP = 1.0  # heights between two cells of a row that shows the columns; word spaces stay under 0.8
 _WHITE = 0.55  # heights that must stay white between two columns in every line
@@ -332,16 +333,17 @@ def read_again(
             out = _otherwise(out, doubt, fitting)
         else:
             doubtful.append(doubt)
+    shown_at = max(dpi, MEASURED_AT)
     for hindi, model in _MODELS.items():
-        asked = [(d, crop) for d in doubtful if d.hindi == hindi and (crop := _crop(image, d.cell)) is not None]
+        asked = [(d, crop) for d in doubtful if d.hindi == hindi and (crop := _crop(image, d.cell, dpi)) is not None]
         if not asked:
             continue
         best: dict[int, OcrWord] = {}
         for scale, specks in _WAYS:
-            crops = [crop if specks else _without_specks(crop, dpi) for _, (crop, _) in asked]
+            crops = [crop if specks else _without_specks(crop, shown_at) for _, (crop, _) in asked]
             strips = [_scaled(crop, scale) for crop in crops]
             try:
-                pages = engine.read_strips(strips, round(dpi * scale), model if model in models else languages)
+                pages = engine.read_strips(strips, round(shown_at * scale), model if model in models else languages)
             except OcrFailed:
                 return out
             for n, page in enumerate(pages):
@@ -429,12 +431,13 @@ def _printed(words: Sequence[PlacedWord], cell: BBox) -> str:
     return " ".join(w.text for line in lines_of(w for w in words if _holds(cell, w.bbox)) for w in line.words)
 
 
-def _crop(image: Gray, cell: BBox) -> tuple[Gray, BBox] | None:
-    """The ink of a cell with paper around it, and its place on the page; None for an empty cell."""
+def _crop(image: Gray, cell: BBox, dpi: int) -> tuple[Gray, BBox] | None:
+    """The ink of a cell with paper around it, at 300 dpi at least, and its place; None for an empty cell."""
     left, top = max(0, int(cell.x0) + _RIM), max(0, int(cell.top) + _RIM)
     part = image[top : int(cell.bottom) - _RIM, left : int(cell.x1) - _RIM]
     if min(part.shape) < 8:
         return None
+    part, scale = enlarged(part, dpi)
     paper = float(np.percentile(part, 75))
     rows, columns = np.where(part < min(160.0, paper - 40))
     if len(rows) < 10:
@@ -444,7 +447,8 @@ def _crop(image: Gray, cell: BBox) -> tuple[Gray, BBox] | None:
     around = _MARGIN
     framed = cv2.copyMakeBorder(ink, around, around, around, around, cv2.BORDER_CONSTANT, value=paper)
     high, wide = ink.shape
-    return framed.astype(np.uint8), BBox(left + x0, top + y0, left + x0 + wide, top + y0 + high)
+    place = BBox(left + x0 / scale, top + y0 / scale, left + (x0 + wide) / scale, top + (y0 + high) / scale)
+    return framed.astype(np.uint8), place
 
 
 def _without_specks(crop: Gray, dpi: int) -> Gray:

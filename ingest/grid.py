@@ -14,12 +14,14 @@ from ingest.document import BBox
 from ingest.ink import connected
 from ingest.layout import PlacedWord
 from ingest.prepare import Gray
+from ingest.resolution import pixels, square
 
 Row = list[BBox | None]
 
 _SHORTEST = 1 / 5  # inch: shorter strokes are letters or underlines of a word
 _LEAST_SIDE = 0.35  # inch: a smaller frame is a box to tick or a seal
 _CELL_LEAST = 0.09  # inch
+_ONE_HEIGHT = 0.04  # inch: cells of a row begin so far apart at most
 # Rules in dashes; lengths in inches.
 _THIN = 0.025  # height of a rule at most
 _WHITE = 0.03  # above and below it
@@ -83,7 +85,7 @@ def _cells(grid: Grid) -> int:
 
 
 def _grid(gray: Gray, rules: Gray, dpi: int) -> Grid:
-    joined = cv2.morphologyEx(rules, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    joined = cv2.morphologyEx(rules, cv2.MORPH_CLOSE, square(9, dpi))
     parts = connected(joined)
     del joined
     tables: list[list[Row]] = []
@@ -282,7 +284,7 @@ def _rows(rules: Gray, left: int, top: int, dpi: int) -> list[Row]:
         cells.append(BBox(left + x - 1, top + y - 1, left + x + w - 1, top + y + h - 1))
     rows: list[list[BBox]] = []
     for cell in sorted(cells, key=lambda c: (c.top, c.x0)):
-        if rows and cell.top - rows[-1][0].top < 0.6 * least + 6:
+        if rows and cell.top - rows[-1][0].top < 0.6 * least + pixels(6, dpi):
             rows[-1].append(cell)
         else:
             rows.append([cell])
@@ -292,19 +294,20 @@ def _rows(rules: Gray, left: int, top: int, dpi: int) -> list[Row]:
     return out
 
 
-def settled(rows: Sequence[Row], words: Sequence[PlacedWord]) -> list[Row]:
+def settled(rows: Sequence[Row], words: Sequence[PlacedWord], dpi: int = 300) -> list[Row]:
     """Cells over several rows are cut where every one of these rows has its own line in them.
 
     A faded rule glues two cells together; a cell that is printed over two rows has its text in one place.
     """
     tops: list[float] = []
+    slack = _ONE_HEIGHT * dpi
     for top in sorted(cell.top for row in rows for cell in row if cell):
-        if not tops or top - tops[-1] > 12:
+        if not tops or top - tops[-1] > slack:
             tops.append(top)
     out: list[Row] = [[] for _ in tops]
     for cell in (cell for row in rows for cell in row if cell):
         first = max(n for n, top in enumerate(tops) if top <= cell.top + 1)
-        inner = [top for top in tops[first + 1 :] if top < cell.bottom - 12]
+        inner = [top for top in tops[first + 1 :] if top < cell.bottom - slack]
         if not inner:
             out[first].append(cell)
             continue

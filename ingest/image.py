@@ -15,6 +15,7 @@ from PIL import Image, ImageOps
 from ingest.document import SourceFile
 from ingest.errors import DamagedSource, UnsupportedMedia
 from ingest.pdfium import drawn, png_as_pdf
+from ingest.resolution import reads_as_it_is
 from ingest.source import HEIC
 
 MAX_PIXELS = 60_000_000
@@ -176,10 +177,10 @@ def points_per_pixel(image: Image.Image) -> float:
 
 
 def scaled_for_reading(image: Image.Image, scale: float, dpi: int) -> tuple[Image.Image, float]:
-    """The image at about ``dpi``, and the size of its pixels in points. Only clear misfits are resampled."""
+    """The image as it is or at ``dpi``, and the size of its pixels in points. Only clear misfits are resampled."""
     have = 72 / scale
     factor = dpi / have
-    if 0.75 <= factor <= 1.4:
+    if 0.75 <= factor <= 1.4 or reads_as_it_is(have, dpi):
         return image, scale
     factor = min(factor, (MAX_PIXELS / 2 / (image.width * image.height)) ** 0.5)
     size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))

@@ -14,11 +14,12 @@ import regex
 from PIL import Image
 
 from ingest.ocr import OcrEngine, OcrPage, OcrWord, mean_confidence
+from ingest.resolution import pixels
 
 _MODEL = "eng"
 _SURE_LINE = 0.8  # .7 and .85 read as well; fewer and more lines are read twice
 _SURE_WORD = 0.55
-_MARGIN = 8  # pixels beside a line, and above and below it
+_MARGIN = 8  # pixels at 300 dpi beside a line, half of it above and below
 _LEAST = 8  # pixels each way: smaller is no line
 _LOST = 0.75  # of the lines in doubt: a page for both at once (a grainy typescript 1.0; other real pages up to 0.51)
 _NUMBER = regex.compile(r"\d.*\d")
@@ -32,7 +33,7 @@ def read_latin(engine: OcrEngine, picture: Image.Image, dpi: int, languages: str
     doubtful = [n for n, line in enumerate(page.lines) if _doubtful(line.words)]
     if len(doubtful) > _LOST * len(page.lines):
         return engine.read(picture, dpi, languages, psm), "Latin print, read by both models"
-    boxes = {n: box for n in doubtful if (box := _box(page.lines[n].words, picture))}
+    boxes = {n: box for n in doubtful if (box := _box(page.lines[n].words, picture, dpi))}
     again = engine.read_strips([picture.crop(box) for box in boxes.values()], dpi, languages)
     lines, taken = list(page.lines), 0
     for (n, box), strip in zip(boxes.items(), again, strict=True):
@@ -71,10 +72,11 @@ def _covers(box: tuple[int, int, int, int], other: tuple[int, int, int, int]) ->
     return min(box[2], other[2]) - max(box[0], other[0]) > (other[2] - other[0]) / 2
 
 
-def _box(words: Sequence[OcrWord], picture: Image.Image) -> tuple[int, int, int, int] | None:
-    left, top = max(0, min(w.box[0] for w in words) - _MARGIN), max(0, min(w.box[1] for w in words) - _MARGIN // 2)
-    right = min(picture.width, max(w.box[2] for w in words) + _MARGIN)
-    bottom = min(picture.height, max(w.box[3] for w in words) + _MARGIN // 2)
+def _box(words: Sequence[OcrWord], picture: Image.Image, dpi: int) -> tuple[int, int, int, int] | None:
+    beside, above = pixels(_MARGIN, dpi), pixels(_MARGIN / 2, dpi)
+    left, top = max(0, min(w.box[0] for w in words) - beside), max(0, min(w.box[1] for w in words) - above)
+    right = min(picture.width, max(w.box[2] for w in words) + beside)
+    bottom = min(picture.height, max(w.box[3] for w in words) + above)
     return (left, top, right, bottom) if right - left >= _LEAST and bottom - top >= _LEAST else None
 
 

@@ -17,9 +17,10 @@ the program, started for each call; auto takes the first that is there."""
 class ReadOptions:
     """How a source file is read.
 
-    ``ocr_languages`` names tesseract models joined by ``+``; ``dpi`` is the resolution pages are rendered at;
-    ``tesseract_cmd`` and ``tessdata`` are paths (None: whatever is installed); ``cache_dir`` holds OCR results
-    (None: no cache); ``page_timeout`` is seconds for one OCR call; ``jobs`` is the number of pages read at once.
+    ``ocr_languages`` names tesseract models joined by ``+``; ``dpi`` is the resolution at which pages are drawn, save
+    pictures that are read as they are (`ingest.resolution`); ``tesseract_cmd`` and ``tessdata`` are paths (None:
+    whatever is installed); ``cache_dir`` holds OCR results (None: no cache); ``page_timeout`` is seconds
+    for one OCR call; ``jobs`` is the number of pages read at once.
     ``engine`` is one of ENGINES; ``isolated`` reads even a single page in a process of its own, as a service must.
     """
 

@@ -24,6 +24,7 @@ from ingest.parallel import in_order
 from ingest.pdf_check import check_pdf
 from ingest.pdfium import LOCK as _PDFIUM
 from ingest.pdfium import grey
+from ingest.resolution import reads_as_it_is
 from ingest.scan import ScanReader
 from ingest.voices import with_voices
 
@@ -39,6 +40,8 @@ _AGREEMENT_LEAST = 0.88  # sound Hindi layers 0.93 to 1.00, layers with over 5 %
 _AGREEMENT_OF_RECOGNISERS = 0.975  # two of them agree on what is easy to read: 0.95 with 6 % of the characters wrong
 _PICTURES_MOST = 2000
 _SEGMENTS_LEAST = 8
+_WHOLE_PAGE = (0.9, 1.1)  # share of the page's area that a picture of all of it has
+_INVISIBLE = 3  # how text is drawn
 _COLOUR_ASKED = 20  # pictures: a page in strips is of one colour
 _RECOGNISED_FONT = regex.compile(r"(?:[A-Z]{6}\+)?(?:Fd\d{3,}|HiddenHorzOCR|GlyphLessFont)")
 _DEVANAGARI = regex.compile("[\u0900-\u097f]")
@@ -329,11 +332,48 @@ def _render(pdf: pypdfium2.PdfDocument, index: int, glance: _Glance, dpi: int) -
     """
     long_side = max(glance.width, glance.height)
     paper = _A4_LONG / long_side if long_side > _LARGEST_PAPER else 1.0
-    scale = dpi / 72 * paper
-    scale *= min(1.0, (_MAX_RENDER_PIXELS / (glance.width * glance.height * scale * scale)) ** 0.5)
     page = pdf[index]
     try:
+        own = _own_pixels(page, glance)
+        if own and reads_as_it_is(72 * own[0] / glance.width / paper, dpi):
+            # Bitmaps are rounded up to whole pixels: the middle of the scales that give just these.
+            low = max((side - 1) / long for side, long in zip(own, (glance.width, glance.height), strict=True))
+            high = min(side / long for side, long in zip(own, (glance.width, glance.height), strict=True))
+            scale = (low + high) / 2
+        else:
+            scale = dpi / 72 * paper
+            scale *= min(1.0, (_MAX_RENDER_PIXELS / (glance.width * glance.height * scale * scale)) ** 0.5)
         sheet = (_in_colour(page, scale) if _scanned_in_colour(page) else None) or sheet_of(grey(page, scale))
     finally:
         page.close()
-    return sheet, 1 / scale, paper / scale
+    points = glance.width / sheet.gray.shape[1]
+    return sheet, points, paper * points
+
+
+def _own_pixels(page: Any, glance: _Glance) -> tuple[int, int] | None:
+    """How many pixels wide and high the page is where it is a picture and no more, by the finest; None elsewhere.
+
+    What a scanner saw is often parted into layers that lie upon each other.
+    """
+    area = glance.width * glance.height
+    best = 0.0, 0, 0
+    kinds = (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_TEXT)
+    for number, item in enumerate(page.get_objects(filter=kinds, max_depth=2)):
+        if number > _PICTURES_MOST:
+            return None
+        if item.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            if pdfium_c.FPDFTextObj_GetTextRenderMode(item.raw) != _INVISIBLE:
+                return None
+            continue
+        with suppress(pypdfium2.PdfiumError):
+            left, bottom, right, top = item.get_bounds()
+            seen, share = item.get_metadata(), abs((right - left) * (top - bottom)) / area
+            if _WHOLE_PAGE[0] <= share <= _WHOLE_PAGE[1]:
+                best = max(best, (seen.width * seen.height / share, seen.width, seen.height))
+    pixels, wide, high = best
+    if not pixels:
+        return None
+    if (wide > high) != (glance.width > glance.height):  # turned as it is placed
+        wide, high = high, wide
+    larger = (pixels / (wide * high)) ** 0.5
+    return (wide, high) if abs(larger - 1) < 0.005 else (round(wide * larger), round(high * larger))

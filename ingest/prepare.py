@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.ink import Ink, connected
+from ingest.resolution import MEASURED_AT, square
 from ingest.unwarp import Curve, curve_of, straightened, through
 
 Gray = NDArray[np.uint8]
@@ -35,6 +36,7 @@ _FAR_FIRE = 3.0  # of these to a square inch: sound scans and faint print 0 to 0
 _FAR_SPREAD = 0.4  # of the half inches of a page have one: copies with few specks 0.6, a halftone in one place 0.1
 _PAPER_LEAST = 0.2  # of a page's area
 DARK = 128  # grey level
+_BLUR = 1.0  # pixels: of the steps that a picture in black and white has at any resolution
 _SPECK = 14  # pixels at 300 dpi; more would eat anusvara and full stops
 
 cv2.setNumThreads(1)  # pages are read side by side; OpenCV's own threads would only fight over the cores
@@ -84,7 +86,7 @@ def prepare(gray: Gray, dpi: int = 300) -> Prepared:
     back = np.eye(3)
     if unevenness(image) > _UNEVEN_FIRES:
         paper = _paper(image)
-        image = source = divide_by_background(image)
+        image = source = divide_by_background(image, dpi)
         if paper is not None:
             image[paper.beside > 0] = 255
             notes.append("what lies beside the paper left out")
@@ -95,7 +97,7 @@ def prepare(gray: Gray, dpi: int = 300) -> Prepared:
     ink = connected((image < DARK).astype(np.uint8))
     clean, found = without_specks(image, dpi, ink)
     if found:
-        image = cv2.GaussianBlur(clean, (0, 0), 1.0)  # type: ignore[assignment]
+        image = cv2.GaussianBlur(clean, (0, 0), _BLUR)  # type: ignore[assignment]
         notes.append(SPECKLED)
     else:
         image, found = without_far_specks(image, dpi, ink)
@@ -220,10 +222,10 @@ def _paper(gray: Gray) -> _Paper | None:
     return _Paper(hull.reshape(-1, 2) / scale, np.asarray(full == 0, np.uint8))
 
 
-def divide_by_background(gray: Gray) -> Gray:
+def divide_by_background(gray: Gray, dpi: int = 300) -> Gray:
     """Paper becomes white everywhere: the page is divided by a smooth picture of itself without ink."""
     small = cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((13, 13), np.uint8)), (0, 0), 8)
+    paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, square(13, dpi)), (0, 0), 8 * dpi / MEASURED_AT)
     paper = cv2.resize(paper, gray.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return cv2.divide(gray, paper, scale=250)  # type: ignore[return-value]
 
@@ -231,7 +233,7 @@ def divide_by_background(gray: Gray) -> Gray:
 def without_specks(gray: Gray, dpi: int = 300, ink: Ink | None = None) -> tuple[Gray, bool]:
     """The image without parts smaller than any printed mark, and whether the page was speckled at all.
 
-    Lonely are specks with no letter within seven pixels, so that dots of letters do not make a page look
+    Lonely are specks with no letter within seven pixels of 300 dpi, so that dots of letters do not make a page look
     speckled. On a page full of them those near letters go as well, for they turn into points and quotation marks;
     on one where they are thin but everywhere only the lonely ones go: the dots of Hindi letters are worth more.
     ``ink`` is what is darker than DARK, if it is known.
@@ -246,7 +248,7 @@ def without_specks(gray: Gray, dpi: int = 300, ink: Ink | None = None) -> tuple[
     large = ~small
     large[0] = False
     letters = ink.mask(large)
-    near = cv2.dilate(letters, np.ones((15, 15), np.uint8))
+    near = cv2.dilate(letters, square(15, dpi))
     close = ink.counts(near) > 0
     paper = max(1.0, (near.size - cv2.countNonZero(near)) / dpi**2)
     lonely = small & ~close

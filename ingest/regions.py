@@ -23,12 +23,14 @@ from ingest.layout import PlacedLine, PlacedWord, lines_of
 from ingest.ocr import OcrEngine, mean_confidence
 from ingest.outline import Outline
 from ingest.prepare import DARK, Gray, skew_angle
+from ingest.resolution import pixels
 
 PEN_CONFIDENCE = 0.2
 """Of words whose ink is a pen's: their digits are in a recogniser's favourite shapes, however sure it is."""
 
 _SURE = 0.8
 _SCRAWL = 0.5
+_RULE, _STRUCK = 6, 5  # pixels at 300 dpi: how thick a rule is at most, and a pen's line
 _OVER_PRINT = "over print"
 _SURE_OVER_PRINT = 0.5
 _HARDLY_WRONG = 0.9
@@ -78,7 +80,7 @@ def find_regions(
     ]
     held = [a.bbox for a in areas if a.kind in ("stamp", "seal")]
     pen, strokes = signatures(parts, out, [*tables, *held], dpi)
-    out, struck = struck_words(image, out, tables)
+    out, struck = struck_words(image, out, tables, dpi)
     out, pen = _without_scrawl(parts, strokes, out, pen)
     areas += [*pen, *struck]
     areas += _overwritten(image, out)
@@ -141,7 +143,7 @@ def signatures(
     for number in np.flatnonzero(sized):
         x, y, w, h, area = parts.boxes[number]
         box = BBox(float(x), float(y), float(x + w), float(y + h))
-        if area > 0.3 * w * h or w > 12 * h or _rule(area, w, h) or any(_overlap(box, t) > 0.3 for t in taken):
+        if area > 0.3 * w * h or w > 12 * h or _rule(area, w, h, dpi) or any(_overlap(box, t) > 0.3 for t in taken):
             continue
         # Print of large letters is read soundly; strokes are not.
         read = [v for v in words if v.confidence >= 0.5 and len(v.text) > 2 and _overlap(v.bbox, box) > 0.8]
@@ -201,9 +203,9 @@ def _among_print(word: PlacedWord, words: Sequence[PlacedWord]) -> bool:
     )  # fmt: skip
 
 
-def _rule(area: int, width: int, height: int) -> bool:
+def _rule(area: int, width: int, height: int, dpi: int) -> bool:
     """A frame or a straight rule: little ink in a large box, or nothing but ink in a thin one."""
-    return min(width, height) < 6 or area < 0.012 * width * height
+    return min(width, height) < pixels(_RULE, dpi) or area < 0.012 * width * height
 
 
 # ----------------------------------------------------------------------------------------------------- stamps
@@ -396,10 +398,11 @@ def _shape(own: NDArray[Any]) -> str | None:
 
 
 def struck_words(
-    image: Gray, words: Sequence[PlacedWord], tables: Sequence[BBox]
+    image: Gray, words: Sequence[PlacedWord], tables: Sequence[BBox], dpi: int = 300
 ) -> tuple[list[PlacedWord], list[Area]]:
     """Words with a straight line through their middle. They stay, at low confidence."""
     out, areas = [], []
+    thick = pixels(_STRUCK, dpi, 3)
     for word in words:
         box = word.bbox
         height, width = box.bottom - box.top, box.x1 - box.x0
@@ -413,7 +416,8 @@ def struck_words(
             continue
         # One line from end to end of the word, in a band as thick as a pen: letters never fill every column.
         covered = max(
-            (float(ink[top : top + 5].any(axis=0).mean()) for top in range(0, max(1, ink.shape[0] - 4), 2)), default=0.0
+            (float(ink[top : top + thick].any(axis=0).mean()) for top in range(0, max(1, ink.shape[0] - thick + 1), 2)),
+            default=0.0,
         )
         beyond = _line_goes_on(image, box)
         if covered > 0.97 and beyond:

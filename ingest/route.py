@@ -18,6 +18,7 @@ from ingest.ink import connected
 from ingest.latin import read_latin
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, mean_confidence
 from ingest.prepare import Gray
+from ingest.resolution import pixels
 from ingest.romans import COUNTED, COUNTING, numeral, with_numerals
 from ingest.second import second_readings
 from ingest.signs import tidied
@@ -27,7 +28,9 @@ RUN_MODEL = "eng"
 _PSM = 4  # one column of lines of any size: 3 loses the column of list numbers on real pages
 
 _LATIN_PAGE = 0.15  # Latin print measures 0.00 to 0.13, Hindi and half-Hindi pages 0.55 and more
+_LOOKED_AT = 150  # dpi: letters are told from dots and drawings by their height
 _WORSE_ALLOWED = 0.10
+_MARGIN, _ABOVE = 8, 5  # pixels at 300 dpi
 _SURE_DIGITS = 0.70
 _DIGITS_OF_NUMBER = 2
 _SURER = 0.2
@@ -50,13 +53,13 @@ def read_page(
     picture = Image.fromarray(image)
     if PAGE_MODEL not in models or RUN_MODEL not in models:
         return tidied(engine.read(picture, dpi, languages, _PSM)), ()
-    if head_line_share(image) < _LATIN_PAGE:
+    if head_line_share(image, dpi) < _LATIN_PAGE:
         if worn:  # the English model doubts half of its lines, and a line alone reads no better than among others
             return tidied(engine.read(picture, dpi, languages, _PSM)), ("Latin print",)
         page, said = read_latin(engine, picture, dpi, languages, _PSM)
         return tidied(page), (said,)
     page = engine.read(picture, dpi, PAGE_MODEL, _PSM)
-    runs = _latin_runs(page, image)
+    runs = _latin_runs(page, image, dpi)
     again = engine.read_strips([Image.fromarray(run.crop(image)) for run in runs], dpi, RUN_MODEL)
     taken = 0
     settled: dict[tuple[int, int], tuple[_Run, tuple[OcrWord, ...]]] = {}
@@ -86,9 +89,10 @@ def _beside(words: tuple[OcrWord, ...], others: tuple[OcrWord, ...]) -> tuple[Oc
     )
 
 
-def head_line_share(image: Gray) -> float:
+def head_line_share(image: Gray, dpi: int = 300) -> float:
     """Share of the ink in connected parts much wider than tall: the head line joins the letters of a Hindi word."""
-    small = cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    scale = min(1.0, _LOOKED_AT / dpi)
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     threshold, _ = cv2.threshold(small, 0, 255, cv2.THRESH_OTSU)
     parts = connected((small < threshold).astype(np.uint8)).boxes
     width, height, area = parts[1:, cv2.CC_STAT_WIDTH], parts[1:, cv2.CC_STAT_HEIGHT], parts[1:, cv2.CC_STAT_AREA]
@@ -126,8 +130,9 @@ class _Run:
         return tuple(words)
 
 
-def _latin_runs(page: OcrPage, image: Gray) -> list[_Run]:
+def _latin_runs(page: OcrPage, image: Gray, dpi: int) -> list[_Run]:
     height, width = image.shape
+    margin, above = pixels(_MARGIN, dpi), pixels(_ABOVE, dpi)
 
     def wanted(word: OcrWord) -> bool:
         # Never a word with a Devanagari letter, however unsure: the English model makes Latin words of short
@@ -150,13 +155,13 @@ def _latin_runs(page: OcrPage, image: Gray) -> list[_Run]:
                 end += 1
             run = words[at:end]
             # The margin may not reach into the neighbours: half of the gap at most.
-            before = min(8, max(2, (run[0].box[0] - words[at - 1].box[2]) // 2)) if at else 8
-            behind = min(8, max(2, (words[end].box[0] - run[-1].box[2]) // 2)) if end < len(words) else 8
+            before = min(margin, max(2, (run[0].box[0] - words[at - 1].box[2]) // 2)) if at else margin
+            behind = min(margin, max(2, (words[end].box[0] - run[-1].box[2]) // 2)) if end < len(words) else margin
             box = (
                 max(0, min(w.box[0] for w in run) - before),
-                max(0, min(w.box[1] for w in run) - 5),
+                max(0, min(w.box[1] for w in run) - above),
                 min(width, max(w.box[2] for w in run) + behind),
-                min(height, max(w.box[3] for w in run) + 5),
+                min(height, max(w.box[3] for w in run) + above),
             )
             if box[2] - box[0] >= 8 and box[3] - box[1] >= 8:
                 runs.append(_Run(number, at, run, box, words[at - 1].text if at else ""))

@@ -137,7 +137,7 @@ class ScanReader:
             for w in line.words
             if not _is_dust(w, dpi, SPECKLED in ready.notes)
         ]
-        tables = [settled(rows, placed) for rows in grid.tables]
+        tables = [settled(rows, placed, dpi) for rows in grid.tables]
         if tables:
             notes = (*notes, f"{len(tables)} ruled table{'s' if len(tables) > 1 else ''}")
         if SPECKLED in ready.notes:

@@ -22,6 +22,7 @@ from ingest.hindi import common, mistaken
 from ingest.legacy import colons
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord
 from ingest.prepare import Gray
+from ingest.resolution import pixels
 from ingest.signs import tidied_text
 
 MODEL = "hin"
@@ -117,7 +118,7 @@ def _alone(image: Gray, words: Sequence[OcrWord], at: int, dpi: int) -> Gray:
     """The word's picture with white around, at most half of the gaps to its neighbours."""
     high, wide = image.shape
     x0, y0, x1, y1 = words[at].box
-    margin, above, around = (max(2, round(side * dpi / 300)) for side in (_MARGIN, _ABOVE, _AROUND))
+    margin, above, around = (pixels(side, dpi, 2) for side in (_MARGIN, _ABOVE, _AROUND))
     before = max(2, (x0 - words[at - 1].box[2]) // 2) if at else margin
     behind = max(2, (words[at + 1].box[0] - x1) // 2) if at + 1 < len(words) else margin
     left, right = max(0, x0 - min(margin, before)), min(wide, x1 + min(margin, behind))

@@ -13,7 +13,7 @@ Measures, in per cent of the truth, over all characters, words or numbers of a g
 Peers run in the same run on the same pages: --peer tesseract reads pages rendered at 300 dpi with the command line
 program, as many at once as --jobs, one thread each; --peer ocrmypdf makes a PDF and reads its text.
 
-    python -m corpus.bench_ocr --speed [--sample N] [--engine NAME ...] [--peer NAME[=PROGRAM]] SCAN_OR_FOLDER ...
+    python -m corpus.bench_ocr --speed [--sample N] [--bundle N] [--engine NAME ...] [--peer NAME[=PROGRAM]] SCAN ...
 
 measures speed and memory instead, on bundles of pages (corpus/bench_speed.py says how).
 """
@@ -40,7 +40,7 @@ import pypdfium2
 import regex
 from rapidfuzz.distance import Levenshtein
 
-from corpus.bench_speed import measure_speed
+from corpus.bench_speed import BUNDLE, measure_speed
 from ingest.load import load
 from ingest.options import ENGINES, ReadOptions
 from ingest.source import open_source
@@ -206,6 +206,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--engine", action="append", choices=ENGINES, default=[])
     parser.add_argument("--speed", action="store_true")
     parser.add_argument("--sample", type=int, default=None, metavar="N", help="with --speed: this many pages")
+    parser.add_argument("--bundle", type=int, default=BUNDLE, metavar="N", help="with --speed: pages of one file")
     parser.add_argument("--peer-languages", default="eng+Devanagari")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--cache", type=Path, default=None, help="OCR cache (times then mean nothing)")

@@ -1,11 +1,13 @@
 """Pages a second of page images, beside peers: `python -m corpus.bench_ocr --speed` (the options stand there).
 
 The pages that hold no text of their own are taken evenly from all pages of the files named, always the same ones for
-the same number, and are put into bundles of twelve. Each bundle is read by every reader in turn, the order turning from
-bundle to bundle, each time by a program started afresh (start-up counts) with two processes and one thread each. CPU is
-the user and system time of the program and of all that it started. Memory is the largest sum, at any one moment, of the
+the same number, and are put into bundles of twelve (``--bundle``; all of a long run in one bundle is what a bundle of
+500 pages costs, where start-up is nothing). Each bundle is read by every reader in turn, the order turning from bundle
+to bundle, each time by a program started afresh (start-up counts) with two processes and one thread each. CPU is the
+user and system time of the program and of all that it started. Memory is the largest sum, at any one moment, of the
 resident sets of the program itself (first figure), and of one process that it started with what that started (second:
-a worker with its tesseract).
+a worker with its tesseract). Read from disk is what was not in the system's memory any more: where it is not near 0,
+wall clocks do not compare.
 """
 
 from __future__ import annotations
@@ -46,6 +48,8 @@ class Spent:
     cpu: float = 0.0
     own: float = 0.0
     worker: float = 0.0
+    disk: float = 0.0
+    """MB"""
 
 
 def measure_speed(arguments: argparse.Namespace, scans: Sequence[Path]) -> int:
@@ -56,7 +60,7 @@ def measure_speed(arguments: argparse.Namespace, scans: Sequence[Path]) -> int:
     spent: dict[str, Spent] = collections.defaultdict(Spent)
     failed = 0
     with tempfile.TemporaryDirectory(prefix="bench-speed-") as folder:
-        bundles = make_bundles(scans, arguments.sample, Path(folder))
+        bundles = make_bundles(scans, arguments.sample, Path(folder), arguments.bundle)
         print(f"{sum(n for _, n in bundles)} pages in {len(bundles)} bundles, {arguments.jobs} processes", flush=True)
         for number, (bundle, pages) in enumerate(bundles):
             turn = number % len(readers)
@@ -71,6 +75,7 @@ def measure_speed(arguments: argparse.Namespace, scans: Sequence[Path]) -> int:
                 sums = spent[reader]
                 sums.pages += pages
                 sums.wall, sums.cpu = sums.wall + once.wall, sums.cpu + once.cpu
+                sums.disk += once.disk
                 sums.own, sums.worker = max(sums.own, once.own), max(sums.worker, once.worker)
     _print(readers, spent)
     return 1 if failed else 0
@@ -78,14 +83,24 @@ def measure_speed(arguments: argparse.Namespace, scans: Sequence[Path]) -> int:
 
 def _print(readers: Sequence[str], spent: dict[str, Spent]) -> None:
     first = spent[readers[0]]
-    print(f"| reader | pages | pages/s | CPU s/page | MB itself | MB a worker | wall, {readers[0]} = 1 | CPU |")
-    print("|---|---|---|---|---|---|---|---|")
+    heads = (
+        "pages",
+        "pages/s",
+        "CPU s/page",
+        "MB itself",
+        "MB a worker",
+        "MB from disk",
+        f"wall, {readers[0]} = 1",
+        "CPU",
+    )
+    print("| reader |", " | ".join(heads), "|")
+    print("|---|---|---|---|---|---|---|---|---|")
     for reader in readers:
         one = spent[reader]
         if one.pages:
             cells = [
                 reader, str(one.pages), f"{one.pages / one.wall:.2f}", f"{one.cpu / one.pages:.2f}", f"{one.own:.0f}",
-                f"{one.worker:.0f}", f"{one.wall / one.pages * first.pages / first.wall:.2f}",
+                f"{one.worker:.0f}", f"{one.disk:.0f}", f"{one.wall / one.pages * first.pages / first.wall:.2f}",
                 f"{one.cpu / one.pages * first.pages / first.cpu:.2f}",
             ]  # fmt: skip
             print("|", " | ".join(cells), "|")
@@ -122,7 +137,8 @@ def run(line: Sequence[str]) -> Spent | None:
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         return None
-    return Spent(0, wall, used.ru_utime + used.ru_stime, watch.own, watch.worker)
+    read = used.ru_inblock * 512 / 2**20
+    return Spent(0, wall, used.ru_utime + used.ru_stime, watch.own, watch.worker, read)
 
 
 class _Watch(threading.Thread):
@@ -162,14 +178,14 @@ class _Watch(threading.Thread):
 # --- the sample ------------------------------------------------------------------------------------------------------
 
 
-def make_bundles(scans: Sequence[Path], sample: int | None, folder: Path) -> list[tuple[Path, int]]:
-    """PDFs of at most BUNDLE pages, and how many each has."""
+def make_bundles(scans: Sequence[Path], sample: int | None, folder: Path, size: int = BUNDLE) -> list[tuple[Path, int]]:
+    """PDFs of at most ``size`` pages, and how many each has."""
     pages = [(scan, number) for scan in scans for number in _without_text(scan)]
     count = min(sample or len(pages), len(pages))
     taken = [pages[n * len(pages) // count] for n in range(count)]
     out = []
     # Every second page and so on: each bundle holds something of everything.
-    parts = -(-count // BUNDLE)
+    parts = -(-count // size)
     for part in range(parts):
         chosen = taken[part::parts]
         path = folder / f"bundle{part + 1}.pdf"

@@ -14,7 +14,7 @@ from rapidfuzz.distance import Prefix
 
 from extract.confidence import confidence
 from extract.dates import find_dates
-from extract.record import Evidence, Field
+from extract.record import Evidence, Field, Signatory
 from ingest.document import Document, Span
 
 UNSURE = 0.5
@@ -155,6 +155,28 @@ def printed_part(number: Field, doubted: Sequence[Penned]) -> Field:
             "evidence": (at.model_copy(update={"end": max(at.start + 1, end)}), *number.evidence[1:]),
         }
     )
+
+
+def named_by_print(signed: Sequence[Signatory], doubted: Sequence[Penned], text: str) -> tuple[Signatory, ...]:
+    """The signatories without names of which the recogniser doubts every word: it read a signature."""
+    out = []
+    for one in signed:
+        scrawl = one.name is not None and _all_doubted(one.evidence[0], doubted, text)
+        if scrawl and one.designation is None:
+            continue
+        rest = one.evidence[1:] or one.evidence
+        out.append(one.model_copy(update={"name": None, "evidence": rest}) if scrawl else one)
+    return tuple(out)
+
+
+def _all_doubted(at: Evidence, doubted: Sequence[Penned], text: str) -> bool:
+    words = list(_WORD.finditer(text, at.start, at.end))
+    return bool(words) and all(
+        any(d.confidence < UNSURE and d.span.start <= word.start() < d.span.end for d in doubted) for word in words
+    )
+
+
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}.]+")
 
 
 def _agreed(text: str, others: Sequence[str]) -> str:

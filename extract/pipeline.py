@@ -34,7 +34,16 @@ from extract.extractors import (
     signatories,
     subject,
 )
-from extract.handwriting import PEN_SURE, Penned, by_hand, dated_by_hand, illegible, printed_part, touched
+from extract.handwriting import (
+    PEN_SURE,
+    Penned,
+    by_hand,
+    dated_by_hand,
+    illegible,
+    named_by_print,
+    printed_part,
+    touched,
+)
 from extract.lexicon import lexicon
 from extract.line_model import reconsidered
 from extract.lines import lines_of
@@ -263,7 +272,7 @@ def _paper(
         place=where,
         priority=issuer.priority(view),
         sender=issuer.sender(view),
-        signatories=signatories.signatories(view),
+        signatories=named_by_print(signatories.signatories(view), written, view.text),
         addressees=to,
         copy_to=parties.copy_to(view),
         cites=cites.cites(view, found),

@@ -132,3 +132,16 @@ def test_a_number_half_sure_is_open_from_where_another_reading_has_other_figures
     assert (number.value, number.incomplete) == (value, incomplete)
     if incomplete:
         assert number.candidates[0] == "4/2024/67255-61"
+
+
+@pytest.mark.parametrize(("sure", "name"), [(0.3, None), (0.6, "Kumar")])
+def test_a_name_of_which_every_word_is_doubted_is_a_signature(sure: float, name: str | None) -> None:
+    text = (
+        "No. 4/2024/17\nDated 02.05.2024\n\nSubject: Returns.\n\nReturns shall be filed.\n\n(Kumar)\nJoint Secretary\n"
+    )
+    at = text.index("(Kumar)")
+    word = Word(Span(at, at + 7), BBox(300, 100, 360, 112), sure)
+    page = Page(1, Span(0, len(text)), "ocr", 0.9, "good", 595.0, 842.0, (word,))
+    reading = read_document(Document(SourceFile("a.pdf", "0" * 64, "application/pdf", b""), text, (page,)))
+    (signed,) = reading.communications[0].signatories
+    assert (signed.name, signed.designation) == (name, "Joint Secretary")

@@ -115,7 +115,7 @@ def _strokes(ink: Gray, shape: tuple[int, int]) -> Gray | None:
     across = shape[0] == 1
     thick = cv2.dilate(ink, np.ones((3, 1) if across else (1, 3), np.uint8))
     # Eight strokes beside each other are a byte, and bytes below each other are what lies along them.
-    packed = np.packbits(cv2.transpose(thick) if across else thick, axis=1)
+    packed = np.packbits(np.asarray(cv2.transpose(thick) if across else thick, np.uint8), axis=1)
     del thick
     length = max(shape)
     opened = _reached(_held(packed, length), length)

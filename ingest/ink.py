@@ -107,7 +107,7 @@ def connected(ink: NDArray[Any], connectivity: int = 8) -> Ink:
     top, bottom = int(row[0]) & ~1, int(row[-1]) + 1
     first, last = int(left.min()) & ~1, int((left + length).max())
     count, labels = cv2.connectedComponents(ink[top:bottom, first:last], connectivity=connectivity)
-    part = labels[row - top, left - first]
+    part = np.asarray(labels[row - top, left - first], np.int32)
     del labels
     low, high = np.full((2, count), max(shape), np.int32), np.zeros((2, count), np.int32)
     for axis, (begin, end) in enumerate(((left, left + length), (row, row + 1))):

@@ -308,7 +308,7 @@ def _perhaps_far(ink: Ink, dpi: int) -> NDArray[Any]:
         near |= np.asarray(cv2.dilate(half, np.ones(sides, np.uint8)), np.uint8)
     places = ink.centres()[small]
     x, y = (places.T / 2).astype(int)
-    return places[near[y, x] == 0]
+    return np.asarray(places[near[y, x] == 0])
 
 
 def _spread(places: NDArray[Any], shape: tuple[int, ...], dpi: int) -> float:

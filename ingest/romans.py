@@ -22,6 +22,9 @@ COUNTED = regex.compile(r"\(?[।॥|¡!]+[.,)-]+")
 COUNTING = regex.compile(r"(?<![A-Za-z])[ivx]+[.)]")
 """A small numeral of a list, alone or behind the number of a paragraph."""
 
+_LISTED = regex.compile(r"\(?[ivx]+[.)]+")
+"""A small numeral of a list, as a word."""
+
 _BARS = regex.compile("[।॥|¡!]")
 _STROKES = regex.compile(r"(\(?)([Iil]{1,3}|[Iil][Vv]|[Vv][Iil]{0,3})([.,)]+)")
 
@@ -33,14 +36,19 @@ _STROKE_COUNT = {"॥": 2}
 
 
 def numeral(said: str, says: str, picture: Gray) -> str | None:
-    """The numeral of a list that ``picture`` prints, where one model ``said`` bars and the other ``says`` one."""
-    found = _STROKES.fullmatch(says)
-    if found is None or not _BARS.search(said):
+    """The numeral of a list that ``picture`` prints, where one model ``said`` bars or a small numeral.
+
+    The other, which ``says`` something else, counts strokes better and mixes up what letters they are.
+    """
+    found, is_small = _STROKES.fullmatch(says), _LISTED.fullmatch(said) is not None
+    if is_small and found is None:
+        return said
+    if found is None or not (is_small or _BARS.search(said)):
         return None
     before, body, behind = found.groups()
     strokes = sum(c in "Iil" for c in body)
     small = "".join("i" if c in "Iil" else "v" for c in body)
-    letters = small if _parts(picture) > len(body) + len(before + behind) or not strokes else small.upper()
+    letters = small if is_small or _parts(picture) > len(body) + len(before + behind) or not strokes else small.upper()
     return f"{before}{letters}{behind.replace(',', '.')}"
 
 

@@ -25,6 +25,8 @@ def strokes(count: int, dots: bool) -> Gray:
     ("said", "says", "count", "dots", "text"),
     [
         ("॥।.", "Ill.", 3, True, "iii."), ("॥।.", "Ill.", 3, False, "III."), ("।.", "l,", 1, True, "i."),
+        ("i.", "Il.", 2, True, "ii."), ("iii.", "ili.", 3, False, "iii."), ("v.", "Vv.", 1, False, "v."),
+        ("iv.", "iV.", 1, False, "iv."), ("II.", "II.", 2, False, None),
         ("12.", "Il.", 2, True, None), ("॥.", "kz", 2, True, None),
     ],
 )  # fmt: skip

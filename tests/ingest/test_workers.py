@@ -333,5 +333,5 @@ def test_pictures_that_have_served_are_let_go_before_the_page_is_read(monkeypatc
         return [], [], ()
 
     monkeypatch.setattr(ScanReader, "_oriented", look)
-    _recognise(Says(), ReadOptions(), page)  # type: ignore[arg-type]
+    _recognise(Says(), ReadOptions(), page)
     assert held == [True, True, False]  # grey, coloured ink, light

@@ -18,6 +18,7 @@ COMMANDS = {
     "bench-pages": "corpus.bench_pages",  # how well typeset pages are read
     "reading-lines": "corpus.lines.command",  # images of lines with exact text, to train the Hindi model on
     "hindi-words": "corpus.hindi_words",  # the common Hindi words of ingest
+    "train-reader": "corpus.train_reader",  # the Devanagari and English models of ingest, from lines
     "train-digits": "corpus.train_digits",  # the reader of pen figures, from MNIST
     "train": "corpus.train",  # the line model, from invented bundles
     "bench-extract": "corpus.bench_extract",  # pages a second from ready text, and that time grows with length

@@ -1,6 +1,8 @@
-"""Latin print: the English model reads the page, both models read again the lines in which it is in doubt.
+"""Latin print: the English model reads the page, two others read again the lines in which it is in doubt.
 
-Both models at once cost half as much again on every line, and where one of them is sure the other only adds doubt: on
+These are the Devanagari model and ``eng_worn``, the English one trained further on bad copies (ingest/models): it reads
+worn print much better, and handwriting as if it were print, so that it is not asked about lines that are sound.
+Two models at once cost half as much again on every line, and where one of them is sure the other only adds doubt: on
 real scans they read worse together than this way (docs/ocr.md). Lines of another script are rubbish to the English
 model, and it doubts them.
 """
@@ -13,10 +15,12 @@ from dataclasses import replace
 import regex
 from PIL import Image
 
+from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.ocr import OcrEngine, OcrPage, OcrWord, mean_confidence
 from ingest.resolution import pixels
 
 _MODEL = "eng"
+_WORN = "eng_worn"
 _SURE_LINE = 0.8  # .7 and .85 read as well; fewer and more lines are read twice
 _SURE_WORD = 0.55
 _MARGIN = 8  # pixels at 300 dpi beside a line, half of it above and below
@@ -25,10 +29,12 @@ _LOST = 0.75  # of the lines in doubt: a page for both at once (a grainy typescr
 _NUMBER = regex.compile(r"\d.*\d")
 # No paper prints a small l between capitals: on scans 3 of 3 were the I of a short name in a number (AlS, AlIS).
 _SMALL_L = regex.compile(r"(?<=[A-Z])(?:l+I*|I+l+)(?=[A-Z])")
+_ROMAN_RUN = regex.compile(r"(?<=[A-Z/-])[Il1|]+(?![0-9])")
 
 
 def read_latin(engine: OcrEngine, picture: Image.Image, dpi: int, languages: str, psm: int) -> tuple[OcrPage, str]:
     """The page and what was done. Raises what the engine raises."""
+    languages = for_worn_print(engine, languages)
     page = engine.read(picture, dpi, _MODEL, psm)
     doubtful = [n for n, line in enumerate(page.lines) if _doubtful(line.words)]
     if len(doubtful) > _LOST * len(page.lines):
@@ -40,12 +46,38 @@ def read_latin(engine: OcrEngine, picture: Image.Image, dpi: int, languages: str
         words = tuple(_moved(word, box) for line in strip.lines for word in line.words)
         first = lines[n].words
         if words and mean_confidence(words) > mean_confidence(first):
-            lines[n], taken = replace(lines[n], words=_beside(words, first)), taken + 1
+            counted = [_counted(word, first) for word in words]
+            lines[n], taken = replace(lines[n], words=_beside(counted, first)), taken + 1
         else:
             lines[n] = replace(lines[n], words=_beside(first, words))
     lines = [replace(line, words=tuple(map(_capital, line.words))) for line in lines]
     note = f"Latin print; {taken} of {len(boxes)} doubtful lines read by both models" if boxes else "Latin print"
     return OcrPage(tuple(lines), page.width, page.height), note
+
+
+def for_worn_print(engine: OcrEngine, languages: str) -> str:
+    """``languages`` with the model for worn print in place of the English one, where ``engine`` has it."""
+    try:
+        engine.probe(_WORN)
+    except (OcrUnavailable, OcrFailed):
+        return languages
+    return "+".join(_WORN if name == _MODEL else name for name in languages.split("+"))
+
+
+def _counted(word: OcrWord, first: Sequence[OcrWord]) -> OcrWord:
+    """A number with as many strokes in its Roman numerals as the first reading saw: there it does not err (3 of 3
+    against 1 of 3), it only mixes up I, l and 1."""
+    said = "".join(other.text for other in first if _covers(word.box, other.box))
+    if not _NUMBER.search(word.text) or _ROMAN_RUN.split(word.text) != _ROMAN_RUN.split(said):
+        return word
+    runs = iter(_ROMAN_RUN.findall(said))
+
+    def strokes(found: regex.Match[str]) -> str:
+        counted = next(runs)
+        return "I" * len(counted) if "I" in found[0] else found[0]
+
+    text = _ROMAN_RUN.sub(strokes, word.text)
+    return word if text == word.text else replace(word, text=text, alternatives=(*word.alternatives, word.text))
 
 
 def _doubtful(words: Sequence[OcrWord]) -> bool:

@@ -15,8 +15,9 @@ import regex
 from PIL import Image
 
 from ingest.ink import connected
-from ingest.latin import read_latin
+from ingest.latin import for_worn_print, read_latin
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, mean_confidence
+from ingest.paper import whitened
 from ingest.prepare import Gray
 from ingest.resolution import pixels
 from ingest.romans import COUNTED, COUNTING, numeral, with_numerals
@@ -50,12 +51,14 @@ def read_page(
     Raises what the engine raises.
     """
     models = languages.split("+")
+    if not worn:  # of a specked copy the faint print would go first
+        image = whitened(image)
     picture = Image.fromarray(image)
     if PAGE_MODEL not in models or RUN_MODEL not in models:
         return tidied(engine.read(picture, dpi, languages, _PSM)), ()
     if head_line_share(image, dpi) < _LATIN_PAGE:
         if worn:  # the English model doubts half of its lines, and a line alone reads no better than among others
-            return tidied(engine.read(picture, dpi, languages, _PSM)), ("Latin print",)
+            return tidied(engine.read(picture, dpi, for_worn_print(engine, languages), _PSM)), ("Latin print",)
         page, said = read_latin(engine, picture, dpi, languages, _PSM)
         return tidied(page), (said,)
     page = engine.read(picture, dpi, PAGE_MODEL, _PSM)

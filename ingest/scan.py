@@ -65,7 +65,8 @@ class ScanReader:
         if ink_share(gray) < _BLANK_INK:
             return PageDraft("", (), "ocr", 1.0, "good", width, height, (*notes, "blank page"))
         version = self.engine.probe(self.options.ocr_languages)
-        how = version + lacking(self.engine), self.options.ocr_languages, dpi, INGEST_VERSION
+        models = f"{self.options.ocr_languages} {self.options.tessdata or ''}".strip()
+        how = version + lacking(self.engine), models, dpi, INGEST_VERSION
         key = image_key(gray, colour, *how) if self.cache.kept else ""
         entry = self.cache.get(key)
         found = _restore(entry) if entry else None

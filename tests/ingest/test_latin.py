@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from PIL import Image
 
+from ingest.errors import OcrUnavailable
 from ingest.latin import read_latin
 from ingest.ocr import OcrLine, OcrPage, OcrWord
 from tests.ingest.engines import Says
 
 PAGE = Image.new("L", (2000, 3000), 255)
 BOTH = "Devanagari+eng"
+WORN = "Devanagari+eng_worn"
 
 
 class TwoModels(Says):
@@ -57,7 +60,7 @@ def test_a_line_in_doubt_is_read_again_by_both_and_stands_where_it_stood() -> No
     engine = TwoModels([*SURE, [("Wr", 0.4), ("fefera", 0.5)]], says="दिनांक")
     page, note = read_latin(engine, PAGE, 300, BOTH, 4)
     assert text(page)[-1] == "दिनांक"
-    assert engine.read_by == ["eng", f"{BOTH} alone"]
+    assert engine.read_by == ["eng", f"{WORN} alone"]
     assert engine.strips == [(596, 48)], "the line alone, with a margin"
     assert page.lines[-1].words[0].box == (100, 400, 380, 440)
     assert note == "Latin print; 1 of 1 doubtful lines read by both models"
@@ -66,7 +69,7 @@ def test_a_line_in_doubt_is_read_again_by_both_and_stands_where_it_stood() -> No
 def test_one_doubtful_word_puts_its_line_in_doubt() -> None:
     engine = TwoModels([*SURE, [("Government", 0.97), ("of", 0.97), ("lndla", 0.3), ("Secretariat", 0.97)]])
     read_latin(engine, PAGE, 300, BOTH, 4)
-    assert engine.read_by == ["eng", f"{BOTH} alone"]
+    assert engine.read_by == ["eng", f"{WORN} alone"]
 
 
 def test_the_first_reading_stays_where_the_second_is_less_sure_or_empty() -> None:
@@ -78,8 +81,36 @@ def test_the_first_reading_stays_where_the_second_is_less_sure_or_empty() -> Non
 def test_a_page_in_doubt_everywhere_is_read_by_both_at_once() -> None:
     engine = TwoModels([[("rnernorandurn", 0.4)]] * 5)
     _, note = read_latin(engine, PAGE, 300, BOTH, 4)
-    assert engine.read_by == ["eng", BOTH]
+    assert engine.read_by == ["eng", WORN]
     assert note == "Latin print, read by both models"
+
+
+def test_without_the_model_for_worn_print_the_installed_ones_read_again() -> None:
+    class Bare(TwoModels):
+        def probe(self, languages: str) -> str:
+            if "worn" in languages:
+                raise OcrUnavailable("tesseract lacks the language eng_worn.")
+            return super().probe(languages)
+
+    engine = Bare([[("rnernorandurn", 0.4)]] * 5)
+    read_latin(engine, PAGE, 300, BOTH, 4)
+    assert engine.read_by == ["eng", BOTH]
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "text"),
+    [
+        ("No.41/03/2031-AlS-Ill,", "No.41/03/2031-AIS-II,", "No.41/03/2031-AIS-III,"),  # strokes are the first's
+        ("No.41/03/2031-AlS-III", "No.41/03/2031-AIS-1III", "No.41/03/2031-AIS-III"),
+        ("No.41/03/2031-AIS-III", "No.47/03/2031-AIS-II", "No.47/03/2031-AIS-II"),  # another number: no vote
+        ("No.3/2031-11", "No.3/2031-111", "No.3/2031-111"),  # figures are no strokes
+        ("Part-III", "Part-II", "Part-II"),  # no number
+    ],
+)
+def test_strokes_of_a_roman_numeral_are_counted_by_the_first_reading(first: str, again: str, text: str) -> None:
+    engine = TwoModels([*SURE, [(first, 0.5)]], says=again)
+    (word,) = read_latin(engine, PAGE, 300, BOTH, 4)[0].lines[-1].words
+    assert word.text == text
 
 
 def test_an_empty_page_stays_one() -> None:

@@ -1,4 +1,4 @@
-"""`python -m corpus train-reader`: tesseract's Devanagari or English model trained further, as it lies in ingest/models.
+"""`python -m corpus train-reader`: tesseract's Devanagari or English model trained further, as in ingest/models.
 
     python -m corpus train-reader --model Devanagari.traineddata --lines DIR … [--words hin.traineddata] \\
         [--count 36000] [--settle 4000] --out ingest/models/Devanagari.traineddata

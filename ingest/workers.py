@@ -46,7 +46,7 @@ class Worker:
     def __init__(self, memory: int = MEMORY) -> None:
         # To look for garbage among what is being imported takes a quarter of the start, OpenBLAS's own threads a tenth.
         start = (
-            "import gc, os, sys; gc.disable(); os.environ['OPENBLAS_NUM_THREADS'] = '1'; "
+            'import gc, os, sys; gc.disable(); os.environ["OPENBLAS_NUM_THREADS"] = "1"; '
             f"sys.path[:] = {sys.path!r}; from ingest.workers import serve; serve({memory})"
         )
         self._process = subprocess.Popen(

@@ -254,6 +254,7 @@ _FORMS = (  # "#" stands for a digit of the column's script
     r"#{1,3}|#{1,2}(?:,#{2})*,#{3}", r"(?:#{1,2}(?:,#{2})*,)?#{1,3}\.#{2}",
     r"#{1,3}(?:,#{3})+", r"#{1,3}(?:,#{3})*\.#{2}", r"#+(?:\.#{2})?",
 )  # fmt: skip
+_GROUPED = regex.compile(r"\p{Nd}{1,2}(?:[.,]\p{Nd}{2})*[.,]\p{Nd}{3}[.,]\p{Nd}{2}")
 _SERIALS = 4
 _DATES = range(4, 10)
 _DIGIT = {False: "[0-9]", True: "[\u0966-\u096f]"}
@@ -295,7 +296,7 @@ class Doubt:
                 return ""
             text = str(_FIGURES.sub(figures[0], self.like))
             return text if self.form.fullmatch(text) else ""
-        bare = str(_DUST.sub("", self.said.replace(" ", "")))
+        bare = _regrouped(str(_DUST.sub("", self.said.replace(" ", ""))))
         if self.fits(bare):
             return bare
         other = {bare[:n] + sign + bare[n + 1 :] for n, c in enumerate(bare) if c in ".,:;" for sign in ".,"}
@@ -371,7 +372,7 @@ def doubts(words: Sequence[PlacedWord], tables: Sequence[Sequence[Row]]) -> list
 
 
 def _doubts_of_column(cells: Sequence[BBox], said: Sequence[str], first: bool) -> list[Doubt]:
-    known = _form_of([text for text in said[1:] if text], first)
+    known = _form_of([_regrouped(text) for text in said[1:] if text], first)
     if known is None:
         return []
     form, hindi, counts = known
@@ -407,6 +408,13 @@ def _form_of(said: Sequence[str], first: bool) -> tuple[regex.Pattern[str], bool
             if len(like) >= _TYPED * len(said) or ((counts or dates) and len(like) >= _COUNTED * len(said)):
                 return form, hindi, counts
     return None
+
+
+def _regrouped(text: str) -> str:
+    """An amount to the paisa with the signs of one, where its commas were read as points; no date has such groups."""
+    if not _GROUPED.fullmatch(text):
+        return text
+    return f"{text[:-3].replace('.', ',')}.{text[-2:]}"
 
 
 def _mostly_figures(text: str) -> bool:

@@ -236,6 +236,18 @@ def test_points_and_commas_are_those_of_the_column() -> None:
     assert "250" not in words
 
 
+def test_amounts_whose_commas_were_read_as_points_say_themselves_what_they_are() -> None:
+    rows = ["क्र.सं.   विवरण             राशि            दिनांक",
+            *(f"{n}.       कार्य क्रमांक          {m}     {d}" for n, m, d in zip("१२३४", ("१.२०.०००.००", "२.३०,५००.००", "३५.०३७.००  ", "४,५०,०००.५०"),
+                ("०१.०२.२०२०", "०२.०२.२०२०", "०३.०२.२०२०", "०४.०२.२०२०"), strict=True))]  # fmt: skip
+    engine = Reader([])
+    words = {w.text: w for w in again(rows, engine)}
+    assert {"१,२०,०००.००", "२,३०,५००.००", "३५,०३७.००", "४,५०,०००.५०"} <= set(words)
+    assert words["१,२०,०००.००"].alternatives == ("१.२०.०००.००",)
+    assert {"०१.०२.२०२०", "०४.०२.२०२०"} <= set(words)
+    assert engine.asked == []
+
+
 def test_two_signs_otherwise_or_a_figure_too_many_are_left_to_the_engine() -> None:
     rows = [line.replace("01.02.2020", "01,02,2020").replace("2,30,500", "2,305,00") for line in DAMAGED]
     engine = Reader(["-"] * 5)

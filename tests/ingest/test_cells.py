@@ -237,9 +237,11 @@ def test_points_and_commas_are_those_of_the_column() -> None:
 
 
 def test_amounts_whose_commas_were_read_as_points_say_themselves_what_they_are() -> None:
-    rows = ["क्र.सं.   विवरण             राशि            दिनांक",
-            *(f"{n}.       कार्य क्रमांक          {m}     {d}" for n, m, d in zip("१२३४", ("१.२०.०००.००", "२.३०,५००.००", "३५.०३७.००  ", "४,५०,०००.५०"),
-                ("०१.०२.२०२०", "०२.०२.२०२०", "०३.०२.२०२०", "०४.०२.२०२०"), strict=True))]  # fmt: skip
+    amounts = ("१.२०.०००.००", "२.३०,५००.००", "३५.०३७.००  ", "४,५०,०००.५०")
+    days = ("०१.०२.२०२०", "०२.०२.२०२०", "०३.०२.२०२०", "०४.०२.२०२०")
+    head = "क्र.सं.   विवरण             राशि            दिनांक"
+    body = [f"{n}.       कार्य क्रमांक          {m}     {d}" for n, m, d in zip("१२३४", amounts, days, strict=True)]
+    rows = [head, *body]
     engine = Reader([])
     words = {w.text: w for w in again(rows, engine)}
     assert {"१,२०,०००.००", "२,३०,५००.००", "३५,०३७.००", "४,५०,०००.५०"} <= set(words)

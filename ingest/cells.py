@@ -372,7 +372,9 @@ def doubts(words: Sequence[PlacedWord], tables: Sequence[Sequence[Row]]) -> list
 
 
 def _doubts_of_column(cells: Sequence[BBox], said: Sequence[str], first: bool) -> list[Doubt]:
-    known = _form_of([_regrouped(text) for text in said[1:] if text], first)
+    # Codes may be grouped by points alone: amounts have a comma left somewhere in their column.
+    commas = any("," in text for text in said[1:])
+    known = _form_of([_regrouped(text) if commas else text for text in said[1:] if text], first)
     if known is None:
         return []
     form, hindi, counts = known

@@ -18,7 +18,7 @@ from PIL import Image
 
 from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.layout import PlacedWord, clean_word
-from ingest.tessdata import OWN, find_tessdata, names_in
+from ingest.tessdata import find_tessdata, models_in, names_in
 
 _APT = {
     "Devanagari": "tesseract-ocr-script-deva",
@@ -121,7 +121,7 @@ class Tesseract:
         version = self._ask("--version").splitlines()
         held = {line.strip().rpartition("/")[2] for line in self._ask("--list-langs").splitlines()}
         if not self._tessdata:
-            held |= {model.stem for model in OWN.glob("*.traineddata")}
+            held |= models_in(self._installed())
         missing_languages(languages, held)
         return version[0].strip() if version else "tesseract"
 
@@ -175,11 +175,12 @@ class Tesseract:
         return lines_by_page(rows)
 
     def _named(self, languages: str) -> str:
-        if self._tessdata:
-            return languages
+        return languages if self._tessdata else names_in(self._installed(), languages)
+
+    def _installed(self) -> Path:
         if self._folder is None:
             self._folder = find_tessdata(self._command)
-        return names_in(self._folder, languages)
+        return self._folder
 
     def _config(self, dpi: int, psm: int) -> str:
         config = f"--psm {psm} --dpi {dpi}"

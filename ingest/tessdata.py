@@ -1,7 +1,7 @@
 """Where tesseract's models lie, and what they are called there.
 
-One model comes with us (``ingest/models``): the Devanagari model, trained further on print as offices print and copy
-it. It is read in place of the installed one of that name, except where a folder of models is named outright.
+Two models come with us (``ingest/models``), trained further on print as offices print and copy it: Devanagari, which is
+read in place of the installed one of that name, and eng_worn. Where a folder of models is named outright, neither is.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def find_tessdata(command: str = "tesseract") -> Path:
 
 
 def models_in(folder: Path, own: Path | None = OWN) -> set[str]:
-    """The languages and scripts that lie in ``folder``, and those in ``own``."""
-    places = [folder, folder / "script", *([own] if own else [])]
+    """The languages and scripts that lie in ``folder``, and those in ``own`` where tesseract can be told the way."""
+    places = [folder, folder / "script", *([own] if own and _way(folder, own) else [])]
     return {model.stem for place in places for model in place.glob("*.traineddata")}
 
 

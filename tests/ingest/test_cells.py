@@ -250,6 +250,14 @@ def test_amounts_whose_commas_were_read_as_points_say_themselves_what_they_are()
     assert engine.asked == []
 
 
+def test_codes_grouped_by_points_alone_stay() -> None:
+    rows = ["S.No.  Item                    Last date     Code    ", *(f"{n}.     Roll of pensioners      {d}    {code}"
+            for n, d, code in zip("1234", ("01.02.2020", "02.02.2020", "03.02.2020", "04.02.2020"),
+                                  ("2.110.05", "2.110.06", "3.515.00", "4.800.01"), strict=True))]  # fmt: skip
+    words = [w.text for w in again(rows, Reader([]))]
+    assert {"2.110.05", "2.110.06", "3.515.00", "4.800.01"} <= set(words)
+
+
 def test_two_signs_otherwise_or_a_figure_too_many_are_left_to_the_engine() -> None:
     rows = [line.replace("01.02.2020", "01,02,2020").replace("2,30,500", "2,305,00") for line in DAMAGED]
     engine = Reader(["-"] * 5)

@@ -44,4 +44,6 @@ def test_a_way_that_tesseract_would_take_for_two_names_is_not_gone(tmp_path: Pat
     own = tmp_path / "one+two"
     own.mkdir()
     (own / "Devanagari.traineddata").write_bytes(b"")
+    (own / "Modi.traineddata").write_bytes(b"")
     assert names_in(installed, "Devanagari", own) == "Devanagari"
+    assert "Modi" not in models_in(installed, own), "nor is what lies there held"

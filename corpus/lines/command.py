@@ -1,12 +1,14 @@
 """`python -m corpus reading-lines`: images of lines with exact text, to train tesseract's Hindi model on.
 
     python -m corpus reading-lines --seed 1 --count 500 --fonts DIR --text FILE … --out DIR [--per-sheet 20]
+                                  [--figures FILE …]
     cd DIR && tesseract lines.tif lines --psm 13 -l Devanagari lstm.train        # lines.lstmf, which lstmtraining reads
 
 writes DIR/lines.tif (a line a frame), DIR/lines.box (what they say, in tesseract's WordStr form) and DIR/meta.jsonl
 (the same with font, size and copy). The same seed, fonts and texts give the same lines. --fonts is a folder of
 Devanagari fonts (.ttf, .otf, .woff; npm packages of @fontsource unpacked); --text a .txt (a piece a line), .html or
-.mo file, or a folder of them, with Hindi and English in it.
+.mo file, or a folder of them, with Hindi and English in it; --figures fonts that draw 0 to 9 as Devanagari
+figures (the Velthuis fonts of TeX, .pfb).
 """
 
 from __future__ import annotations
@@ -27,13 +29,15 @@ from corpus.lines.faces import Face, found
 from corpus.lines.texts import Source, Writer, pieces
 
 
-def lines(source: Source, faces: Sequence[Face], seed: int, count: int, per_sheet: int) -> list[Line]:
+def lines(
+    source: Source, faces: Sequence[Face], seed: int, count: int, per_sheet: int, figures: Sequence[Path] = ()
+) -> list[Line]:
     """Lines of many sheets, shuffled. Raises FileNotFoundError where there is no Latin font."""
     rng = random.Random(f"{seed}/lines")
     writer = Writer(source, rng)
     made: list[Line] = []
     while len(made) < count:
-        made += sheet(writer, faces, rng, per_sheet)
+        made += sheet(writer, faces, rng, per_sheet, figures)
     del made[count:]
     rng.shuffle(made)
     return made
@@ -63,6 +67,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--fonts", type=Path, required=True)
     parser.add_argument("--text", type=Path, required=True, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--figures", type=Path, default=[], nargs="*")
     parser.add_argument("--per-sheet", type=int, default=20)
     a = parser.parse_args(argv)
     if not features.check("raqm"):
@@ -71,7 +76,7 @@ def main(argv: Sequence[str]) -> int:
     cv2.setNumThreads(1)
     try:
         source = Source.of(chain.from_iterable(map(pieces, a.text)))
-        made = lines(source, found(a.fonts), a.seed, a.count, a.per_sheet)
+        made = lines(source, found(a.fonts), a.seed, a.count, a.per_sheet, a.figures)
     except (OSError, ValueError) as why:
         print(why, file=sys.stderr)
         return 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import cv2
@@ -16,7 +17,7 @@ from corpus.lines.texts import Writer
 
 Kind = Literal["clean", "office", "bits", "photocopy", "photocopied thrice", "fax", "phone", "faded"]
 SHARES: dict[Kind, int] = {
-    "clean": 31, "office": 33, "bits": 8, "photocopy": 9, "photocopied thrice": 3, "fax": 6, "phone": 5, "faded": 5,
+    "clean": 20, "office": 34, "bits": 10, "photocopy": 16, "photocopied thrice": 4, "fax": 6, "phone": 5, "faded": 5,
 }  # fmt: skip
 ONE_BIT = ("bits", "photocopy", "photocopied thrice", "fax")
 SIZES = (9, 10, 10.5, 11, 11, 12, 12, 13, 14)
@@ -42,14 +43,16 @@ class _Set:
     ink: float
 
 
-def sheet(writer: Writer, faces: Sequence[Face], rng: random.Random, count: int) -> Iterator[Line]:
+def sheet(
+    writer: Writer, faces: Sequence[Face], rng: random.Random, count: int, figures: Sequence[Path] = ()
+) -> Iterator[Line]:
     """At most ``count`` lines of one sheet in one font; those that a copy left unreadable are none."""
     noise = np.random.default_rng(rng.getrandbits(63))
     kind = rng.choices(list(SHARES), list(SHARES.values()))[0]
-    dpi = rng.choice((100, 120, 130, 150, 200) if kind == "fax" else (150, 200, 200, 250, 300))
+    dpi = rng.choice((100, 120, 130, 150, 200) if kind == "fax" else (150, 200, 200, 200, 250, 300))
     size = max(rng.choice(SIZES), 11 if dpi < 150 else 0)
     pixels = size * dpi / 72
-    hand = pen(faces, pixels, rng, thin=kind in ("clean", "office", "phone"))
+    hand = pen(faces, pixels, rng, kind in ("clean", "office", "phone"), figures)
     page, lines = _laid(writer, hand, rng, count, pixels)
     degrees = 0.0 if kind == "clean" else max(-0.4, min(0.4, rng.gauss(0, 0.17)))
     page, turn = _turned(page, degrees)
@@ -60,6 +63,7 @@ def sheet(writer: Writer, faces: Sequence[Face], rng: random.Random, count: int)
         page = cv2.resize(page, None, fx=zoom, fy=zoom, interpolation=way).astype(np.uint8)
     drawing = {k: round(v, 2) for k, v in asdict(hand).items() if isinstance(v, float)}
     about = {"font": hand.face.family, "weight": hand.face.weight, "points": size, "dpi": dpi, "copy": kind} | drawing
+    about["figures"] = Path(hand.figures).name if hand.figures else None
     for line in lines:
         points = (np.hstack([line.around, np.ones((len(line.around), 1))]) @ turn.T) * zoom
         part = _cut(page, points, rng)
@@ -143,8 +147,8 @@ def _copied(page: Picture, kind: Kind, rng: np.random.Generator, scale: float) -
         soft = _soft(page, rng.uniform(0.3, 0.5))
         return _bits(soft, rng.normal(0, rng.uniform(5, 18), page.shape), rng.uniform(135, 180))
     for _ in range(3 if kind == "photocopied thrice" else 1):
-        soft = _soft(page, rng.uniform(0.6, 1.0) * max(0.6, scale)) + rng.uniform(0, 55) * _slow(rng, page.shape, 6)
-        grain = _soft(rng.normal(0, rng.uniform(18, 52), page.shape), max(0.3, 0.8 * scale))
+        soft = _soft(page, rng.uniform(0.6, 1.0) * max(0.6, scale)) + rng.uniform(0, 68) * _slow(rng, page.shape, 6)
+        grain = _soft(rng.normal(0, rng.uniform(20, 58), page.shape), max(0.3, 0.8 * scale))
         page = _bits(soft.astype(np.float32), grain, rng.uniform(135, 180))
     return _specked(page, rng, scale)
 

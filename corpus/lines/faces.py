@@ -21,16 +21,23 @@ from corpus.pages.fonts import DEVANAGARI, LATIN, installed
 Picture = NDArray[np.uint8]
 
 FIGURES = frozenset(range(0x966, 0x970))
+LATIN_OF = dict(zip("०१२३४५६७८९", "0123456789", strict=True))
 LACKS: dict[str, frozenset[int]] = {
     "Hind": FIGURES, "Khand": FIGURES, "Poppins": FIGURES, "Rajdhani": FIGURES,  # drawn as Latin ones
     "Sarala": frozenset({0x93C}),  # ड़ is drawn as ङ
 }  # fmt: skip
 """What fonts have but draw as something else."""
-UNFIT = ("Kurale", "Gotu", "FreeSerif", "FreeSans")
+APART = {"FreeSerif": "्र"}
+"""Signs that fonts set one beside the other where they should be joined: no word with them is set in these."""
+OLD_CUTS = (
+    "Nakula", "Kalimati", "Gargi", "FreeSerif", "Aksharyogini", "Shobhika", "Tiro Devanagari", "Sahitya",
+)  # fmt: skip
+"""Families cut as metal type was (their figures differ most from later ones): half of the sheets at least."""
+UNFIT = ("Kurale", "Gotu", "FreeSans")
 """Fonts whose reph or conjuncts fall apart as HarfBuzz shapes them, or whose रु is like क."""
 
 _WEIGHT = regex.compile(r" (?:Thin|ExtraLight|Light|Medium|SemiBold|DemiBold|ExtraBold|Bold|Heavy|Black)$")
-_RUN = regex.compile(r"[\u0900-\u097f]+|[^\u0900-\u097f]+")
+_RUN = regex.compile(r"[०-९]+|[\u0900-\u0965\u0970-\u097f]+|[^\u0900-\u097f]+")
 _CLUSTER = regex.compile(r"(?:[क-हळऱ]़?्)*[\u0904-\u0939\u0950-\u097f]़?[\u093a-\u094f\u0900-\u0903]*|.")
 
 
@@ -61,8 +68,8 @@ def found(folder: Path) -> list[Face]:
     """The Devanagari fonts of a folder (.ttf, .otf, .woff), sorted by file.
 
     An npm package of @fontsource has a file for each script: the one with "latin" for "devanagari" in its name is
-    taken with it. Fonts that `corpus.pages` measures with, italics, black weights and fonts that draw Hindi wrongly
-    are left out.
+    taken with it. Fonts of the held-out half of `corpus.pages`, italics, black weights and fonts that draw Hindi
+    wrongly are left out.
     Raises FileNotFoundError where none is left.
     """
     out = []
@@ -75,7 +82,7 @@ def found(folder: Path) -> list[Face]:
                 devanagari = {0x915, 0x94D} <= set(font.getBestCmap() or ())
         except (TTLibError, KeyError, OSError):
             continue
-        if not devanagari or weight > 700 or family.startswith((*UNFIT, *DEVANAGARI)):
+        if not devanagari or weight > 700 or family.startswith((*UNFIT, *of_half(list(DEVANAGARI), "held-out"))):
             continue
         own = file.with_name(file.name.replace("devanagari-", "latin-"))
         out.append(Face(family, weight, str(file), str(own) if own != file and own.exists() else None))
@@ -92,8 +99,10 @@ def latin_files(bold: bool) -> list[str]:
 
 
 def choice(faces: Sequence[Face], rng: random.Random) -> Face:
-    """A family, each as often as the others; of its weights the regular one most often."""
-    family = rng.choice(sorted({f.family for f in faces}))
+    """A family, each as often as the others but half the time an old cut; of its weights the regular one most often."""
+    families = sorted({f.family for f in faces})
+    old = [family for family in families if family.startswith(OLD_CUTS)]
+    family = rng.choice(old if old and rng.random() < 0.5 else families)
     weights = [f for f in faces if f.family == family]
     return rng.choices(weights, [{300: 1.6, 400: 3.0, 500: 0.3}.get(f.weight, 0.7) for f in weights])[0]
 
@@ -104,9 +113,9 @@ def _font(file: str, size: float) -> ImageFont.FreeTypeFont:
 
 
 @cache
-def _tall(file: str) -> float:
-    """Height of क, from the base line, in ems."""
-    return -_font(file, 200).getbbox("क", anchor="ls")[1] / 200
+def _tall(file: str, sign: str = "क") -> float:
+    """Height of a sign, from the base line, in ems."""
+    return -_font(file, 200).getbbox(sign, anchor="ls")[1] / 200
 
 
 @dataclass(frozen=True)
@@ -114,7 +123,8 @@ class Pen:
     """How a sheet is drawn. ``size``: pixels of the Latin em in the drawing, which is ``fine`` times too large.
 
     ``stroke``: pixels that strokes are thicker (below 0: thinner); ``upright`` and ``level`` likewise for upright and
-    level strokes alone; ``wide``: times; ``slant``: pixels a pixel; ``loose``: pixels between letters.
+    level strokes alone; ``wide``: times; ``slant``: pixels a pixel; ``loose``: pixels between letters; ``figures``: a
+    font whose 0 to 9 stand for the Devanagari figures, set ``figure_size`` pixels large.
     """
 
     face: Face
@@ -128,11 +138,16 @@ class Pen:
     wide: float = 1.0
     slant: float = 0.0
     loose: float = 0.0
+    figures: str | None = None
+    figure_size: float = 0.0
 
 
-def pen(faces: Sequence[Face], pixels: float, rng: random.Random, thin: bool = True) -> Pen:
-    """``pixels``: the em of the finished line; ``thin``: hair-thin weights are allowed. Raises FileNotFoundError
-    where no Latin font is installed and the family has none."""
+def pen(
+    faces: Sequence[Face], pixels: float, rng: random.Random, thin: bool = True, figures: Sequence[Path] = ()
+) -> Pen:
+    """``pixels``: the em of the finished line; ``thin``: hair-thin weights are allowed; ``figures``: fonts that draw
+    0 to 9 as Devanagari figures (a third of the sheets). Raises FileNotFoundError where no Latin font is installed
+    and the family has none."""
     face = choice([f for f in faces if thin or f.weight > 250] or faces, rng)
     system = latin_files(face.weight >= 600)
     if not system and not face.latin:
@@ -146,6 +161,8 @@ def pen(faces: Sequence[Face], pixels: float, rng: random.Random, thin: bool = T
     upright = rng.random() < 0.5
     # Beside print of another family Hindi is set so that its letters are as tall as that.
     scale = 1.0 if own else max(0.85, min(1.35, rng.uniform(0.6, 0.68) / _tall(face.devanagari)))
+    drawn_by = str(rng.choice(figures)) if figures and rng.random() < 1 / 3 else None
+    as_tall = rng.uniform(0.88, 1.12) * _tall(face.devanagari) / _tall(drawn_by, "2") if drawn_by else 0.0
     return Pen(
         face, own or rng.choice(system), round(pixels * fine, 2), round(pixels * fine * scale, 2), fine,
         stroke=rng.uniform(least, 0.3) * part if changed else 0.0,
@@ -154,13 +171,20 @@ def pen(faces: Sequence[Face], pixels: float, rng: random.Random, thin: bool = T
         wide=rng.uniform(0.8, 1.18) if rng.random() < 0.3 else 1.0,
         slant=rng.uniform(-0.06, 0.2) if rng.random() < 0.08 else 0.0,
         loose=rng.uniform(0.01, 0.07) * pixels * fine if rng.random() < 0.05 else 0.0,
+        figures=drawn_by,
+        figure_size=round(pixels * fine * scale * as_tall, 2),
     )  # fmt: skip
 
 
 def _runs(pen: Pen, word: str) -> list[tuple[ImageFont.FreeTypeFont, str, bool]] | None:
     """(font, signs, Devanagari); None where a sign is in none of the fonts."""
     out = []
+    if any(pen.face.family.startswith(family) and signs in word for family, signs in APART.items()):
+        return None
     for run in _RUN.findall(word):
+        if pen.figures and run[0] in LATIN_OF:
+            out.append((_font(pen.figures, pen.figure_size), "".join(map(LATIN_OF.__getitem__, run)), False))
+            continue
         hindi = "\u0900" <= run[0] <= "\u097f"
         files = (pen.face.devanagari, pen.latin) if hindi else (pen.latin, pen.face.devanagari)
         file = next((f for f in files if all(ord(c) in _covers(f) for c in run)), None)

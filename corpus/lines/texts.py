@@ -16,9 +16,10 @@ from typing import Any
 import regex
 
 Kind = str
-"""piece, words, item or english."""
+"""piece, words, item, figures, short or english."""
 
 LONGEST = 112
+SHARES: dict[Kind, int] = {"piece": 20, "words": 10, "item": 15, "figures": 40, "short": 8, "english": 7}
 SIGNS = frozenset(
     "अआइईउऊऋएऐऑओऔकखगघङचछजझञटठडढणतथदधनपफबभमयरऱलळवशषसहऽािीुूृॅेैॉोौ्ँंः़।॥०१२३४५६७८९₹—“”‘’§ "
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!\"#$%&'()*+,-./:;<=>?@[]_|"
@@ -134,28 +135,38 @@ class Writer:
             "piece": lambda: self.cut(self.rng.choice(self.source.hindi)),
             "eight": lambda: self.figures(8), "one": lambda: self.figures(1), "two": lambda: self.figures(2),
             "year": self.year, "mail": self.mail, "site": self.site, "latin": self.latin, "unit": lambda: one("units"),
-            "title": lambda: one("titles"),
+            "title": lambda: one("titles"), "group": self.grouped, "four": lambda: self.figures(4),
+            "six": lambda: self.figures(6), "section": lambda: one("sections"), "short": lambda: one("short"),
         }  # fmt: skip
 
     def line(self) -> tuple[Kind, str]:
         """A line that the model can write, of at most 112 signs."""
         while True:
-            draw = self.rng.random()
-            if draw < 0.42:
-                kind, text = "piece", self.cut(self.rng.choice(self.source.hindi))
-            elif draw < 0.62:
-                kind, text = "words", self.ended(self.words(self.rng.choice((3, 6, 9, 11, 12, 13))))
-            elif draw < 0.9:
-                kind, text = "item", self.item()
-            else:
-                kind, text = "english", self.cut(self.rng.choice(self.source.english))
-            if kind != "english" and self.rng.random() < 0.1:
-                text = text.translate(_FIGURES)
+            kind = self.rng.choices(list(SHARES), list(SHARES.values()))[0]
+            text = self._said(kind)
+            if kind != "english":
+                text = self._figured(text, devanagari=0.65 if kind == "figures" else 0.2)
             if len(text) <= LONGEST and printable(text):
                 return kind, text
 
-    def item(self) -> str:
-        return str(regex.sub(r"\{(\w+)\}", lambda m: self.slots[m[1]](), self.one("items")))
+    def _said(self, kind: Kind) -> str:
+        if kind in ("piece", "english"):
+            return self.cut(self.rng.choice(self.source.hindi if kind == "piece" else self.source.english))
+        if kind == "words":
+            return self.ended(self.words(self.rng.choice((3, 6, 9, 11, 12, 13))))
+        return self.item("items" if kind == "item" else kind)
+
+    def _figured(self, text: str, devanagari: float) -> str:
+        """Figures drawn anew, each as often as the others (dates and years would have ०, १ and २ most), and in
+        Devanagari with the probability given."""
+        text = text.translate(_FIGURES) if self.rng.random() < devanagari else text
+        for figures in ("०१२३४५६७८९", "0123456789"):
+            if figures[0] == "०" or self.rng.random() < 0.85:
+                text = "".join(self.rng.choice(figures) if sign in figures else sign for sign in text)
+        return text
+
+    def item(self, among: str = "items") -> str:
+        return str(regex.sub(r"\{(\w+)\}", lambda m: self.slots[m[1]](), self.one(among)))
 
     def one(self, name: str) -> str:
         return self.rng.choice(self.parts[name])
@@ -223,11 +234,14 @@ class Writer:
         )
 
     def amount(self) -> str:
+        return self.one("amounts").format(self.grouped())
+
+    def grouped(self) -> str:
         figures = str(self.rng.randint(10, 10 ** self.rng.randint(2, 8)))
         head, tail = figures[:-3], figures[-3:]
         while head:
             head, tail = head[:-2], f"{head[-2:]},{tail}"
-        return self.one("amounts").format(tail)
+        return tail
 
     def reference(self) -> str:
         said = self.one("references").format(section=self.one("sections"), series=self.one("series"))

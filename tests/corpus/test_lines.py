@@ -5,15 +5,18 @@ import random
 import shutil
 import struct
 import subprocess
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image, ImageSequence
 
 from corpus.lines.command import lines, main, write
 from corpus.lines.copies import SHARES, Line, sheet
-from corpus.lines.faces import Face, Pen, drawn, found, latin_files
+from corpus.lines.faces import Face, Pen, choice, drawn, found, latin_files
 from corpus.lines.texts import LONGEST, SIGNS, Source, Writer, pieces, printable
 from corpus.pages.fonts import DEVANAGARI, installed
 
@@ -72,7 +75,7 @@ def test_lines_may_not_say(text: str) -> None:
 def test_lines_are_of_every_kind_and_fit() -> None:
     writer = Writer(source(), random.Random(1))
     said = [writer.line() for _ in range(600)]
-    assert {kind for kind, _ in said} == {"piece", "words", "item", "english"}
+    assert {kind for kind, _ in said} == {"piece", "words", "item", "figures", "short", "english"}
     assert all(printable(text) and len(text) <= LONGEST for _, text in said)
     signs = {sign for _, text in said for sign in text}
     assert signs <= SIGNS
@@ -82,9 +85,10 @@ def test_lines_are_of_every_kind_and_fit() -> None:
 
 def test_every_item_of_the_parts_can_be_written() -> None:
     writer = Writer(source(), random.Random(2))
-    for item in writer.parts["items"]:
-        writer.parts["items"] = [item]
-        assert any(printable(writer.item()) for _ in range(40)), item
+    for among in ("items", "figures", "short"):
+        for item in writer.parts[among]:
+            writer.parts[among] = [item]
+            assert any(printable(writer.item(among)) for _ in range(40)), item
 
 
 def test_pieces_of_files(tmp_path: Path) -> None:
@@ -146,7 +150,7 @@ def test_lines_are_dark_on_light_and_cut_to_their_ink() -> None:
 def test_each_kind_of_copy_gives_lines() -> None:
     writer, one = Writer(source(), random.Random(3)), [face()]
     seen = set()
-    for seed in range(40):
+    for seed in range(70):
         got = list(sheet(writer, one, random.Random(seed), 1))
         assert len(got) <= 1
         seen |= {line.about["copy"] for line in got}
@@ -188,11 +192,60 @@ def test_tesseract_takes_every_line(tmp_path: Path) -> None:
     assert (tmp_path / "lines.lstmf").stat().st_size > 1000
 
 
+def named(family: str, path: Path) -> Path:
+    """A font of the tuning half under another name."""
+    with TTFont(face().devanagari) as font:
+        for one in font["name"].names:
+            if one.nameID in (1, 16):
+                one.string = family.encode(one.getEncoding())
+        font.save(path)
+    return path
+
+
 def test_fonts_that_pages_are_measured_with_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shutil.copy(face().devanagari, tmp_path / "a.ttf")
+    named(DEVANAGARI[1], tmp_path / "a.ttf")
     with pytest.raises(FileNotFoundError, match="no Devanagari font to train with"):
         found(tmp_path)
     (tmp_path / "text.txt").write_text("\n".join(HINDI + ENGLISH), encoding="utf-8")
     asked = ["--fonts", str(tmp_path), "--text", str(tmp_path / "text.txt"), "--out", str(tmp_path / "out")]
     assert main(asked) == 1
     assert "no Devanagari font to train with" in capsys.readouterr().err
+
+
+def test_fonts_of_the_tuning_half_are_taken(tmp_path: Path) -> None:
+    shutil.copy(face().devanagari, tmp_path / "a.ttf")
+    assert [one.family for one in found(tmp_path)] == [face().family]
+
+
+def test_half_of_the_sheets_are_in_an_old_cut() -> None:
+    one = face()
+    faces = [replace(one, family=family) for family in ("Nakula", "Mukta", "Hind", "Karma")]
+    rng = random.Random(4)
+    drawn_in = Counter(choice(faces, rng).family for _ in range(400))
+    assert 0.5 < drawn_in["Nakula"] / 400 < 0.75
+    assert len(drawn_in) == 4
+
+
+def test_no_word_is_set_in_a_font_that_takes_it_apart() -> None:
+    whole = replace(pen(), face=replace(face(), family="FreeSerif"))
+    assert drawn(whole, "कमल और कर्म")
+    assert drawn(whole, "कमल और क्रम") is None
+
+
+def test_each_figure_is_as_frequent_as_the_others() -> None:
+    writer = Writer(source(), random.Random(6))
+    signs = Counter(sign for _ in range(3000) for sign in writer.line()[1])
+    for figures in ("०१२३४५६७८९", "0123456789"):
+        counts = [signs[figure] for figure in figures]
+        assert max(counts) < 1.4 * min(counts), counts
+    assert signs["५"] > 400
+
+
+def test_figures_may_be_of_another_font() -> None:
+    own = drawn(pen(), "कमल ३")
+    other = drawn(replace(pen(), figures=latin_files(False)[0], figure_size=60), "कमल ३")
+    latin = drawn(pen(), "कमल 3")
+    assert own and other and latin
+    assert not np.array_equal(other[0], own[0])
+    assert other[0].shape == latin[0].shape
+    assert np.array_equal(other[0], latin[0])

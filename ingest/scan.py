@@ -18,13 +18,15 @@ from ingest.columns import in_order
 from ingest.document import Area, BBox, Problem
 from ingest.errors import OcrFailed
 from ingest.grid import find_grid, settled
+from ingest.ink import connected
 from ingest.layout import PageDraft, PlacedLine, PlacedWord, compose
+from ingest.leftout import left_out
 from ingest.names import names_below
 from ingest.ocr import OcrEngine, OcrWord
 from ingest.options import INGEST_VERSION, ReadOptions
 from ingest.outline import freed
 from ingest.pen import Inks, inks_of, read_pen
-from ingest.prepare import SPECKLED, Gray, ink_share, prepare, turn
+from ingest.prepare import DARK, SPECKLED, Gray, ink_share, prepare, turn
 from ingest.quality import grade, ocr_confidence
 from ingest.regions import find_regions, stamps_apart
 from ingest.route import read_page
@@ -128,7 +130,7 @@ class ScanReader:
 
     def _upright(self, gray: Any, dpi: int, inks: Inks | None) -> Recognised:
         ready, outlines = freed(prepare(gray, dpi), dpi)
-        ink = ready.ink  # wanted again when the page has been read
+        ink = ready.ink or connected((ready.image < DARK).astype(np.uint8))  # wanted again when the page has been read
         ready = replace(ready, ink=None)
         grid = find_grid(ready.image, dpi, worn=SPECKLED in ready.notes)
         page, notes = read_page(self.engine, grid.cleared, dpi, self.options.ocr_languages, SPECKLED in ready.notes)
@@ -152,6 +154,10 @@ class ScanReader:
         placed, areas = find_regions(ready.image, colour, placed, _frames(tables), dpi, ink, outlines)
         placed, areas = read_pen(ready.image, inks, placed, areas)
         placed, stamped, areas = stamps_apart(ready.image, colour, placed, areas, self.engine, dpi, models, outlines)
+        more = left_out(ready.image, ink, placed, areas, self.engine, dpi, models)
+        if more:
+            placed = [*placed, *more]
+            notes = (*notes, f"{len(more)} words of lines that the page's first division left out")
         lines, side_by_side = in_order(placed, tables)
         if side_by_side:
             notes = (*notes, "two columns")

@@ -1,0 +1,135 @@
+"""Lines of print that the recogniser's division of the page left out: the ink that no word covers is divided anew.
+
+Most ink without a word is no print: strokes of a pen, seals, the dots of form lines. So a line is taken as a whole or
+not at all: enough letters side by side, and read with confidence over all of them (docs/ocr.md, Second readings).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import regex
+from numpy.typing import NDArray
+from PIL import Image
+
+from ingest.document import Area, BBox
+from ingest.ink import Ink
+from ingest.layout import PlacedWord
+from ingest.ocr import OcrEngine, mean_confidence
+from ingest.prepare import Gray
+from ingest.resolution import pixels
+from ingest.route import PAGE_MODEL, RUN_MODEL
+
+_TALL = (0.04, 0.3)  # inch: letters of 7 points without ascenders, head-line words of 20 points
+_WIDEST = 2.0  # inch: a head-line word; wider are rules
+_FULL = 0.12  # of its box is ink; less is a pen's line
+_NEAR = 0.22  # inch from letter to letter of a line
+_LEAST_WIDE = 0.4  # inch
+_LEAST_PARTS, _LEAST_HINDI_PARTS = 6, 2
+_AROUND = 6  # pixels at 300 dpi: what a word's box covers beyond itself
+_MARGIN = 15  # pixels at 300 dpi
+_SURE_LINE, _SURE_WORD = 0.7, 0.5
+_LEAST_LETTERS = 8
+_MOST = 12  # lines a page
+_SOUND_PAGE = 0.6  # a page read worse lies on its side, or nothing on it is to be trusted
+_COARSE = 4
+
+_LETTER = regex.compile(r"[\p{L}\p{N}]")
+_DEVANAGARI = regex.compile("[\u0900-\u097f]")
+
+
+def left_out(
+    image: Gray,
+    ink: Ink,
+    words: Sequence[PlacedWord],
+    areas: Sequence[Area],
+    engine: OcrEngine,
+    dpi: int,
+    models: str,
+) -> list[PlacedWord]:
+    """The words of the lines on ``image`` that neither ``words`` nor ``areas`` cover; none where all is covered.
+
+    ``ink`` is what is dark on the image. Raises what the engine raises.
+    """
+    if mean_confidence(words) < _SOUND_PAGE:
+        return []
+    hindi = sum(bool(_DEVANAGARI.search(w.text)) for w in words) > 0.5 * len(words)
+    held = [*(w.bbox for w in words), *(a.bbox for a in areas)]
+    boxes = _lines(_uncovered(ink, held, dpi), _LEAST_HINDI_PARTS if hindi else _LEAST_PARTS, dpi)
+    if not boxes:
+        return []
+    strips = [Image.fromarray(_cut(image, box, held, dpi)) for box in boxes]
+    margin, out = pixels(_MARGIN, dpi), []
+    for (left, top, _, _), page in zip(boxes, engine.read_strips(strips, dpi, _model(models, hindi)), strict=True):
+        read = [w for line in page.lines for w in line.words]
+        letters = sum(len(_LETTER.findall(w.text)) for w in read)
+        if letters < _LEAST_LETTERS or mean_confidence(read) < _SURE_LINE:
+            continue
+        for w in read:
+            if w.confidence >= _SURE_WORD and _LETTER.search(w.text):
+                x0, y0, x1, y1 = w.box
+                x, y = left - margin, top - margin
+                out.append(
+                    PlacedWord(w.text, BBox(float(x0 + x), float(y0 + y), float(x1 + x), float(y1 + y)), w.confidence)
+                )
+    return out
+
+
+def _model(models: str, hindi: bool) -> str:
+    wanted = PAGE_MODEL if hindi else RUN_MODEL
+    return wanted if wanted in models.split("+") else models
+
+
+def _uncovered(ink: Ink, held: Sequence[BBox], dpi: int) -> NDArray[np.int32]:
+    """The parts of a letter's size whose middle lies in none of the boxes: rows of left, top, width, height."""
+    wide, high, area = ink.boxes[:, 2:].T
+    low, most = (inch * dpi for inch in _TALL)
+    letters = (high > low) & (high < most) & (wide < _WIDEST * dpi) & (area > _FULL * wide * high)
+    parts = ink.boxes[letters, :4]
+    if not len(parts) or not held:
+        return parts
+    x, y = parts[:, 0] + parts[:, 2] / 2, parts[:, 1] + parts[:, 3] / 2
+    around = pixels(_AROUND, dpi)
+    free = np.ones(len(parts), bool)
+    for box in held:
+        free &= ~(
+            (x > box.x0 - around) & (x < box.x1 + around) & (y > box.top - around) & (y < box.bottom + around)
+        )  # fmt: skip
+    return parts[free]
+
+
+def _lines(parts: NDArray[np.int32], least: int, dpi: int) -> list[tuple[int, int, int, int]]:
+    """Boxes (left, top, right, bottom) around parts that stand side by side, the fullest ``_MOST`` of them."""
+    if len(parts) < least:
+        return []
+    left, top = (int(v) for v in parts[:, :2].min(axis=0))
+    right, bottom = (int(v) for v in (parts[:, :2] + parts[:, 2:]).max(axis=0))
+    near = max(1, round(_NEAR * dpi / _COARSE))
+    drawn = np.zeros(((bottom - top) // _COARSE + 1, (right - left) // _COARSE + 1 + near), np.uint8)
+    for x, y, wide, high in (parts - [left, top, 0, 0]) // _COARSE:
+        drawn[y : y + high + 1, x : x + wide + 1 + near] = 1
+    _, labels = cv2.connectedComponents(drawn, connectivity=4)
+    of = labels[(parts[:, 1] + parts[:, 3] // 2 - top) // _COARSE, (parts[:, 0] + parts[:, 2] // 2 - left) // _COARSE]
+    found = []
+    for label in np.unique(of):
+        mine = parts[of == label]
+        box = (*mine[:, :2].min(axis=0).tolist(), *(mine[:, :2] + mine[:, 2:]).max(axis=0).tolist())
+        if len(mine) >= least and box[2] - box[0] >= _LEAST_WIDE * dpi:
+            found.append((len(mine), box))
+    found.sort(reverse=True)
+    return [box for _, box in found[:_MOST]]
+
+
+def _cut(image: Gray, box: tuple[int, int, int, int], held: Sequence[BBox], dpi: int) -> Gray:
+    """The line with white around it; what belongs to others is white."""
+    left, top, right, bottom = box
+    part = image[top:bottom, left:right].copy()
+    for other in held:
+        if other.x0 < right and other.x1 > left and other.top < bottom and other.bottom > top:
+            rows = slice(max(0, int(other.top) - top), max(0, int(other.bottom) - top + 1))
+            part[rows, max(0, int(other.x0) - left) : max(0, int(other.x1) - left + 1)] = 255
+    margin = pixels(_MARGIN, dpi)
+    framed = cv2.copyMakeBorder(part, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=(255,))
+    return np.asarray(framed, np.uint8)

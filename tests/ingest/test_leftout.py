@@ -1,0 +1,117 @@
+"""A line of print that no word covers is read; strokes, dots and what is read in doubt are not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from ingest.document import Area, BBox
+from ingest.ink import connected
+from ingest.layout import PlacedWord
+from ingest.leftout import left_out
+from ingest.ocr import OcrLine, OcrPage, OcrWord
+from ingest.prepare import DARK, Gray
+from tests.ingest.engines import Says
+
+DPI = 200
+READ = [PlacedWord(t, BBox(200.0 + 130 * n, 200.0, 310.0 + 130 * n, 230.0), 0.95) for n, t in enumerate(("All", "the"))]
+
+
+class Strips(Says):
+    """Reads the same words from every strip, and counts the strips."""
+
+    def __init__(self, *words: tuple[str, float]) -> None:
+        super().__init__()
+        self.words, self.strips = words, 0
+        self.models: set[str] = set()
+
+    def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+        self.strips += len(images)
+        self.models.add(languages)
+        words = tuple(OcrWord(t, (20 + 100 * n, 20, 110 + 100 * n, 45), c) for n, (t, c) in enumerate(self.words))
+        return [OcrPage((OcrLine(words, 1, 1),), *image.size) for image in images]
+
+
+def page(*texts: tuple[str, int]) -> Gray:
+    """Print at these heights (pixels)."""
+    picture = Image.new("L", (1200, 900), 255)
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(32)
+    for text, y in texts:
+        draw.text((200, y), text, fill=0, font=font)
+    return np.asarray(picture)
+
+
+def found(
+    image: Gray, engine: Strips, words: Sequence[PlacedWord] = READ, areas: Sequence[Area] = ()
+) -> list[PlacedWord]:
+    return left_out(image, connected((image < DARK).astype(np.uint8)), words, areas, engine, DPI, "Devanagari+eng")
+
+
+def test_a_line_without_words_is_read_and_stands_at_its_place() -> None:
+    engine = Strips(("Enclosure:", 0.9), ("as", 0.95), ("above", 0.95))
+    got = found(page(("All the", 196), ("Enclosure: as above", 500)), engine)
+    assert [w.text for w in got] == ["Enclosure:", "as", "above"]
+    assert engine.strips == 1 and engine.models == {"eng"}
+    assert 195 <= got[0].bbox.x0 <= 220 and 495 <= got[0].bbox.top <= 530
+
+
+def test_a_page_whose_print_is_all_read_asks_nothing() -> None:
+    engine = Strips(("never", 1.0))
+    assert found(page(("All the", 196)), engine) == []
+    assert engine.strips == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [("SEDI", 0.1), ("TANT", 0.4), ("ADVISE", 0.6)],  # strokes taken for letters
+        [("KV", 0.95)],  # too little to be told from strokes
+        [],
+    ],
+)
+def test_a_line_read_in_doubt_or_of_few_letters_is_not_taken(words: list[tuple[str, float]]) -> None:
+    assert found(page(("All the", 196), ("Enclosure: as above", 500)), Strips(*words)) == []
+
+
+def test_a_doubtful_word_of_a_sound_line_stays_out() -> None:
+    engine = Strips(("Government", 0.95), ("of", 0.9), ("|", 0.9), ("Indis", 0.4), ("Press", 0.95))
+    assert [w.text for w in found(page(("Government of | India Press", 500)), engine)] == ["Government", "of", "Press"]
+
+
+def test_what_a_region_covers_is_no_line() -> None:
+    engine = Strips(("never", 1.0))
+    pen = Area("handwriting", BBox(180.0, 480.0, 800.0, 560.0), "", 0.2, "a pen's colour among print")
+    assert found(page(("All the", 196), ("Enclosure: as above", 500)), engine, areas=[pen]) == []
+    assert engine.strips == 0
+
+
+def test_rules_dots_and_lone_letters_are_no_line() -> None:
+    image = page(("All the", 196), ("A", 400)).copy()
+    image[600:604, 100:1100] = 0
+    for x in range(200, 900, 12):  # a line of dots to write on
+        image[700:703, x : x + 3] = 0
+    engine = Strips(("never", 1.0))
+    assert found(image, engine) == []
+    assert engine.strips == 0
+
+
+def test_a_page_that_lies_on_its_side_is_left_alone() -> None:
+    engine = Strips(("never", 1.0))
+    rubbish = [PlacedWord("ujioz", BBox(200.0, 200.0, 310.0, 230.0), 0.3)]
+    assert found(page(("Enclosure: as above", 500)), engine, rubbish) == []
+    assert engine.strips == 0
+
+
+def test_hindi_lines_are_read_by_the_devanagari_model() -> None:
+    engine = Strips(("समिति", 0.95), ("के", 0.9), ("सदस्यों", 0.9))
+    words = [PlacedWord("उपस्थित", BBox(200.0, 200.0, 310.0, 230.0), 0.95)]
+    # Letters joined by a head line are one part a word.
+    image = page().copy()
+    for x in (200, 330, 430):
+        image[500:530, x : x + 100 : 10] = 0
+        image[500:504, x : x + 100] = 0
+    assert [w.text for w in found(image, engine, words)] == ["समिति", "के", "सदस्यों"]
+    assert engine.models == {"Devanagari"}

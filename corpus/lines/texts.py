@@ -137,6 +137,7 @@ class Writer:
             "year": self.year, "mail": self.mail, "site": self.site, "latin": self.latin, "unit": lambda: one("units"),
             "title": lambda: one("titles"), "group": self.grouped, "four": lambda: self.figures(4),
             "six": lambda: self.figures(6), "section": lambda: one("sections"), "short": lambda: one("short"),
+            "initials": lambda: one("initials"),
         }  # fmt: skip
 
     def line(self) -> tuple[Kind, str]:
@@ -158,11 +159,12 @@ class Writer:
 
     def _figured(self, text: str, devanagari: float) -> str:
         """Figures drawn anew, each as often as the others (dates and years would have ०, १ and २ most), and in
-        Devanagari with the probability given."""
+        Devanagari with the probability given. A zero behind a letter shortens a word (डा0, सं०) and stays."""
         text = text.translate(_FIGURES) if self.rng.random() < devanagari else text
         for figures in ("०१२३४५६७८९", "0123456789"):
             if figures[0] == "०" or self.rng.random() < 0.85:
-                text = "".join(self.rng.choice(figures) if sign in figures else sign for sign in text)
+                others = rf"(?<![\u0900-\u0963]){figures[0]}|[{figures[1:]}]"
+                text = str(regex.sub(others, lambda _, among=figures: self.rng.choice(among), text))
         return text
 
     def item(self, among: str = "items") -> str:

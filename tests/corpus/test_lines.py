@@ -241,6 +241,14 @@ def test_each_figure_is_as_frequent_as_the_others() -> None:
     assert signs["५"] > 400
 
 
+def test_a_zero_that_shortens_a_word_stays() -> None:
+    writer = Writer(source(), random.Random(7))
+    writer.parts["figures"] = ["डा0 सं0 सं०-{two}"]
+    said = {writer._figured(writer.item("figures"), devanagari=0.0) for _ in range(60)}
+    assert all(text.startswith("डा0 सं0 सं०-") for text in said)
+    assert len(said) > 20
+
+
 def test_figures_may_be_of_another_font() -> None:
     own = drawn(pen(), "कमल ३")
     other = drawn(replace(pen(), figures=latin_files(False)[0], figure_size=60), "कमल ३")

@@ -139,7 +139,7 @@ def _grown(lines: Sequence[PlacedLine], first: int, height: float) -> tuple[_Fou
     pieces = _pieces(lines[first], height)
     spans = [(p[0].bbox.x0, p[-1].bbox.x1) for p in pieces]
     found = _Found(_Columns(spans), [(lines[first], [k for k, p in enumerate(pieces) for _ in p])])
-    begin, end, skipped = first, first + 1, 0
+    end, skipped = first + 1, 0
     for number in range(first + 1, len(lines)):
         line = lines[number]
         if line.top - found.lines[-1][0].bottom > _NEXT_ROW * height + skipped * 2 * height:
@@ -152,16 +152,33 @@ def _grown(lines: Sequence[PlacedLine], first: int, height: float) -> tuple[_Fou
             break  # one band heading may stand between two rows
         else:
             skipped = 1
-    for number in range(first - 1, -1, -1):  # a header whose cells touch, or a row that lacks some
+    return found, range(_grown_upwards(found, lines, first, height), end)
+
+
+def _grown_upwards(found: _Found, lines: Sequence[PlacedLine], first: int, height: float) -> int:
+    """Puts what fits above the lines ``found``: a header whose cells touch, rows that lack some. Where it begins.
+
+    Lines of one cell alone belong to a row where it stands right above them.
+    """
+    begin, columns = first, found.columns
+    tail: list[tuple[PlacedLine, list[int]]] = []
+    for number in range(first - 1, -1, -1):
         line = lines[number]
-        if found.lines[0][0].top - line.bottom > _NEXT_ROW * height:
+        below = (tail or found.lines)[0][0]
+        if below.top - line.bottom > (_WRAPPED if tail else _NEXT_ROW) * height:
             break
         places = _fits(found, line, height)
-        if places is None or len(set(places)) < 2:
+        if places is None or places == [0] * len(places):
             break
-        found.lines.insert(0, (line, places))
-        begin = number
-    return found, range(begin, end)
+        opens = 0 in places and len(set(places)) > len(columns.spans) / 2
+        if tail and len(set(places)) > 1 and not opens:
+            break
+        tail.insert(0, (line, places))
+        if len(set(places)) > 1:
+            found.lines[:0] = tail
+            tail, begin, columns = [], number, found.columns
+    found.columns = columns
+    return begin
 
 
 def _fits(found: _Found, line: PlacedLine, height: float) -> list[int] | None:

@@ -50,7 +50,7 @@ class Grid:
 def find_grid(gray: Gray, dpi: int, worn: bool = False) -> Grid:
     """Tables of at least two rows and two columns. Frames and lone rules are left as they are.
 
-    Rules in dashes are looked for where whole ones make no even table; on a page without any only if it is ``worn``.
+    Rules in dashes are looked for where whole ones make no even table, and on every page that is ``worn``.
     """
     threshold, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_OTSU)
     ink = (gray < min(threshold + 20, 210)).astype(np.uint8)
@@ -65,8 +65,8 @@ def find_grid(gray: Gray, dpi: int, worn: bool = False) -> Grid:
         rules = down if across is None else across | down
         del down, across
     grid = _grid(gray, rules, dpi)
-    if all(_even(rows) for rows in grid.tables) if grid.tables else not worn:
-        return grid
+    if not worn and all(_even(rows) for rows in grid.tables):
+        return grid  # on a worn page the whole rules may make an even table of the half that is left of it
     drawn = _lattice(ink, dpi)
     if not drawn.any():
         return grid

@@ -29,8 +29,8 @@ from ingest.pen import Inks, inks_of, read_pen
 from ingest.prepare import DARK, SPECKLED, Gray, ink_share, prepare, turn
 from ingest.quality import grade, ocr_confidence
 from ingest.regions import find_regions, stamps_apart
-from ingest.route import read_page
 from ingest.second import lacking
+from ingest.sides import read_by_sides
 
 _BLANK_INK = 0.0001  # three words alone on a page are 0.0003 of it
 _LITTLE = 0.05  # of the page's area
@@ -133,7 +133,9 @@ class ScanReader:
         ink = ready.ink or connected((ready.image < DARK).astype(np.uint8))  # wanted again when the page has been read
         ready = replace(ready, ink=None)
         grid = find_grid(ready.image, dpi, worn=SPECKLED in ready.notes)
-        page, notes = read_page(self.engine, grid.cleared, dpi, self.options.ocr_languages, SPECKLED in ready.notes)
+        page, notes = read_by_sides(
+            self.engine, grid.cleared, dpi, self.options.ocr_languages, SPECKLED in ready.notes, _frames(grid.tables)
+        )
         placed = [
             PlacedWord(w.text, BBox(*map(float, w.box)), w.confidence, alternatives=w.alternatives)
             for line in page.lines

@@ -70,6 +70,20 @@ def test_wrapped_text_belongs_to_the_row_above() -> None:
     assert len(read) == 4
 
 
+def test_a_first_row_of_many_lines_is_found_from_the_rows_below() -> None:
+    tall = ["1.     Leave       of     01.02.2020", "       women who", "       bear a", "       child"]
+    rows = [f"{n}.     Return of stores   0{n}.03.2020" for n in range(2, 6)]
+    read = text_of(["S.No.  Item               Till", *tall, *rows])
+    assert read[0] == "S.No.\tItem\tTill"
+    assert read[1] == "1.\tLeave of women who bear a child\t01.02.2020"
+    assert len(read) == 6
+
+
+def test_a_title_above_the_table_draws_no_line_into_it() -> None:
+    read = text_of(["No. 12/3              Dated 03.04.2019", "       Statement", *TABLE])
+    assert [line.count("\t") for line in read] == [0, 0, 2, 2, 2, 2]
+
+
 def test_a_row_that_lost_its_serial_number_is_still_a_row() -> None:
     read = text_of([*TABLE[:2], TABLE[2].replace("2.", "  ", 1), TABLE[3]])
     assert read[2] == "Audit of cash books\t03.02.2020"

@@ -75,6 +75,13 @@ def test_rules_in_dashes_make_cells_on_a_worn_page() -> None:
     assert (grid.cleared[320:360, 230:350] == dashed()[320:360, 230:350]).all()
 
 
+def test_of_a_worn_table_the_columns_in_dashes_are_found_beside_whole_ones() -> None:
+    page = dashed().copy()
+    page[:, 490:] = np.minimum(page[:, 490:], ruled()[:, 490:])  # of the first column there are dashes alone
+    (table,) = find_grid(page, 300, worn=True).tables
+    assert [len(row) for row in table] == [3, 3, 3]
+
+
 def test_stems_and_head_lines_are_no_rules() -> None:
     assert find_grid(dashed(upright=False), 300, worn=True).tables == ()
 

@@ -1,15 +1,22 @@
 """Years that cannot be: a paper does not cite what came after it, nor set a limit long before its own day.
 
-The printed date stays the value; the likelier year is kept as a candidate and said in a Problem.
+The printed date stays the value; the likelier year is kept as a candidate and said in a Problem. A year of no century
+that has offices ("दिनांक: ०१.०१.२७२०") is misread: a year near those of the paper, one figure off, is doubtful.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Date
 
+import regex
+from rapidfuzz.distance import Hamming
+
+from extract.dates import FoundDate, find_dates
+from extract.normalise import ascii_digits
 from extract.record import Communication, Evidence
+from ingest.document import Span
 
 NEW_YEAR = 3
 """Up to this month clerks still type the old year."""
@@ -73,3 +80,26 @@ def _day(value: str) -> Date | None:
         return Date.fromisoformat(value)
     except ValueError:  # only month and year
         return None
+
+
+def misread_years(text: str, line: Span, paper: Span) -> list[FoundDate]:
+    """The dates in a ``line`` of ``text`` whose year cannot be, with the one year that can.
+
+    That is the year no more than one off those in the ``paper``'s part of ``text`` from which one figure differs.
+    """
+    said = ascii_digits(text)
+    near = {int(year) + k for year in _YEAR.findall(said, paper.start, paper.end) for k in (-1, 0, 1)}
+    out = []
+    for wrong in _NO_YEAR.finditer(said, line.start, line.end):
+        likely = [year for year in sorted(near) if Hamming.distance(str(year), wrong.group()) == 1]
+        if len(likely) == 1:
+            mended = f"{said[: wrong.start()]}{likely[0]}{said[wrong.end() :]}"
+            out += [
+                replace(found, doubtful=True) for found in find_dates(mended, line.start, line.end)
+                if found.span.start < wrong.start() < found.span.end and found.precision == "day"
+            ]  # fmt: skip
+    return out
+
+
+_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NO_YEAR = regex.compile(r"(?<!\d)(?!1[89]|20)\d{4}(?!\d)")

@@ -12,6 +12,7 @@ from extract.confidence import confidence
 from extract.cues import cue_reader
 from extract.dates import FoundDate, find_dates
 from extract.lexicon import lexicon
+from extract.misprints import misread_years
 from extract.numbers import find_numbers
 from extract.record import DateBasis, Field
 from extract.view import Line, View, at
@@ -32,6 +33,8 @@ def date(
             if words.pattern("weekday").search(line.text) and titled and line.index < titled[0] and below:
                 continue  # a gazette prints its own day with the day of the week above what it publishes
             found = find_dates(view.text, line.span.start, _end(view, line))
+            if not found and words.pattern("date_label").search(line.text):
+                found = misread_years(view.text, Span(line.span.start, _end(view, line)), view.span)
             if zones[0] == "date_line" and line.zone == "number_line":
                 # behind the number, and a date with its label before a stamp's
                 found = [d for told in (True, False) for d in found[::-1] if _has_label(view, line, d) is told]

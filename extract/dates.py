@@ -36,9 +36,9 @@ DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 ORDINAL = r"(?:[^\S\n]?(?:st|nd|rd|th)(?!\p{L}))?"
 MISREAD_ORDINAL = (
     r"(?:[^\S\n]?(?:st|nd|rd|th)|(?:[lti]?h|t[bn])(?!\p{L})|"
-    r"[\"'“”‘’%!*°^~$#&?«»]{1,3}(?:[tlri]?h|t[bn]?|[rn]d|st)?(?!\p{L}))?"
+    r"[\"'“”‘’%!*°^~$#&?«»™]{1,3}(?:[tlri]?h|t[bn]?|[rn]d|st)?(?!\p{L}))?"
 )
-"""The ordinal and what recognisers make of a raised one: 14% July, 23" June, 20!" January, 11'h May."""
+"""The ordinal and what recognisers make of a raised one: 14% July, 23" June, 20!" January, 11'h May, 4™ August."""
 FILL = r"[._…]{0,8}"
 YEAR = r"(?:1[89]|20)\d\d(?!\d)"
 
@@ -52,6 +52,7 @@ MISREAD_FIGURE = regex.compile(r"\d[lIOS|]|[lIOS|]\d|(?<!\p{L})[lI]st(?!\p{L})")
 NOUGHT_IN_MONTH = regex.compile(
     r"(?<=\d[\s./,\-]{1,2})0(?=CT[\s./,\-]{1,2}\d)|(?<=\d[\s./,\-]{1,2}N)0(?=V[\s./,\-]{1,2}\d)"
 )
+SPLIT_YEAR = regex.compile(r"(?P<head>(?:19|20)\d) (?P<last>\d)(?![\p{L}\p{M}\p{N}]|[./\-]\p{N}|[^\S\n]\p{N})")
 DIGITS_AND_MARKS = regex.compile(r"\d|^[lI]$")
 MISREAD_DATE = regex.compile(
     r"(?<![\p{L}\p{M}\p{N}/._\-])(?:[0-3lIO|][\dlIO|]|[\dlI|])(?P<s>[./-])(?:[01OlI|][\dOlI|S]|[\dlI|])(?P=s)"
@@ -88,9 +89,12 @@ def find_dates(text: str, start: int = 0, end: int | None = None, *, masked: Ite
 
 
 def _figures_restored(text: str) -> str:
-    """l, I, | read for 1, O for 0, S for 5 inside what can only be a date ("3O/07/2020", "2Oth May 20l3")."""
+    """l, I, | read for 1, O for 0, S for 5 inside what can only be a date ("3O/07/2020", "2Oth May 20l3"); a year
+    behind a month in two pieces ("June, 201 7"). The text stays as long as it was."""
     if "0CT" in text or "N0V" in text:
         text = NOUGHT_IN_MONTH.sub("O", text)
+    if SPLIT_YEAR.search(text):
+        text = _split_year().sub(r" \g<head>\g<last>", text)
     if not MISREAD_FIGURE.search(text):
         return text
     for shape in (MISREAD_DATE, *_misread_with_names()):
@@ -98,6 +102,11 @@ def _figures_restored(text: str) -> str:
             lambda m: m.group().translate(FIGURES) if DIGITS_AND_MARKS.search(m.group()) else m.group(), text
         )
     return text
+
+
+@cache
+def _split_year() -> regex.Pattern[str]:
+    return regex.compile(rf"(?<=(?i:{_names('month')})(?:[\s,.]{{1,3}}\d\d?)?[\s,.]{{1,3}}){SPLIT_YEAR.pattern}")
 
 
 @cache

@@ -37,6 +37,9 @@ _JOINED = 0.03  # inch
 _RIM = 0.012  # inch
 _EMBLEM = 0.5  # inch, each way
 _CORE = 0.6  # of an emblem's sides
+_ARCS_APART = 0.3  # inch
+_HULLS_AT = 25  # pixels an inch
+_AS_DARK = 10  # levels
 _CONTACT = 0.05  # inch of black print along the stroke
 
 Rgb = NDArray[np.uint8]
@@ -157,6 +160,9 @@ def lifted(gray: Gray, colour: Gray, dpi: int, light: Gray | None = None) -> tup
     over &= ~_of_emblems(parts, over, black, dpi)
     if not over.any():
         return gray, False
+    long = np.maximum(parts[:, cv2.CC_STAT_WIDTH], parts[:, cv2.CC_STAT_HEIGHT]) > _LEAST_TALL * dpi
+    hulls = _hulls(strokes, over, long & (touched > _CONTACT * dpi), dpi)
+    over |= _amid(parts, hulls, strokes.shape)
     # The loose ends of a signature go with the strokes they stand beside.
     left, top = parts[:, cv2.CC_STAT_LEFT], parts[:, cv2.CC_STAT_TOP]
     right, bottom = left + parts[:, cv2.CC_STAT_WIDTH], top + parts[:, cv2.CC_STAT_HEIGHT]
@@ -170,11 +176,41 @@ def lifted(gray: Gray, colour: Gray, dpi: int, light: Gray | None = None) -> tup
     chosen = strokes.mask(over)
     paper = int(np.percentile(gray[::8, ::8], 80))
     if light is not None:
-        return _through_glass(gray, light, chosen, colour, paper, dpi), True
+        return _through_glass(gray, light, chosen, colour, hulls, paper, dpi), True
     away = cv2.dilate(chosen, np.ones((3, 3), np.uint8)) > 0
     out = gray.copy()
     out[away & ~black] = paper
     return out, True
+
+
+def _hulls(strokes: Ink, over: NDArray[np.bool_], arcs: NDArray[np.bool_], dpi: int) -> Gray:
+    """1 amid the strokes ``over`` print and the ``arcs`` near them: print breaks the outline of a stamp.
+
+    Of the whole page, shrunk to about 25 pixels an inch.
+    """
+    step = dpi / _HULLS_AT
+    size = max(1, round(strokes.shape[1] / step)), max(1, round(strokes.shape[0] / step))
+    tall, any_ = (
+        (cv2.resize(strokes.mask(chosen) * np.uint8(255), size, interpolation=cv2.INTER_AREA) > 0).astype(np.uint8)
+        for chosen in (over, over | arcs)
+    )
+    reach = np.ones((round(_ARCS_APART * _HULLS_AT) | 1,) * 2, np.uint8)
+    _, labels = cv2.connectedComponents(cv2.dilate(any_, reach))
+    inside = np.zeros_like(tall)
+    for number in np.unique(labels[tall > 0]):
+        own = cv2.findNonZero(any_ * (labels == number).astype(np.uint8))
+        cv2.fillConvexPoly(inside, cv2.convexHull(own), 1)
+    return inside
+
+
+def _amid(parts: NDArray[np.int32], hulls: Gray, shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """The parts of a page of that ``shape`` whose middle lies within ``hulls``."""
+    high, wide = hulls.shape
+    x = ((parts[:, 0] + parts[:, 2] / 2) * wide / shape[1]).astype(int)
+    y = ((parts[:, 1] + parts[:, 3] / 2) * high / shape[0]).astype(int)
+    out = hulls[np.minimum(y, high - 1), np.minimum(x, wide - 1)] > 0
+    out[0] = False
+    return out
 
 
 def _touched(strokes: Ink, black: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -214,8 +250,12 @@ def _of_emblems(
     return out
 
 
-def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, paper: int, dpi: int) -> Gray:
-    """The page with the ``chosen`` strokes as pale as paper; what is darker than their ink is print and stays."""
+def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, hulls: Gray, paper: int, dpi: int) -> Gray:
+    """The page with the ``chosen`` strokes as pale as paper; what is darker than their ink is print and stays.
+
+    Pictures are packed with coarse colour, and thin strokes lose theirs: what is left amid them (``hulls``) and is
+    nowhere darker than their ink goes as well.
+    """
     side = 2 * max(1, round(_RIM * dpi)) + 1
     zone = cv2.dilate(chosen, np.ones((side, side), np.uint8)) > 0
     level = int(np.percentile(light[(chosen > 0) & (colour > 0)], 15))
@@ -226,6 +266,11 @@ def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, paper: i
     seen = np.minimum(steps, bright) if level <= black else bright
     out = gray.copy()
     out[zone] = np.maximum(gray[zone], seen.astype(np.uint8)[light[zone]])
+    amid = cv2.resize(hulls, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
+    rests = connected((amid & (out < _INK)).astype(np.uint8))
+    print_ = rests.counts(light < level - _AS_DARK) > 0
+    print_[0] = True
+    out[rests.mask(~print_) > 0] = paper
     return out
 
 

@@ -284,6 +284,24 @@ def test_print_below_a_pale_thin_stamp_is_read_through_it(sheet: Sheet) -> None:
     assert after < 0.25 * before
 
 
+def test_a_stamp_whose_outline_is_broken_by_print_goes_with_the_letters_that_touch_none(sheet: Sheet) -> None:
+    plain = sheet.gray
+    ink = np.full_like(sheet.rgb, 255)
+    cv2.circle(ink, (700, 560), 150, (60, 130, 90), 4)
+    cv2.putText(ink, "SEEN", (650, 502), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (60, 130, 90), 3)  # between two lines
+    sheet.rgb[:] = (sheet.rgb.astype(np.uint16) * ink // 255).astype(np.uint8)
+    seen = sheet_of(Image.fromarray(sheet.rgb))
+    assert seen.colour is not None
+    colour = seen.colour.copy()
+    colour[cv2.dilate((plain < 150).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = 0  # packed coarsely
+    pale = np.s_[484:500, 640:770]
+    assert colour[pale].any() and (seen.gray[pale] < 150).any()
+    freed, any_lifted = lifted(seen.gray, colour, 300, seen.light)
+    assert any_lifted
+    assert (freed[pale] > 200).all()
+    assert ((freed < 150) == (plain < 150)).mean() > 0.999
+
+
 def test_the_coloured_edges_of_black_letters_are_no_coloured_ink(sheet: Sheet) -> None:
     """The channels of a scanner that do not quite meet."""
     scribble(sheet, 1200, 1500, BLUE)

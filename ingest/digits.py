@@ -208,15 +208,20 @@ def read_figures(ink: Mask, most: int = 4, *, led: bool = False, years: Collecti
     parts = _parts(ink) if ink.size else []
     if not parts or len(parts) > _MOST_PARTS:
         return []
-    height = _usual_height(parts)
-    parts = _parts(_without_dotted_rule(ink, parts, height))
+    bare = _without_dotted_rule(ink, parts, _usual_height(parts))
+    both = [_read(one, most, led, years) for one in bare]
+    return max(both, key=lambda read: read[0].chance if read else 0.0)
+
+
+def _read(ink: Mask, most: int, led: bool, years: Collection[int]) -> list[Written]:
+    parts = _without_ordinal(_parts(ink))
     if not parts:
         return []
     height = _usual_height(parts)
     if height < 12:
         return []
     parts = [p for p in parts if not _rule_below(p, parts, height)]
-    whole = _without_ordinal(_without_dots(parts, height), height)
+    whole = _without_dots(parts, height)
     parts = sorted((piece for part in whole for piece in _split(part, height)), key=lambda p: p.left)
     if not parts or len(parts) > _MOST_PIECES:
         return []
@@ -237,31 +242,35 @@ def _parts(ink: Mask) -> list[_Part]:
     return out
 
 
-def _without_dotted_rule(ink: Mask, parts: Sequence[_Part], height: float) -> Mask:
-    """Without the row of dots on which the pen wrote, also where a figure stands on it; strokes through it stay."""
+def _without_dotted_rule(ink: Mask, parts: Sequence[_Part], height: float) -> list[Mask]:
+    """Without the row of dots on which the pen wrote, in two ways: all ink as high as the dots goes save strokes
+    through it, and the dots alone go. The first cuts the foot off a figure that ends among the dots, the second leaves
+    a dot where it touches one."""
     dots = [p for p in parts if p.width < 0.3 * height and p.height < 0.25 * height]
     rows = [[d for d in dots if abs(d.bottom - dot.bottom) <= 0.1 * height] for dot in dots]
     row = max(rows, key=len, default=[])
     if len(row) < _ROW_OF_DOTS:
-        return ink
+        return [ink]
     top, bottom = min(d.top for d in row), max(d.bottom for d in row)
     through = ink[max(0, top - 1)].astype(bool) & ink[min(len(ink) - 1, bottom)].astype(bool)
-    out = ink.copy()
-    out[top:bottom, ~through] = 0
-    return out
+    cut, free = ink.copy(), ink.copy()
+    cut[top:bottom, ~through] = 0
+    for dot in row:
+        free[dot.top : dot.bottom, dot.left : dot.right] &= 1 - dot.ink
+    return [cut, free]
 
 
 def _usual_height(parts: Sequence[_Part]) -> float:
     """The height of a figure: of the parts that are no dots, dashes and straight strokes, the middle one's."""
-    bent = [p for p in parts if not _straight(p, 0.12)] or list(parts)
+    bent = [p for p in parts if not straight(p.ink)] or list(parts)
     tallest = max(p.height for p in bent)
     sized = sorted(p.height for p in bent if p.height > 0.45 * tallest)
     return float(sized[(len(sized) - 1) // 2])
 
 
-def _straight(part: _Part, most: float) -> bool:
+def straight(ink: Mask, most: float = 0.12) -> bool:
     """Whether it is one thin stroke: ``most`` is its breadth, of its length."""
-    points = np.argwhere(part.ink > 0)
+    points = np.argwhere(ink > 0)
     if len(points) < 8:
         return True
     spread = np.linalg.svd((points - points.mean(axis=0)) / np.sqrt(len(points)), compute_uv=False)
@@ -295,10 +304,11 @@ def _without_dots(parts: Sequence[_Part], height: float) -> list[_Part]:
     return out
 
 
-def _without_ordinal(parts: Sequence[_Part], height: float) -> list[_Part]:
-    """Without the small raised letters of "8th" at the end."""
+def _without_ordinal(parts: Sequence[_Part]) -> list[_Part]:
+    """Without the small raised letters of "8th" at the end: beside the tallest figure they are no figures."""
+    height = max((p.height for p in parts if not straight(p.ink)), default=0)
     full = [p for p in parts if p.height > 0.6 * height]
-    if not full:
+    if not height or not full:
         return list(parts)
     foot, right = sorted(p.bottom for p in full)[(len(full) - 1) // 2], max(p.right for p in full)
     return [p for p in parts if p in full or p.left < right - 0.2 * height or p.bottom > foot - 0.35 * height]
@@ -398,7 +408,7 @@ def _slash(part: _Part, height: float, expected: bool = False) -> float:
     """How likely a part is a slash: a straight thin stroke, taller than the figures or slanted."""
     if part.height < 0.7 * height or part.width > 0.9 * part.height:
         return 0.0
-    if not _straight(part, 0.12 if part.height < 1.4 * height else 0.19):
+    if not straight(part.ink, 0.12 if part.height < 1.4 * height else 0.19):
         return 0.0
     if expected:
         return 0.95

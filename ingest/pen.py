@@ -1,14 +1,17 @@
 """Figures that a pen wrote into printed lines: the day of a date, the tail of a number.
 
-Where ink has a pen's colour, or where the recogniser doubts what stands among sound print, ``ingest/digits.py`` reads
-the ink itself. What it is not sure of stays as it was; what it reads is a word of low confidence on a region of
-handwriting, and what the recogniser had said becomes that word's alternative.
+Where ink has a pen's colour, where figures stand uneven on a line of print (``ingest/stance.py``), where dots are left
+for a pen between two words, or where the recogniser doubts what stands among sound print, ``ingest/digits.py`` reads
+the ink itself. What it reads is a word of low confidence on a region of handwriting, and what the recogniser had said
+becomes that word's alternative. Where it is not sure all stays as it was, save that figures which stand very uneven are
+a pen's, whoever reads them: they get a pen's confidence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 import cv2
@@ -20,9 +23,12 @@ from ingest.document import Area, BBox
 from ingest.layout import PlacedLine, PlacedWord, lines_of
 from ingest.prepare import Gray
 from ingest.regions import PEN_CONFIDENCE
+from ingest.stance import uneven_words
 
 BY_COLOUR = "a pen's colour among print"
 BY_DOUBT = "figures of a pen among print"
+BY_DOTS = "figures on dots left for a pen"
+BY_STANCE = "figures that stand uneven on a line of print"
 TAKEN_FROM = 0.5
 """A reading less likely than this is not taken."""
 SUGGESTED_FROM = 0.25
@@ -43,9 +49,13 @@ _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TAILED = regex.compile(r"(?P<print>\S{2,}[/\-–—])(?P<pen>[^/\-–—]{1,10})")
 _COLOURED_COLUMNS = 0.4
 _DOTS = regex.compile(r"[.,·…_]+")
+_DOT = 0.25  # of a word's height
+_DOTS_BESIDE = 2
+_VERY_UNEVEN = 0.2  # of a line's height; print measures .13 at most
 _GAP_FROM, _GAP_TO = 1.5, 8.0  # heights of a word: one figure on dots, and a whole date
 _BESIDE_GAP = 0.4  # so near to a printed word stands no pen
 _LETTERS = regex.compile(r"\p{L}\p{M}*")
+_WORD = regex.compile(r"\p{L}\p{M}*\p{L}")
 _PRINTED = regex.compile(r"[\d,.:;/()\-–—]*\d[\d,.:;/()\-–—]*|[^\p{L}\p{N}&@%$#?§€£¥]")
 """Figures, or one simple sign: print that was faint, a bar at the end of a sentence."""
 
@@ -77,8 +87,22 @@ class _Run:
     words: tuple[PlacedWord, ...]
     space: BBox
     between: bool
+    why: str = BY_DOUBT
     dotted: bool = False
-    """Nothing but dots was seen there."""
+    """They stand on a row of dots, or nothing but dots was seen."""
+    surely: bool = False
+    """They are a pen's, whatever they say."""
+
+    @property
+    def box(self) -> BBox:
+        """Where the words stand; on dots the pen fills the gap."""
+        if self.dotted or not self.words:
+            quarter = (self.space.bottom - self.space.top) / 4
+            return replace(self.space, top=self.space.top + quarter, bottom=self.space.bottom - quarter)
+        box = self.words[0].bbox
+        for word in self.words[1:]:
+            box = box.union(word.bbox)
+        return box
 
 
 def read_pen(
@@ -106,12 +130,31 @@ def read_pen(
             if run is not None:
                 _put(run, _read(run, _coloured_strokes(inks.strokes, run, height), years), out, held, area)
     taken = [a.bbox for a in held if a.kind in ("stamp", "seal", "signature", "handwriting")]
-    for run in list(_doubted_runs(lines_of(out), taken, height))[:_MOST_RUNS]:
+    lines = lines_of(out)
+    gone: set[int] = set()
+    for run in _dotted_runs(image, lines, taken, height):
         read = _read(run, _loose_ink(image, run, out, height, _FADED), years)
-        if run.dotted and not (read and _is_sure(read[0])):
+        if not (read and _is_sure(read[0])):
             read = _agreed([_read(run, _loose_ink(image, run, out, height, faded), years) for faded in _EITHER_FADED])
-        _put(run, read, out, held, None)
+        if _put(run, read, out, held, None):
+            gone |= {id(w) for w in run.words}
+    uneven = [run for run in _uneven_runs(image, lines, taken, height) if not any(id(w) in gone for w in run.words)]
+    gone |= {id(w) for run in uneven for w in run.words}
+    doubted = [run for run in _doubted_runs(lines, taken, height) if not any(id(w) in gone for w in run.words)]
+    for run in [*uneven, *doubted[:_MOST_RUNS]]:
+        read = _read(run, _loose_ink(image, run, out, height, _FADED), years)
+        if not _put(run, read, out, held, None) and run.surely:
+            _mark(run, out, held)
     return out, held
+
+
+def _mark(run: _Run, words: list[PlacedWord], areas: list[Area]) -> None:
+    """The words of a run that nobody read surely, at a pen's confidence."""
+    places = {w.bbox for w in run.words}
+    words[:] = [
+        replace(w, confidence=min(w.confidence, PEN_CONFIDENCE)) if w.bbox in places else w for w in words
+    ]  # fmt: skip
+    areas.append(Area("handwriting", run.box, " ".join(w.text for w in run.words), PEN_CONFIDENCE, run.why))
 
 
 def _agreed(readings: Sequence[Sequence[Written]]) -> list[Written]:
@@ -125,7 +168,8 @@ def _agreed(readings: Sequence[Sequence[Written]]) -> list[Written]:
 def _read(run: _Run, strokes: Mask, years: Collection[int]) -> list[Written]:
     if not strokes.size or not strokes.any():
         return []
-    return read_figures(strokes, led=run.words[0].text.startswith("/"), years=years)
+    led = bool(run.words) and run.words[0].text.startswith("/")
+    return read_figures(strokes, led=led, years=years)
 
 
 def _years(words: Sequence[PlacedWord]) -> frozenset[int]:
@@ -134,36 +178,30 @@ def _years(words: Sequence[PlacedWord]) -> frozenset[int]:
     return frozenset(y + k for y in printed for k in (-1, 0, 1))
 
 
-def _put(run: _Run, read: Sequence[Written], words: list[PlacedWord], areas: list[Area], area: Area | None) -> None:
-    """Sets what was read in the place of the run's words, and tells its area."""
+def _put(run: _Run, read: Sequence[Written], words: list[PlacedWord], areas: list[Area], area: Area | None) -> bool:
+    """Sets what was read in the place of the run's words, where it is sure, and tells its area."""
     if not read:
-        return
+        return False
     best = read[0]
     figures = _figures(best)
     if not _is_sure(best):
         if figures > 1 and len(run.words) == 1:
             _suggest(run.words[0], read, words)
-        return
+        return False
     if figures == 1 and (best.text == "1" or not run.between):
-        return  # any upright stroke
+        return False  # any upright stroke
     said = " ".join(w.text for w in run.words)
     sure = round(min(MOST_SURE, best.chance), 2)
-    box = run.words[0].bbox
-    for word in run.words[1:]:
-        box = box.union(word.bbox)
-    if run.dotted:  # the figures fill the gap, the dot that was seen is a part of what they stand on
-        box = replace(run.space, top=min(box.top, (run.space.top + run.space.bottom) / 2), bottom=box.bottom)
-    others = tuple(dict.fromkeys([said, *(w.text for w in read[1:3])]))
+    others = tuple(dict.fromkeys(text for text in (said, *(w.text for w in read[1:3])) if text))
     gone = {id(w) for w in run.words}
-    at = next(k for k, w in enumerate(words) if id(w) in gone)
-    words[:] = [
-        PlacedWord(best.text, box, sure, run.words[0].before, others) if k == at else w
-        for k, w in enumerate(words) if k == at or id(w) not in gone
-    ]  # fmt: skip
+    at = next((k for k, w in enumerate(words) if id(w) in gone), len(words))
+    word = PlacedWord(best.text, run.box, sure, run.words[0].before if run.words else None, others)
+    words[:] = [*words[:at], word, *(w for w in words[at:] if id(w) not in gone)]
     if area is None:
-        areas.append(Area("handwriting", box, best.text, sure, BY_DOUBT))
+        areas.append(Area("handwriting", run.box, best.text, sure, run.why))
     else:
         areas[areas.index(area)] = replace(area, text=best.text, confidence=sure)
+    return True
 
 
 def _figures(read: Written) -> int:
@@ -219,7 +257,7 @@ def _coloured_run(area: Area, lines: Sequence[PlacedLine], height: float) -> _Ru
             ):
                 last += 1
             own = line.words[first : last + 1]
-            return _Run(own, *_space(line, own, height))
+            return _Run(own, *_space(line, own, height), why=BY_COLOUR)
     return None
 
 
@@ -279,31 +317,59 @@ def _doubted_runs(lines: Sequence[PlacedLine], taken: Sequence[BBox], height: fl
             if word is not None and word.confidence < _DOUBT and not any(t.holds_middle_of(word.bbox) for t in taken):
                 run.append(word)
                 continue
-            if (gap := _dotted_gap(line, run, height)) is not None:
-                yield _Run(tuple(run), gap, True, dotted=True)
-                run = []
-                continue
             for own in [run] if _no_print(run) else [[w] for w in run]:
                 if _no_print(own):
                     yield _Run(tuple(own), *_space(line, own, height))
             run = []
 
 
-def _dotted_gap(line: PlacedLine, run: Sequence[PlacedWord], height: float) -> BBox | None:
-    """The wide gap between two sound words in which nothing but dots was seen: they may be those a pen wrote on."""
-    if not run or not all(_DOTS.fullmatch(w.text) for w in run):
-        return None
-    before = [w for w in line.words if w.bbox.x1 <= run[0].bbox.x0 and w not in run]
-    after = [w for w in line.words if w.bbox.x0 >= run[-1].bbox.x1 and w not in run]
-    if not before or not after:
-        return None
-    left, right = before[-1], after[0]
-    wide = _GAP_FROM * height < right.bbox.x0 - left.bbox.x1 < _GAP_TO * height
-    if not wide or min(left.confidence, right.confidence) < _SOUND:
-        return None
-    top, bottom = median((left.bbox.top, right.bbox.top)), median((left.bbox.bottom, right.bbox.bottom))
-    beside = _BESIDE_GAP * height
-    return BBox(left.bbox.x1 + beside, top - _REACH * height, right.bbox.x0 - beside, bottom + _REACH * height)
+def _uneven_runs(image: Gray, lines: Sequence[PlacedLine], taken: Sequence[BBox], height: float) -> Iterator[_Run]:
+    """Words whose figures do not stand as print does."""
+    line_of = {id(w): line for line in lines for w in line.words}
+    for found in uneven_words(image, lines, height):
+        if not any(t.holds_middle_of(w.bbox) for t in taken for w in found.words):
+            space, between = _space(line_of[id(found.words[0])], found.words, height)
+            several = sum(c.isdigit() for w in found.words for c in w.text) > 1
+            yield _Run(found.words, space, between, BY_STANCE, surely=several and found.by >= _VERY_UNEVEN)
+
+
+def _dotted_runs(image: Gray, lines: Sequence[PlacedLine], taken: Sequence[BBox], height: float) -> Iterator[_Run]:
+    """What stands on dots between two words: the wide gap between them is a pen's."""
+    for line in lines:
+        print_ = [k for k, w in enumerate(line.words) if w.confidence >= _SOUND and _WORD.search(w.text)]
+        for first, last in pairwise(print_):
+            left, right, own = line.words[first], line.words[last], line.words[first + 1 : last]
+            if not _GAP_FROM * height < right.bbox.x0 - left.bbox.x1 < _GAP_TO * height:
+                continue
+            if sum(len(w.text) for w in own) > _LONGEST or any(t.holds_middle_of(w.bbox) for t in taken for w in own):
+                continue
+            top, bottom = median((left.bbox.top, right.bbox.top)), median((left.bbox.bottom, right.bbox.bottom))
+            beside = _BESIDE_GAP * height
+            gap = BBox(left.bbox.x1 + beside, top, right.bbox.x0 - beside, bottom)
+            if (own and all(_DOTS.fullmatch(w.text) for w in own)) or _on_dots(image, gap, height):
+                space = replace(gap, top=top - _REACH * height, bottom=bottom + _REACH * height)
+                yield _Run(own, space, True, BY_DOTS, dotted=True)
+
+
+def _on_dots(image: Gray, gap: BBox, height: float) -> bool:
+    """Whether something stands in ``gap`` between dots that a typist set in a row."""
+    rows, columns = _slices(gap, image)
+    part = image[rows, columns]
+    if part.size < 100:
+        return False
+    darkest, paper = (float(v) for v in np.percentile(part, (1, 90)))
+    if paper - darkest < 40:
+        return False
+    ink = (part < darkest + _FADED * (paper - darkest)).astype(np.uint8)
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    parts = sorted((int(x), int(y), int(w), int(h)) for x, y, w, h, _ in boxes[1:])
+    tall = [x for x, _, _, h in parts if h > 0.4 * height]
+    dots = [p for p in parts if max(p[2:]) < _DOT * height and p[1] > 0.5 * part.shape[0]]
+    rows_of_dots = [[d for d in dots if abs(d[1] + d[3] - dot[1] - dot[3]) <= 0.1 * height] for dot in dots]
+    row = [x for x, *_ in max(rows_of_dots, key=len, default=[])]
+    # Full stops stand between figures, dots of a form beside each other.
+    beside_each_other = sum(not any(left < x < right for x in tall) for left, right in pairwise(row))
+    return beside_each_other >= _DOTS_BESIDE and any(row[0] < x < row[-1] for x in tall)
 
 
 def _no_print(run: Sequence[PlacedWord]) -> bool:

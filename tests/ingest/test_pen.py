@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
+
 import cv2
 import numpy as np
 import pytest
@@ -10,9 +13,9 @@ from ingest.colour import coloured_ink
 from ingest.digits import MOST_SURE
 from ingest.document import Area, BBox
 from ingest.layout import PlacedWord
-from ingest.pen import Inks, inks_of, read_pen
+from ingest.pen import BY_DOTS, BY_STANCE, Inks, inks_of, read_pen
 from ingest.prepare import Gray
-from ingest.regions import find_regions
+from ingest.regions import PEN_CONFIDENCE, find_regions
 
 BLUE = (40, 60, 190)
 BLACK = (0, 0, 0)
@@ -38,10 +41,21 @@ class Sheet:
             x += width + 26
         return x
 
-    def pen(self, figures: str, read: str, x: int, y: int, ink: tuple[int, int, int], sure: float = 0.4) -> int:
-        """Writes ``figures``, which the recogniser took for ``read``."""
-        start = x
-        for sign in figures:
+    def pen(
+        self,
+        figures: str,
+        read: str,
+        x: int,
+        y: int,
+        ink: tuple[int, int, int],
+        sure: float = 0.4,
+        falls: Sequence[int] = (),
+    ) -> int:
+        """Writes ``figures``, which the recogniser took for ``read``; each ``falls`` so many pixels below the line."""
+        start, line = x, y
+        for sign, fall in zip_longest(figures, falls, fillvalue=0):
+            y = line + int(fall)
+            sign = str(sign)
             if sign == "/":
                 cv2.line(self.rgb, (x, y + 12), (x + 18, y - 58), ink, 4)
                 x += 26
@@ -49,7 +63,7 @@ class Sheet:
                 (width, _), _ = cv2.getTextSize(sign, PEN, 1.7, 4)
                 cv2.putText(self.rgb, sign, (x, y), PEN, 1.7, ink, 4)
                 x += width + 8
-        self.words.append(PlacedWord(read, BBox(start, y - 40, x - 6, y + 4), sure))
+        self.words.append(PlacedWord(read, BBox(start, line - 40, x - 6, line + 4 + max(falls, default=0)), sure))
         return x + 26
 
     @property
@@ -191,3 +205,62 @@ def test_dots_left_for_a_day_stay_dots(sheet: Sheet) -> None:
     words, areas = sheet.read()
     assert areas == []
     assert texts(words) == texts(sheet.words)
+
+
+def test_figures_that_stand_uneven_are_a_pens_however_sure_the_recogniser_is(sheet: Sheet) -> None:
+    x = sheet.print("Dated the", 150, 300)
+    x = sheet.pen("24", "25", x, 300, BLACK, sure=0.95, falls=(0, 14))
+    sheet.print("May, 2024", x, 300)
+    words, areas = sheet.read()
+    assert [(a.text, a.why) for a in areas] == [("24", BY_STANCE)]
+    assert texts(words)[-4:] == ["the", "24", "May,", "2024"]
+    assert next(w for w in words if w.text == "24").alternatives[0] == "25"
+
+
+def test_figures_of_hindi_print_among_european_ones_are_looked_at_as_well(sheet: Sheet) -> None:
+    x = sheet.print("Dated the", 150, 300)
+    x = sheet.pen("24", "२५", x, 300, BLACK, sure=0.9, falls=(0, 14))
+    sheet.print("May, 2024", x, 300)
+    assert "24" in texts(sheet.read()[0])
+
+
+def test_uneven_figures_that_cannot_be_read_are_a_pens_all_the_same(
+    sheet: Sheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.pen.TAKEN_FROM", 1.1)
+    x = sheet.print("Number 12/2024/", 150, 300) - 22
+    sheet.pen("503", "602", x, 300, BLACK, sure=0.93, falls=(6, -8, 8))
+    words, areas = sheet.read()
+    assert texts(words) == texts(sheet.words)
+    assert [(w.text, w.confidence) for w in words if w.confidence < 0.9] == [("602", PEN_CONFIDENCE)]
+    assert [(a.text, a.why) for a in areas] == [("602", BY_STANCE)]
+
+
+def test_a_sound_figure_on_dots_between_words_is_a_pens(sheet: Sheet) -> None:
+    x = sheet.print("Dated the", 150, 300)
+    dots = [x + 4, x + 20]
+    end = sheet.pen("8", "5", x + 42, 300, BLACK, sure=0.9) - 8
+    for dot in (*dots, end, end + 16):
+        cv2.circle(sheet.rgb, (dot, 298), 3, BLACK, -1)
+    sheet.print("May, 2024", end + 42, 300)
+    words, areas = sheet.read()
+    assert [(a.text, a.why) for a in areas] == [("8", BY_DOTS)]
+    assert texts(words)[-4:] == ["the", "8", "May,", "2024"]
+
+
+def test_a_figure_on_dots_that_the_recogniser_left_out(sheet: Sheet) -> None:
+    x = sheet.print("Dated the", 150, 300)
+    end = sheet.pen("8", "", x + 42, 300, BLACK) - 8
+    sheet.words.pop()
+    for dot in (x + 4, x + 20, end, end + 16):
+        cv2.circle(sheet.rgb, (dot, 298), 3, BLACK, -1)
+    sheet.print("May, 2024", end + 42, 300)
+    assert "8" in texts(sheet.read()[0])
+
+
+def test_a_printed_date_between_words_stands_on_no_dots(sheet: Sheet) -> None:
+    x = sheet.print("letter dated the", 150, 300)
+    x = sheet.print("04.07.2025", x + 20, 300)
+    sheet.print("about boats", x + 20, 300)
+    words, areas = sheet.read()
+    assert (texts(words), areas) == (texts(sheet.words), [])

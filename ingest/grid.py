@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -28,14 +28,23 @@ _WHITE = 0.03  # above and below it
 _BAND = 0.005  # that a dash may lie beside the line of its chain
 _RULE = 0.02  # as drawn
 _BREAK = 1.0  # without any ink
+_LOST = 2.0  # between two chains in one line
 _SHORTEST_CHAIN = 0.5
 _COVERED = 0.25  # of a chain
 _PURE = 0.7  # of the ink in its line stands alone: head lines have half of theirs over letters
 _EDGE_COVERED = 0.08  # of a rule from one crossing to the next; merged cells have nothing there
 _END = 0.15  # by which a rule may end before the one that it meets
+_LARGER = 1.1
 _LEAST_CROSSED = 3
+_TOGETHER = 0.05  # between the ends of rules that end at one
+_NARROWEST = 0.3  # column of which nothing but three sides is left
+_LEAST_PRINT = 3  # pixels
+_WHOLE = 0.8  # of the way between the outermost that it may cross
 _NEAR = 0.04  # beside a crossing: the room that letters leave
 _MEETING = 0.34  # of these places have ink; faded rules had 0.4 and more, columns of digits none to a fourth
+_NEARER = 0.025  # the room that brackets of narrow rows leave
+_AS_ELSEWHERE = 0.5  # of as many of these places have ink as the rule has in all, two at least
+_FAINT = 0.1  # covered, of a rule of a table that is known by its other rules
 _STEP, _STEPS = 0.0005, 12  # of the slope that deskewing leaves
 
 
@@ -65,12 +74,15 @@ def find_grid(gray: Gray, dpi: int, worn: bool = False) -> Grid:
         rules = down if across is None else across | down
         del down, across
     grid = _grid(gray, rules, dpi)
-    if not worn and all(_even(rows) for rows in grid.tables):
-        return grid  # on a worn page the whole rules may make an even table of the half that is left of it
+    even = all(_even(rows) for rows in grid.tables)
+    if even and not worn:
+        return grid
     drawn = _lattice(ink, dpi)
     if not drawn.any():
         return grid
     mended = _grid(gray, rules | drawn, dpi)
+    if even and _area(mended) < _LARGER * _area(grid):
+        return grid  # an even table may be the half of a worn one whose rules are whole
     return mended if _cells(mended) > _cells(grid) else grid
 
 
@@ -82,6 +94,11 @@ def _even(rows: Sequence[Row]) -> bool:
 
 def _cells(grid: Grid) -> int:
     return sum(len(row) for rows in grid.tables for row in rows)
+
+
+def _area(grid: Grid) -> float:
+    cells = [cell for rows in grid.tables for row in rows for cell in row if cell]
+    return sum((cell.x1 - cell.x0) * (cell.bottom - cell.top) for cell in cells)
 
 
 def _grid(gray: Gray, rules: Gray, dpi: int) -> Grid:
@@ -147,15 +164,23 @@ def _reached(packed: Gray, length: int) -> Gray:
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """Dashes in one line: where it runs (``at``), from ``first`` to ``last``, and 1 for each place that has ink."""
+    """Dashes in one line: where it runs (``at``), from ``first`` to ``last``, and which places have its ink.
+
+    ``print`` are the places where other ink stands on the line: that of letters.
+    """
 
     at: int
     first: int
     last: int
     inked: NDArray[np.bool_]
+    print: NDArray[np.bool_]
 
     def covered(self, first: int, last: int) -> float:
         return float(self.inked[first:last].mean()) if last > first else 0.0
+
+    def crossed(self, first: int, last: int) -> bool:
+        """Whether letters stand on the line."""
+        return int(self.print[first:last].sum()) >= _LEAST_PRINT
 
     def reaches(self, at: int, slack: float) -> bool:
         return self.first - slack <= at <= self.last + slack
@@ -170,24 +195,32 @@ def _lattice(ink: Gray, dpi: int) -> Gray:
     drawn = np.zeros_like(ink)
     flat = _alone(ink, dpi)
     slope = _slope(flat)
-    across = _chains(flat, ink, slope, dpi)
+    across = _joined(_chains(flat, ink, slope, dpi), dpi)
     if len(across) < _LEAST_CROSSED:
         return drawn
-    turned_ink = np.ascontiguousarray(ink.T)
-    down = _chains(np.ascontiguousarray(_alone(turned_ink, dpi)), turned_ink, -slope, dpi)
+    upright, turned_ink = np.ascontiguousarray(_alone(ink.T, dpi)), np.ascontiguousarray(ink.T)
+    across, down = _meeting(across, _joined(_chains(upright, turned_ink, -slope, dpi), dpi), dpi)
+    if len(across) >= _LEAST_CROSSED and len(down) >= _LEAST_CROSSED:
+        extent = (
+            min(d.at for d in down),
+            max(d.at for d in down),
+            min(a.at for a in across),
+            max(a.at for a in across),
+        )
+        turned_extent = (*extent[2:], *extent[:2])
+        across = [_stretched(a, extent) for a in across]
+        down = [_stretched(d, turned_extent) for d in down]
+        across += _apart_from(across, _chains(flat, ink, slope, dpi, extent), dpi)
+        down += _apart_from(down, _chains(upright, turned_ink, -slope, dpi, turned_extent), dpi)
+        across, down = _meeting(across, down, dpi, known=True)
+        across, down = [*across, *_implied(down, across, dpi)], [*down, *_implied(across, down, dpi)]
     slack = _END * dpi
-    while True:
-        kept_across = [a for a in across if _believed(a, down, dpi)]
-        kept_down = [d for d in down if _believed(d, kept_across, dpi)]
-        if len(kept_across) == len(across) and len(kept_down) == len(down):
-            break
-        across, down = kept_across, kept_down
-    thick = max(3, round(dpi * _RULE))
+    thick, thin = max(3, round(dpi * _RULE)), round(dpi * _THIN)
     for chains, others, turned in ((across, down, False), (down, across, True)):
         for chain in chains:
             crossings = sorted(o.at for o in others if o.reaches(chain.at, slack) and chain.reaches(o.at, slack))
             for a, b in pairwise(crossings):
-                if chain.covered(a, b) < _EDGE_COVERED:
+                if chain.covered(a, b) < _EDGE_COVERED and chain.crossed(a + thin, b - thin):
                     continue
                 if turned:
                     ends = [(round(chain.at - slope * y), round(y + slope * chain.at)) for y in (a, b)]
@@ -197,14 +230,89 @@ def _lattice(ink: Gray, dpi: int) -> Gray:
     return drawn
 
 
-def _believed(chain: _Chain, others: Sequence[_Chain], dpi: int) -> bool:
-    """Whether a chain crosses others and has ink next to them, where the letters of a cell have none."""
-    thin, near, slack = round(_THIN * dpi), round(_NEAR * dpi), _END * dpi
-    crossings = [o.at for o in others if o.reaches(chain.at, slack) and chain.reaches(o.at, slack)]
+def _meeting(
+    across: Sequence[_Chain], down: Sequence[_Chain], dpi: int, known: bool = False
+) -> tuple[list[_Chain], list[_Chain]]:
+    """The chains that are rules, judged by each other until none falls."""
+    while True:
+        kept_across = [a for a in across if _whole(a, down, dpi) or _believed(a, down, dpi, known)]
+        kept_down = [d for d in down if _believed(d, kept_across, dpi, known)]
+        if len(kept_across) == len(across) and len(kept_down) == len(down):
+            return kept_across, kept_down
+        across, down = kept_across, kept_down
+
+
+def _stretched(chain: _Chain, extent: tuple[int, int, int, int]) -> _Chain:
+    """The chain to the ends of its table, where a few dashes of it go on or nothing stands in its way."""
+    begin, end = extent[:2]
+    first, last = chain.first, chain.last
+    if chain.covered(begin, first) >= _FAINT or not chain.crossed(begin, first):
+        first = min(first, begin)
+    if chain.covered(last, end) >= _FAINT or not chain.crossed(last, end):
+        last = max(last, end)
+    return replace(chain, first=first, last=last)
+
+
+def _apart_from(known: Sequence[_Chain], more: Sequence[_Chain], dpi: int) -> list[_Chain]:
+    """Those of ``more`` between which and all that is known a cell has room."""
+    return [chain for chain in more if all(abs(chain.at - k.at) > _CELL_LEAST * dpi for k in known)]
+
+
+def _implied(chains: Sequence[_Chain], others: Sequence[_Chain], dpi: int) -> list[_Chain]:
+    """Outer rules of which nothing is left: they stand where most of the rules that they bound end."""
+    out = []
+    first, last = min(c.at for c in chains), max(c.at for c in chains)
+    for ends in ([c.first for c in chains], [c.last for c in chains]):
+        at = int(np.median(ends))
+        together = sum(abs(end - at) <= _TOGETHER * dpi for end in ends)
+        if 2 * together >= len(ends) and all(abs(at - o.at) > _NARROWEST * dpi for o in others):
+            whole = np.ones(last + 1, bool)
+            out.append(_Chain(at, first, last, whole, ~whole))
+    return out
+
+
+def _crossings(chain: _Chain, others: Sequence[_Chain], dpi: int) -> list[int]:
+    slack = _END * dpi
+    return sorted(o.at for o in others if o.reaches(chain.at, slack) and chain.reaches(o.at, slack))
+
+
+def _whole(chain: _Chain, others: Sequence[_Chain], dpi: int) -> bool:
+    """Whether a chain runs nearly from the first to the last of many others: print has no such line across."""
+    crossings = _crossings(chain, others, dpi)
+    if len(crossings) < _LEAST_CROSSED:
+        return False
+    outer = [o.at for o in others]
+    length = chain.last - chain.first
+    return length >= _WHOLE * (max(outer) - min(outer)) and chain.covered(chain.first, chain.last) >= _COVERED
+
+
+def _joined(chains: Sequence[_Chain], dpi: int) -> list[_Chain]:
+    """Pieces of one line are one chain where no more is white between them than what a copier may lose."""
+    out: list[_Chain] = []
+    for chain in sorted(chains, key=lambda c: (c.at, c.first)):
+        before = out[-1] if out and out[-1].at == chain.at else None
+        if before is not None and chain.first - before.last <= _LOST * dpi:
+            out[-1] = replace(before, last=chain.last)
+        else:
+            out.append(chain)
+    return out
+
+
+def _believed(chain: _Chain, others: Sequence[_Chain], dpi: int, known: bool = False) -> bool:
+    """Whether a chain crosses others and has ink next to them, where the letters of a cell have none.
+
+    The rules of a ``known`` table may be fainter, and are looked at nearer to their crossings.
+    """
+    thin, near = round(_THIN * dpi), round((_NEARER if known else _NEAR) * dpi)
+    crossings = _crossings(chain, others, dpi)
     before = [(at - thin - near, at - thin) for at in crossings if at - thin - near >= chain.first]
     behind = [(at + thin, at + thin + near) for at in crossings if at + thin + near <= chain.last]
-    seen = [chain.covered(*part) for part in before + behind]
-    return len(crossings) >= _LEAST_CROSSED and sum(share > 0.1 for share in seen) > _MEETING * len(seen)
+    if len(crossings) < _LEAST_CROSSED:
+        return False
+    seen = [chain.covered(*part) > 0.1 for part in before + behind]
+    if known:
+        return sum(seen) >= max(2, _AS_ELSEWHERE * chain.covered(chain.first, chain.last) * len(seen))
+    return sum(seen) > _MEETING * len(seen)
 
 
 def _alone(ink: Gray, dpi: int) -> Gray:
@@ -235,8 +343,13 @@ def _slope(flat: Gray) -> float:
     return best[1]
 
 
-def _chains(flat: Gray, ink: Gray, slope: float, dpi: int) -> list[_Chain]:
-    """Chains of dashes that run across ``flat`` with ``slope``; ``ink`` is the page with its letters."""
+def _chains(
+    flat: Gray, ink: Gray, slope: float, dpi: int, extent: tuple[int, int, int, int] | None = None
+) -> list[_Chain]:
+    """Chains of dashes that run across ``flat`` with ``slope``; ``ink`` is the page with its letters.
+
+    ``extent`` is the table (from, to, and the first and last ``at``) if it is known: few dashes make a chain there.
+    """
     height, width = flat.shape
     ys, xs = np.nonzero(flat)
     if not len(ys):
@@ -248,25 +361,35 @@ def _chains(flat: Gray, ink: Gray, slope: float, dpi: int) -> list[_Chain]:
     band = 2 * max(1, round(dpi * _BAND)) + 1
     wide = cv2.dilate(level, np.ones((band, 1), np.uint8))
     profile = wide.sum(axis=1, dtype=np.int64)
-    least = _SHORTEST_CHAIN * dpi
+    begin, end, top, bottom = extent or (0, width, 0, height)
+    least, covered = (_WHOLE * (end - begin), _FAINT) if extent else (_SHORTEST_CHAIN * dpi, _COVERED)
+    most_white = (end - begin) if extent else _BREAK * dpi
+    x = np.arange(width)
     out: list[_Chain] = []
     free = np.ones(height, bool)
     for at in np.argsort(-profile, kind="stable"):
-        if profile[at] < _COVERED * least:
+        if profile[at] < covered * least:
             break
-        if not free[at]:
+        if not free[at] or not top <= at <= bottom:
             continue
         free[max(0, at - 2 * band) : at + 2 * band + 1] = False
         inked = wide[at] > 0
-        found = np.flatnonzero(inked)
-        for piece in np.split(found, np.flatnonzero(np.diff(found) > _BREAK * dpi) + 1):
-            first, last = int(piece[0]), int(piece[-1]) + 1
-            if last - first < least or len(piece) < _COVERED * (last - first):
+        y = np.round(at + slope * x).astype(int)
+        dark = ink[np.clip(y, 0, height - 1), x] > 0
+
+        def beside(side: int, y: NDArray[np.int_] = y) -> NDArray[np.bool_]:
+            near = ink[np.clip(y + side * round(dpi * _RULE), 0, height - 1), x]
+            return np.asarray(cv2.dilate(near[None], np.ones((1, 5), np.uint8))[0] > 0)
+
+        found = begin + np.flatnonzero(inked[begin : end + 1])
+        for piece in np.split(found, np.flatnonzero(np.diff(found) > most_white) + 1):
+            if not len(piece):
                 continue
-            x = np.arange(first, last)
-            y = np.clip(np.round(at + slope * x).astype(int), 0, height - 1)
-            if len(piece) >= _PURE * float((ink[y, x] > 0).sum()):
-                out.append(_Chain(int(at), first, last, inked))
+            first, last = int(piece[0]), int(piece[-1]) + 1
+            if last - first < least or len(piece) < covered * (last - first):
+                continue
+            if len(piece) >= _PURE * float(dark[first:last].sum()):
+                out.append(_Chain(int(at), first, last, inked, dark & beside(-1) & beside(1)))
     return out
 
 

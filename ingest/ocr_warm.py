@@ -19,7 +19,7 @@ from typing import Any
 from PIL import Image
 
 from ingest.errors import OcrFailed, OcrUnavailable
-from ingest.memory import LARGE
+from ingest.memory import AT_HAND, KEPT, LARGE
 from ingest.ocr import OcrPage, Orientation, lines_by_page, missing_languages
 from ingest.tessdata import OWN, find_tessdata, models_in, names_in
 from ingest.workers import MEMORY
@@ -136,9 +136,10 @@ class _Process:
     """One process and the pipes to it. One caller at a time."""
 
     def __init__(self, server: Path, tessdata: Path) -> None:
+        sizes = map(str, (MEMORY, LARGE, KEPT, AT_HAND))
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", str(server), str(MEMORY), str(LARGE), str(tessdata)],
+                [sys.executable, "-I", "-S", str(server), *sizes, str(tessdata)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -26,7 +26,7 @@ _NAMES = ("libtesseract.so.5", "libtesseract.so.4", "libtesseract.5.dylib", "lib
 _NO_LIBRARY = 3  # the exit code
 _LSTM_AS_INSTALLED = 3  # OEM_DEFAULT
 _OSD_ONLY = 0
-_M_MMAP_THRESHOLD = -3  # malloc.h
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
 
 
 def library() -> Any:
@@ -148,17 +148,21 @@ def limit_memory(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def give_back(large: int) -> None:
-    """Blocks larger than ``large`` bytes go back to the system when they are freed (ingest/memory.py says why)."""
+def keep(largest: int, most: int) -> None:
+    """Blocks over ``largest`` bytes go back to the system when they are freed, of others what is free over ``most``.
+
+    ingest/memory.py says why.
+    """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is not None:
-        mallopt(_M_MMAP_THRESHOLD, large)
+        mallopt(_M_MMAP_THRESHOLD, largest)
+        mallopt(_M_TRIM_THRESHOLD, most)
 
 
-def main(memory: str, large: str, tessdata: str = "") -> int:
+def main(memory: str, large: str, largest: str, most: str, tessdata: str = "") -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asked; our input ends with it
     limit_memory(int(memory))
-    give_back(int(large))
+    keep(int(largest), int(most))
     # Its threads wait on each other: ten times the time as soon as two pages are read at once.
     os.environ["OMP_THREAD_LIMIT"] = "1"  # noqa: TID251 - written for the library, read by nothing here
     # The library prints what it likes: answers get a number of their own, prints go where complaints go.

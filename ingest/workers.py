@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from ingest.errors import OcrFailed, OcrUnavailable
-from ingest.memory import give_back_pictures
+from ingest.memory import keep_for_the_next_page
 from ingest.ocr import OcrEngine
 from ingest.options import ReadOptions
 
@@ -192,7 +192,7 @@ def serve(memory: int = MEMORY) -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     limit_memory(memory)
-    give_back_pictures()
+    keep_for_the_next_page()
     engines: dict[bytes, OcrEngine] = {}
     while True:
         try:

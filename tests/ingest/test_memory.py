@@ -1,4 +1,5 @@
-"""Page images freed are memory given back: measured in a process of its own, since it cannot be undone."""
+"""Page images freed are memory given back, or kept for the next: measured in a process of its own, since it cannot be
+undone."""
 
 from __future__ import annotations
 
@@ -35,6 +36,34 @@ def test_a_page_leaves_no_image_behind(root: Path) -> None:
         [sys.executable, "-c", SCRIPT], cwd=root, capture_output=True, text=True, timeout=120, check=True
     )
     assert int(done.stdout) < 20
+
+
+KEEPING = """
+import resource
+from ingest.memory import keep_for_the_next_page
+
+keep_for_the_next_page()
+def cleared():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt * resource.getpagesize() / 2**20
+
+before = cleared()
+for _ in range(10):
+    del [bytearray(b"1") * 15_000_000][:]
+kept = cleared() - before
+for _ in range(10):
+    del [bytearray(b"1") * 25_000_000][:]
+print(round(kept), round(cleared() - before - kept))
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="how other C libraries keep memory is their own affair")
+def test_a_process_that_reads_pages_keeps_what_they_take_and_gives_back_the_largest(root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", KEEPING], cwd=root, capture_output=True, text=True, timeout=120, check=True
+    )
+    kept, largest = map(int, done.stdout.split())
+    assert kept < 40, "cleared once, not ten times"
+    assert largest > 200
 
 
 def test_garbage_is_looked_for_again_after_an_import_even_a_failed_one() -> None:

@@ -473,6 +473,9 @@ def _best_paths(count: int, steps: Sequence[_Step], most: int, may_be: Callable[
         said = text.rstrip("./-")
         if said.strip("./-"):
             ends[said] = max(ends.get(said, 0.0), chance)
+    for said in [text for text in ends if text.startswith("/") and text[1:] in ends]:
+        likelier, other = sorted((said, said[1:]), key=lambda text: -ends[text])
+        ends[likelier] += ends.pop(other)  # the same figures
     found = sorted((Written(t, c) for t, c in ends.items()), key=lambda w: -w.chance)
     total = sum(ends.values())
     return [Written(w.text, w.chance / max(1.0, total)) for w in found[:most]]

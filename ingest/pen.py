@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from statistics import median
 
 import cv2
@@ -48,6 +48,7 @@ _LETTER = regex.compile(r"[\p{L}\p{N}]")
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TAILED = regex.compile(r"(?P<print>\S{2,}[/\-–—])(?P<pen>[^/\-–—]{1,10})")
 _COLOURED_COLUMNS = 0.4
+_DIGITS = regex.compile(r"\d")
 _DOTS = regex.compile(r"[.,·…_]+")
 _DOT = 0.25  # of a word's height
 _DOTS_BESIDE = 2
@@ -94,6 +95,11 @@ class _Run:
     """They are a pen's, whatever they say."""
 
     @property
+    def led(self) -> bool:
+        """The tail of a number, with the slash before it."""
+        return bool(self.words) and self.words[0].text.startswith("/")
+
+    @property
     def box(self) -> BBox:
         """Where the words stand; on dots the pen fills the gap."""
         if self.dotted or not self.words:
@@ -125,10 +131,12 @@ def read_pen(
         for word in words:
             _tail_apart(word, inks.colour, out, held)
         lines = lines_of(out)
-        for area in [a for a in held if a.why == BY_COLOUR]:
-            run = _coloured_run(area, lines, height)
-            if run is not None:
-                _put(run, _read(run, _coloured_strokes(inks.strokes, run, height), years), out, held, area)
+        coloured = [
+            (run, area) for area in held if area.why == BY_COLOUR and (run := _coloured_run(area, lines, height))
+        ]  # fmt: skip
+        readings = [_read(run, _coloured_strokes(inks.strokes, run, height), years) for run, _ in coloured]
+        for (run, area), read in zip(coloured, _told_twice(readings), strict=True):
+            _put(run, read, out, held, area)
     taken = [a.bbox for a in held if a.kind in ("stamp", "seal", "signature", "handwriting")]
     lines = lines_of(out)
     gone: set[int] = set()
@@ -141,19 +149,30 @@ def read_pen(
     uneven = [run for run in _uneven_runs(image, lines, taken, height) if not any(id(w) in gone for w in run.words)]
     gone |= {id(w) for run in uneven for w in run.words}
     doubted = [run for run in _doubted_runs(lines, taken, height) if not any(id(w) in gone for w in run.words)]
-    for run in [*uneven, *doubted[:_MOST_RUNS]]:
-        read = _read(run, _loose_ink(image, run, out, height, _FADED), years)
-        if not _put(run, read, out, held, None) and run.surely:
-            _mark(run, out, held)
+    runs = [*uneven, *doubted[:_MOST_RUNS]]
+    readings = [_read(run, _loose_ink(image, run, out, height, _FADED), years) for run in runs]
+    for run, read in zip(runs, _told_twice(readings), strict=True):
+        if not _put(run, read, out, held, None) and (run.surely or _likely_other(run, read)):
+            _mark(run, read, out, held)
     return out, held
 
 
-def _mark(run: _Run, words: list[PlacedWord], areas: list[Area]) -> None:
-    """The words of a run that nobody read surely, at a pen's confidence."""
+def _likely_other(run: _Run, read: Sequence[Written]) -> bool:
+    """Whether a row of figures that the recogniser doubts is likelier another row: neither is to be relied on."""
+    if not read or _figures(read[0]) < _OF_NUMBER or read[0].chance < SUGGESTED_FROM:
+        return False
+    said = _DIGITS.findall("".join(w.text for w in run.words))
+    return len(said) > 1 and said != _DIGITS.findall(read[0].text)
+
+
+def _mark(run: _Run, read: Sequence[Written], words: list[PlacedWord], areas: list[Area]) -> None:
+    """The words of a run that nobody read surely, at a pen's confidence; what it may say is the first one's."""
     places = {w.bbox for w in run.words}
-    words[:] = [
-        replace(w, confidence=min(w.confidence, PEN_CONFIDENCE)) if w.bbox in places else w for w in words
-    ]  # fmt: skip
+    for k, word in enumerate(words):
+        if word.bbox in places:
+            words[k] = replace(word, confidence=min(word.confidence, PEN_CONFIDENCE))
+            if word.bbox == run.words[0].bbox:
+                _suggest(words[k], read, words)
     areas.append(Area("handwriting", run.box, " ".join(w.text for w in run.words), PEN_CONFIDENCE, run.why))
 
 
@@ -165,11 +184,34 @@ def _agreed(readings: Sequence[Sequence[Written]]) -> list[Written]:
     return [Written(best[0].text, sum(one.chance for one in best) / len(best))]
 
 
+def _told_twice(readings: Sequence[Sequence[Written]]) -> list[list[Written]]:
+    """The readings, surer where two of them hold the same row of figures for the likeliest.
+
+    A letter's number is written once more on its endorsement; rows that are one off each other (a number and the next)
+    are not held for the same.
+    """
+    out = [list(read) for read in readings]
+    for one, other in combinations(range(len(out)), 2):
+        best = [out[k][0] if out[k] else None for k in (one, other)]
+        if not (best[0] and best[1] and best[0].text == best[1].text):
+            continue
+        if _figures(best[0]) < _OF_NUMBER or min(best[0].chance, best[1].chance) < SUGGESTED_FROM:
+            continue
+        chances = [{read.text: read.chance for read in out[k]} for k in (one, other)]
+        both = sum(chance * chances[1].get(text, 0.0) for text, chance in chances[0].items())
+        agreed = Written(best[0].text, best[0].chance * best[1].chance / both)
+        for k in (one, other):
+            out[k][0] = max(out[k][0], agreed, key=lambda read: read.chance)
+    return out
+
+
+_OF_NUMBER = 3
+
+
 def _read(run: _Run, strokes: Mask, years: Collection[int]) -> list[Written]:
     if not strokes.size or not strokes.any():
         return []
-    led = bool(run.words) and run.words[0].text.startswith("/")
-    return read_figures(strokes, led=led, years=years)
+    return read_figures(strokes, led=run.led, years=years)
 
 
 def _years(words: Sequence[PlacedWord]) -> frozenset[int]:
@@ -195,12 +237,13 @@ def _put(run: _Run, read: Sequence[Written], words: list[PlacedWord], areas: lis
     others = tuple(dict.fromkeys(text for text in (said, *(w.text for w in read[1:3])) if text))
     gone = {id(w) for w in run.words}
     at = next((k for k, w in enumerate(words) if id(w) in gone), len(words))
-    word = PlacedWord(best.text, run.box, sure, run.words[0].before if run.words else None, others)
+    text = f"/{best.text}" if run.led and not best.text.startswith("/") else best.text
+    word = PlacedWord(text, run.box, sure, run.words[0].before if run.words else None, others)
     words[:] = [*words[:at], word, *(w for w in words[at:] if id(w) not in gone)]
     if area is None:
-        areas.append(Area("handwriting", run.box, best.text, sure, run.why))
+        areas.append(Area("handwriting", run.box, text, sure, run.why))
     else:
-        areas[areas.index(area)] = replace(area, text=best.text, confidence=sure)
+        areas[areas.index(area)] = replace(area, text=text, confidence=sure)
     return True
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 import cv2
 import numpy as np
@@ -105,10 +106,12 @@ def _stance(image: Gray, line: PlacedLine, word: PlacedWord, height: float) -> _
         return _Stance(word, ())
     base = median(beside)
     signs = _signs(image, word.bbox, _BESIDE * height, height)
-    tallest = max(signs, key=lambda s: s[1].shape[0], default=None)
+    if not signs:
+        return _Stance(word, ())
+    tallest = max(signs, key=lambda s: s[1].shape[0])
     feet = [
         (foot - base) / height for foot, sign in signs
-        if abs(foot - base) <= _OFF * height or not (_no_whole_figure((foot, sign), tallest, base, height))
+        if abs(foot - base) <= _OFF * height or not _no_whole_figure((foot, sign), tallest, base, height)
     ]  # fmt: skip
     feet = [off for off in feet if abs(off) < _ELSEWHERE]
     return _Stance(word, tuple(feet))
@@ -145,7 +148,7 @@ def _signs(image: Gray, box: BBox, beyond: float, height: float) -> list[tuple[f
     ]  # fmt: skip
 
 
-def _sides(boxes: NDArray[np.int32]) -> list[tuple[int, int, int, int]]:
+def _sides(boxes: NDArray[Any]) -> list[tuple[int, int, int, int]]:
     return [(int(x), int(y), int(w), int(h)) for x, y, w, h, _ in boxes[1:]]
 
 

@@ -76,6 +76,17 @@ def test_the_dots_below_are_not_read() -> None:
     assert read_figures(ink)[0].text == "24"
 
 
+@pytest.mark.parametrize("text", ["8", "24", "53"])
+def test_figures_whose_feet_end_among_the_dots_keep_them(text: str) -> None:
+    """Dots of seven pixels to the left and right; the lowest rows of the figures are theirs as well."""
+    ink = np.pad(written(text), ((0, 0), (60, 60)))
+    for x in (12, 28, 44, ink.shape[1] - 56, ink.shape[1] - 40, ink.shape[1] - 24):
+        cv2.circle(ink, (x, 90), 3, 1, -1)
+    read = read_figures(ink)[0]
+    assert read.text == text
+    assert read.chance > 0.95 * read_figures(written(text))[0].chance
+
+
 def test_the_rule_below_is_not_read() -> None:
     ink = written("24")
     ink[112:114, 2:-2] = 1
@@ -86,6 +97,17 @@ def test_a_raised_ordinal_is_left_out() -> None:
     ink = np.pad(written("24"), ((0, 0), (0, 60)))
     cv2.putText(ink, "th", (ink.shape[1] - 74, 68), PEN, 0.6, 1, 2)
     assert read_figures(ink)[0].text == "24"
+
+
+def test_a_raised_ordinal_half_as_tall_as_the_day_is_left_out() -> None:
+    ink = np.pad(written("8"), ((0, 0), (0, 80)))
+    cv2.putText(ink, "h", (ink.shape[1] - 92, 62), PEN, 0.9, 1, 3)
+    assert [w.text for w in read_figures(ink) if w.chance > 0.5] == ["8"]
+
+
+def test_figures_with_and_without_a_slash_before_them_are_the_same_figures() -> None:
+    texts = [w.text.lstrip("/") for w in read_figures(written("/503"), led=True)]
+    assert len(texts) == len(set(texts))
 
 
 def test_figures_that_touch_are_parted() -> None:

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from ingest.colour import coloured_ink
-from ingest.digits import MOST_SURE
+from ingest.digits import MOST_SURE, Written
 from ingest.document import Area, BBox
 from ingest.layout import PlacedWord
-from ingest.pen import BY_DOTS, BY_STANCE, Inks, inks_of, read_pen
+from ingest.pen import BY_DOTS, BY_DOUBT, BY_STANCE, Inks, inks_of, read_pen
 from ingest.prepare import Gray
 from ingest.regions import PEN_CONFIDENCE, find_regions
 
@@ -264,3 +264,46 @@ def test_a_printed_date_between_words_stands_on_no_dots(sheet: Sheet) -> None:
     sheet.print("about boats", x + 20, 300)
     words, areas = sheet.read()
     assert (texts(words), areas) == (texts(sheet.words), [])
+
+
+def half_sure(readings: list[list[Written]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The figures are read as ``readings`` says, run by run."""
+    left = iter(readings)
+    monkeypatch.setattr("ingest.pen.read_figures", lambda *_, **__: next(left))
+
+
+def test_a_number_written_twice_is_surer(sheet: Sheet, monkeypatch: pytest.MonkeyPatch) -> None:
+    for y in (300, 500):
+        x = sheet.print("Number of the file 12/2024/", 150, y)
+        sheet.pen("503", "/S0%" if y == 300 else "5 0>", x, y, BLUE)
+    half_sure([[Written("503", 0.46), Written("563", 0.26)], [Written("503", 0.33), Written("508", 0.2)]], monkeypatch)
+    words, areas = sheet.read()
+    assert [w.text for w in words if w.confidence <= MOST_SURE] == ["/503", "503"]
+    assert [a.text for a in areas] == ["/503", "503"]
+
+
+def test_a_number_and_the_next_are_not_held_for_one(sheet: Sheet, monkeypatch: pytest.MonkeyPatch) -> None:
+    for y in (300, 500):
+        x = sheet.print("Number of the file 12/2024/", 150, y)
+        sheet.pen("503", "S0%", x, y, BLUE)
+    half_sure([[Written("504", 0.46), Written("503", 0.2)], [Written("503", 0.33), Written("504", 0.2)]], monkeypatch)
+    assert texts(sheet.read()[0]) == texts(sheet.words)
+
+
+def test_a_doubted_row_that_is_likelier_another_is_relied_on_in_no_reading(
+    sheet: Sheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    x = sheet.print("Number of the file 12/2024", 150, 300)
+    sheet.pen("6350-61", "/6252-6|", x, 300, BLACK, sure=0.6)
+    half_sure([[Written("/6350-61", 0.45)]], monkeypatch)
+    words, areas = sheet.read()
+    assert texts(words) == texts(sheet.words)
+    assert (words[-1].confidence, words[-1].alternatives) == (PEN_CONFIDENCE, ("/6350-61",))
+    assert [(a.text, a.why) for a in areas] == [("/6252-6|", BY_DOUBT)]
+
+
+def test_a_doubted_row_that_is_likeliest_itself_stays(sheet: Sheet, monkeypatch: pytest.MonkeyPatch) -> None:
+    x = sheet.print("Number of the file 12/2024", 150, 300)
+    sheet.pen("6350-61", "/6350-6|1", x, 300, BLACK, sure=0.6)
+    half_sure([[Written("/6350-61", 0.45)]], monkeypatch)
+    assert sheet.read()[1] == []

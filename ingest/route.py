@@ -23,6 +23,7 @@ from ingest.resolution import pixels
 from ingest.romans import COUNTED, COUNTING, numeral, with_numerals
 from ingest.second import second_readings
 from ingest.signs import tidied
+from ingest.touching import parted
 
 PAGE_MODEL = "Devanagari"
 RUN_MODEL = "eng"
@@ -61,7 +62,7 @@ def read_page(
             return tidied(engine.read(picture, dpi, for_worn_print(engine, languages), _PSM)), ("Latin print",)
         page, said = read_latin(engine, picture, dpi, languages, _PSM)
         return tidied(page), (said,)
-    page = engine.read(picture, dpi, PAGE_MODEL, _PSM)
+    page = parted(engine, image, dpi, engine.read(picture, dpi, PAGE_MODEL, _PSM), PAGE_MODEL)
     runs = _latin_runs(page, image, dpi)
     again = engine.read_strips([Image.fromarray(run.crop(image)) for run in runs], dpi, RUN_MODEL)
     taken = 0

@@ -1,0 +1,138 @@
+"""Lines that touch: where a sign below one line runs into a sign above the next, two lines of a word are taken for one.
+
+On photos and copies with narrow lines the recogniser makes one word of both, twice as tall as the others, and reads
+the one and loses the other, or neither. Such a word is cut between its lines and each part is read alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+import numpy as np
+from PIL import Image
+
+from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, mean_confidence
+from ingest.prepare import DARK, Gray
+from ingest.resolution import pixels
+
+_TALL = (1.7, 2.9)  # heights of the page's words
+_LEAST_WORDS = 8  # on a page, before heights say anything
+_LEAST_BESIDE = 2  # words of usual height on the line
+_OVER, _UNDER = 0.15, 0.5  # of a line's height, from its foot: where two lines are cut
+_SURE = 0.6  # of the parts
+_MARGIN = 4  # pixels at 300 dpi
+_WHITE = 10  # pixels at 300 dpi around a part
+_MOST = 40  # words on a page: were there more, heights would say nothing
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tall:
+    """A word of two lines: its line's number and its own, and the two parts of its box, the upper one first."""
+
+    line: int
+    word: int
+    parts: tuple[Box, Box]
+
+
+def parted(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage, model: str) -> OcrPage:
+    """The page with words of two lines read as two. Raises what the engine raises."""
+    talls = _talls(page, image)
+    if not talls:
+        return page
+    margin = pixels(_MARGIN, dpi)
+    boxes = [_widened(box, margin, image) for tall in talls for box in tall.parts]
+    read = engine.read_strips([_strip(image, box, dpi) for box in boxes], dpi, model)
+    white = pixels(_WHITE, dpi)
+    words = [
+        [_moved(w, box[0] - white, box[1] - white) for line in strip.lines for w in line.words]
+        for box, strip in zip(boxes, read, strict=True)
+    ]
+    lines = [list(line.words) for line in page.lines]
+    for tall, upper, lower in zip(talls, words[::2], words[1::2], strict=True):
+        old = page.lines[tall.line].words[tall.word]
+        if not upper or not lower or mean_confidence([*upper, *lower]) < max(_SURE, old.confidence):
+            continue
+        lines[tall.line] = [w for w in lines[tall.line] if w is not old]
+        for part in (upper, lower):
+            number = _line_of(part, lines)
+            if number is None:
+                lines.append(part)
+            else:
+                held = lines[number]
+                fresh = [w for w in part if not any(_covers(w.box, other.box) for other in held)]
+                lines[number] = sorted([*held, *fresh], key=lambda w: w.box[0])
+    kept = [
+        OcrLine(tuple(line), *_place(page, number)) for number, line in enumerate(lines) if line
+    ]  # fmt: skip
+    return OcrPage(tuple(kept), page.width, page.height)
+
+
+def _place(page: OcrPage, number: int) -> tuple[int, int]:
+    line = page.lines[min(number, len(page.lines) - 1)]
+    return line.block, line.paragraph
+
+
+def _talls(page: OcrPage, image: Gray) -> list[_Tall]:
+    heights = [w.box[3] - w.box[1] for line in page.lines for w in line.words if len(w.text) > 1]
+    if len(heights) < _LEAST_WORDS:
+        return []
+    usual = median(heights)
+    out = []
+    for number, line in enumerate(page.lines):
+        beside = [w.box for w in line.words if w.box[3] - w.box[1] < _TALL[0] * usual]
+        if len(beside) < _LEAST_BESIDE:
+            continue
+        top, bottom = median(b[1] for b in beside), median(b[3] for b in beside)
+        for at, word in enumerate(line.words):
+            left, high, right, low = word.box
+            if not _TALL[0] * usual < low - high < _TALL[1] * usual:
+                continue
+            below = low - bottom > top - high
+            span = (bottom - _OVER * usual, bottom + _UNDER * usual) if below else (
+                top - _UNDER * usual, top + _OVER * usual)  # fmt: skip
+            first, last = max(high + 1, round(span[0])), min(low - 1, round(span[1]))
+            if last <= first or right <= left:
+                continue
+            ink = (image[first:last, left:right] < DARK).sum(axis=1)
+            cut = first + int(np.argmin(ink))
+            out.append(_Tall(number, at, ((left, high, right, cut), (left, cut, right, low))))
+    return out if len(out) <= _MOST else []
+
+
+def _widened(box: Box, margin: int, image: Gray) -> Box:
+    left, top, right, bottom = box
+    return max(0, left - margin), top, min(image.shape[1], right + margin), bottom
+
+
+def _strip(image: Gray, box: Box, dpi: int) -> Image.Image:
+    left, top, right, bottom = box
+    return Image.fromarray(np.pad(image[top:bottom, left:right], pixels(_WHITE, dpi), constant_values=255))
+
+
+def _moved(word: OcrWord, left: int, top: int) -> OcrWord:
+    x0, y0, x1, y1 = word.box
+    return replace(word, box=(x0 + left, y0 + top, x1 + left, y1 + top))
+
+
+def _line_of(words: Sequence[OcrWord], lines: Sequence[Sequence[OcrWord]]) -> int | None:
+    """The line at whose height the words stand."""
+    middle = median((w.box[1] + w.box[3]) / 2 for w in words)
+    best: tuple[float, int] | None = None
+    for number, line in enumerate(lines):
+        if not line:
+            continue
+        top, bottom = median(w.box[1] for w in line), median(w.box[3] for w in line)
+        off = abs((top + bottom) / 2 - middle)
+        if off < (bottom - top) / 2 and (best is None or off < best[0]):
+            best = off, number
+    return best[1] if best else None
+
+
+def _covers(box: Box, other: Box) -> bool:
+    """Whether most of the narrower of two words lies within the other, from side to side."""
+    shared = min(box[2], other[2]) - max(box[0], other[0])
+    return shared > 0.5 * min(box[2] - box[0], other[2] - other[0])

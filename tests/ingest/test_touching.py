@@ -1,0 +1,88 @@
+"""Words of two lines that touch are cut between the lines, and each part is read alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image
+
+from ingest.ocr import OcrLine, OcrPage, OcrWord
+from ingest.touching import parted
+from tests.ingest.engines import Says
+
+HIGH, STEP = 40, 60
+
+
+def word(text: str, x: int, y: int, high: int = HIGH, sure: float = 0.9) -> OcrWord:
+    return OcrWord(text, (x, y, x + 90, y + high), sure)
+
+
+def line(text: str, y: int, x: int = 300) -> OcrLine:
+    return OcrLine(tuple(word(t, x + 100 * n, y) for n, t in enumerate(text.split())), 1, 1)
+
+
+def page_with(first: OcrWord) -> OcrPage:
+    """Two lines, of which the upper one begins with ``first``."""
+    upper = OcrLine((first, *line("निदेशक को प्रेषित है", 100).words), 1, 1)
+    lines = (line("प्रतिलिपि निम्न को", 40, 200), upper, line("कराने का कष्ट करें", 100 + STEP))
+    return OcrPage(lines, 1000, 400)
+
+
+def inked() -> np.ndarray:
+    image = np.full((400, 1000), 255, np.uint8)
+    for y in (100, 100 + STEP):
+        image[y : y + HIGH, 200:290] = 0
+    image[100 + HIGH : 100 + STEP, 240:244] = 0  # a sign of the upper line that runs into the lower one
+    return image
+
+
+class Strips(Says):
+    """Reads one word from each strip."""
+
+    def __init__(self, *said: str, sure: float = 0.9) -> None:
+        super().__init__()
+        self.said, self.sure, self.heights = said, sure, [0]
+
+    def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+        self.heights = [image.height for image in images]
+        return [
+            OcrPage(
+                (OcrLine((word(text, 10, image.height - HIGH - 10, HIGH, self.sure),), 1, 1),),
+                image.width,
+                image.height,
+            )
+            for text, image in zip(self.said, images, strict=True)
+        ]
+
+
+def said(page: OcrPage) -> list[str]:
+    return [" ".join(w.text for w in row.words) for row in page.lines]
+
+
+def test_both_lines_get_their_word() -> None:
+    engine = Strips("संयुक्त", "अपलोड")
+    page = parted(engine, inked(), 300, page_with(word("सबक", 200, 100, HIGH + STEP, 0.1)), "Devanagari")
+    assert said(page) == ["प्रतिलिपि निम्न को", "संयुक्त निदेशक को प्रेषित है", "अपलोड कराने का कष्ट करें"]
+    assert max(engine.heights) < 1.7 * HIGH + 20
+    below = page.lines[2].words[0].box
+    assert below[1] > 100 + HIGH
+
+
+def test_what_stands_on_the_line_already_is_not_said_twice() -> None:
+    before = page_with(word("सबक", 200, 100, HIGH + STEP, 0.1))
+    third = OcrLine((word("अपलोड", 205, 100 + STEP), *before.lines[2].words), 1, 1)
+    page = parted(Strips("संयुक्त", "अपलाड"), inked(), 300, OcrPage((*before.lines[:2], third), 1000, 400), "Devanagari")
+    assert said(page)[1:] == ["संयुक्त निदेशक को प्रेषित है", "अपलोड कराने का कष्ट करें"]
+
+
+def test_a_word_that_reads_better_whole_stays() -> None:
+    before = page_with(word("सबक", 200, 100, HIGH + STEP, 0.8))
+    assert parted(Strips("सं", "अ", sure=0.7), inked(), 300, before, "Devanagari") == before
+
+
+def test_words_of_usual_height_are_not_read_again() -> None:
+    before = page_with(word("संयुक्त", 200, 100, HIGH + 10))
+    engine = Strips()
+    assert parted(engine, inked(), 300, before, "Devanagari") is before
+    assert engine.heights == [0]

@@ -37,6 +37,10 @@ _JOINED = 0.03  # inch
 _RIM = 0.012  # inch
 _EMBLEM = 0.5  # inch, each way
 _CORE = 0.6  # of an emblem's sides
+_DRAWN = (0.2, 0.35)  # inch: the shorter and the longer side of a pen's stroke
+_DRAWN_INK = 0.25  # of its box at most
+_DRAWN_CLOSED = 0.35
+_CLOSE_BESIDE = 0.1  # inch
 _ARCS_APART = 0.3  # inch
 _HULLS_AT = 25  # pixels an inch
 _AS_DARK = 10  # levels
@@ -143,8 +147,9 @@ def _spread(picture: Rgb | Image.Image) -> tuple[Gray, Gray]:
 
 
 def lifted(gray: Gray, colour: Gray, dpi: int, light: Gray | None = None) -> tuple[Gray, bool]:
-    """The page without the coloured strokes that touch black print, and whether there were any.
+    """The page without the coloured strokes of pens and stamps that touch black print, and whether there were any.
 
+    A pen's large strokes close beside print go as well, for they are read as words of its lines.
     With ``light`` the print below them stays as it is seen through a glass of the ink's colour.
     """
     reach = max(3, 2 * round(_JOINED * dpi / 2) + 1)
@@ -158,7 +163,8 @@ def lifted(gray: Gray, colour: Gray, dpi: int, light: Gray | None = None) -> tup
     over = tall & (touched > _CONTACT * dpi)
     over[0] = False
     over &= ~_of_emblems(parts, over, black, dpi)
-    if not over.any():
+    drawn = _drawn(strokes, black, dpi) & ~over
+    if not (over | drawn).any():
         return gray, False
     long = np.maximum(parts[:, cv2.CC_STAT_WIDTH], parts[:, cv2.CC_STAT_HEIGHT]) > _LEAST_TALL * dpi
     hulls = _hulls(strokes, over, long & (touched > _CONTACT * dpi), dpi)
@@ -173,7 +179,7 @@ def lifted(gray: Gray, colour: Gray, dpi: int, light: Gray | None = None) -> tup
             & (top < bottom[number] + slack) & (bottom > top[number] - slack)
         )  # fmt: skip
     over[0] = False
-    chosen = strokes.mask(over)
+    chosen = strokes.mask(over | drawn)
     paper = int(np.percentile(gray[::8, ::8], 80))
     if light is not None:
         return _through_glass(gray, light, chosen, colour, hulls, paper, dpi), True
@@ -181,6 +187,24 @@ def lifted(gray: Gray, colour: Gray, dpi: int, light: Gray | None = None) -> tup
     out = gray.copy()
     out[away & ~black] = paper
     return out, True
+
+
+def _drawn(strokes: Ink, black: NDArray[np.bool_], dpi: int) -> NDArray[np.bool_]:
+    """Open strokes larger than letters close beside ``black`` print: no outline of a stamp, no letter of a heading."""
+    parts = strokes.boxes
+    wide, high = parts[:, cv2.CC_STAT_WIDTH], parts[:, cv2.CC_STAT_HEIGHT]
+    sized = (np.maximum(wide, high) > _DRAWN[1] * dpi) & (np.minimum(wide, high) > _DRAWN[0] * dpi)
+    sized &= parts[:, cv2.CC_STAT_AREA] < _DRAWN_INK * wide * high
+    out, slack = np.zeros(len(parts), bool), round(_CLOSE_BESIDE * dpi)
+    for number in np.flatnonzero(sized):
+        left, top, w, h = (int(side) for side in parts[number, :4])
+        near = black[max(0, top - slack) : top + h + slack, max(0, left - slack) : left + w + slack]
+        if np.count_nonzero(near) < (_CONTACT * dpi) ** 2:
+            continue
+        own = (strokes.crop(slice(top, top + h), slice(left, left + w)) == number).astype(np.uint8)
+        contours, _ = cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        out[number] = max(map(cv2.contourArea, contours)) < _DRAWN_CLOSED * w * h
+    return out
 
 
 def _hulls(strokes: Ink, over: NDArray[np.bool_], arcs: NDArray[np.bool_], dpi: int) -> Gray:

@@ -80,6 +80,8 @@ def find_regions(
     ]
     held = [a.bbox for a in areas if a.kind in ("stamp", "seal")]
     pen, strokes = signatures(parts, out, [*tables, *held], dpi)
+    if colour is not None:
+        pen += _lifted_signatures(image, colour, out, height, [*tables, *held, *(a.bbox for a in pen)], dpi)
     out, struck = struck_words(image, out, tables, dpi)
     out, pen = _without_scrawl(parts, strokes, out, pen)
     areas += [*pen, *struck]
@@ -166,6 +168,15 @@ def signatures(
         kind = "signature" if below and box.x1 - box.x0 > 2 * parts.height else "handwriting"
         out.append(Area(kind, box, "", 0.6, "strokes taller than the lines"))  # type: ignore[arg-type]
     return out, strokes
+
+
+def _lifted_signatures(
+    image: Gray, colour: Gray, words: Sequence[PlacedWord], height: float, taken: Sequence[BBox], dpi: int
+) -> list[Area]:
+    """Signatures in coloured ink that is no longer on ``image``."""
+    away = ((colour > 0) & (image >= DARK)).astype(np.uint8)
+    ink = connected(cv2.morphologyEx(away, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
+    return signatures(Parts(ink.labels, ink.boxes, height), words, taken, dpi)[0]
 
 
 def _without_scrawl(

@@ -302,6 +302,22 @@ def test_a_stamp_whose_outline_is_broken_by_print_goes_with_the_letters_that_tou
     assert ((freed < 150) == (plain < 150)).mean() > 0.999
 
 
+def test_a_pen_close_beside_print_is_lifted_and_still_told(sheet: Sheet) -> None:
+    plain = sheet.gray
+    right = max(w.bbox.x1 for w in sheet.words)
+    scribble(sheet, round(right) + 20, 640, BLUE)
+    scribble(sheet, 600, 1600, BLUE)  # far from print
+    seen = sheet_of(Image.fromarray(sheet.rgb))
+    assert seen.colour is not None
+    freed, any_lifted = lifted(seen.gray, seen.colour, 300, seen.light)
+    assert any_lifted
+    assert (freed[:1000] < 150).sum() < 1.01 * (plain[:1000] < 150).sum()
+    assert (freed[1500:] < 150).sum() == (seen.gray[1500:] < 150).sum()
+    _, areas = find_regions(freed, seen.colour, sheet.words, [], 300)
+    assert [a.kind for a in areas] == ["signature", "handwriting"]
+    assert areas[0].bbox.x0 > right and areas[1].bbox.top > 1500
+
+
 def test_the_coloured_edges_of_black_letters_are_no_coloured_ink(sheet: Sheet) -> None:
     """The channels of a scanner that do not quite meet."""
     scribble(sheet, 1200, 1500, BLUE)

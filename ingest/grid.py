@@ -20,6 +20,9 @@ Row = list[BBox | None]
 
 _SHORTEST = 1 / 5  # inch: shorter strokes are letters or underlines of a word
 _LEAST_SIDE = 0.35  # inch: a smaller frame is a box to tick or a seal
+_STRIP_WIDTH = 4.0  # inch: a single row of a table that began on the page before
+_STRIP_HEIGHT = 0.6  # inch: framed letterheads are higher
+_STRIP_CELLS = (3, 8)  # boxes for the figures of a number are more, number and date are two
 _CELL_LEAST = 0.09  # inch
 _ONE_HEIGHT = 0.04  # inch: cells of a row begin so far apart at most
 # Rules in dashes; lengths in inches.
@@ -109,12 +112,13 @@ def _grid(gray: Gray, rules: Gray, dpi: int) -> Grid:
     cleared = gray
     for number in range(1, len(parts)):
         left, top, width, height = (int(v) for v in parts.boxes[number, :4])
-        if min(width, height) < _LEAST_SIDE * dpi:
+        strip = height < _LEAST_SIDE * dpi
+        if width < (_STRIP_WIDTH if strip else _LEAST_SIDE) * dpi:
             continue
         inside = (slice(top, top + height), slice(left, left + width))
         own = (parts.crop(*inside) == number).astype(np.uint8)
         rows = _rows(own, left, top, dpi)
-        if len(rows) < 2 or max(len(row) for row in rows) < 2:
+        if not rows or (not _last_row(rows, width, height, dpi) if len(rows) < 2 else max(map(len, rows)) < 2):
             continue
         tables.append(rows)
         if cleared is gray:
@@ -122,6 +126,12 @@ def _grid(gray: Gray, rules: Gray, dpi: int) -> Grid:
         paint = cv2.dilate(own & rules[inside], np.ones((5, 5), np.uint8)) > 0
         cleared[inside][paint] = int(np.median(gray[inside]))
     return Grid(tuple(tables), cleared)
+
+
+def _last_row(rows: Sequence[Row], width: int, height: int, dpi: int) -> bool:
+    """Whether a single row is that of a table of the page before: low, wide, of a few cells."""
+    fewest, most = _STRIP_CELLS
+    return height < _STRIP_HEIGHT * dpi and width > _STRIP_WIDTH * dpi and fewest <= len(rows[0]) <= most
 
 
 def _strokes(ink: Gray, shape: tuple[int, int]) -> Gray | None:

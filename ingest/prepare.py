@@ -21,6 +21,7 @@ SPECKLED = "specks removed"
 
 _SKEW_LIMIT = 5.0
 _SKEW_FIRES = 0.3
+_ON_SIDE = 1.5  # times the contrast of rows
 _UNEVEN_FIRES = 24.0
 _PAPER_OF_PHOTO = (0.3, 0.97)  # of the picture
 _SOLID = 0.9  # of its hull: paper has straight sides
@@ -333,6 +334,13 @@ def skew_angle(gray: Gray, limit: float = _SKEW_LIMIT) -> float:
     best = float(max(np.arange(first - 0.4, first + 0.41, 0.1), key=lambda angle: _contrast(fine, angle)))
     # A page without lines (a photograph, a map) has no clear best: leave it as it lies.
     return best if _contrast(fine, best) > 1.05 * _contrast(fine, 0.0) else 0.0
+
+
+def on_its_side(gray: Gray) -> bool:
+    """Whether lines of print, or the longer rules, run from top to bottom rather than across."""
+    half: Gray = cv2.resize(gray, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    ink = _lines_of_ink(half, 500)
+    return _contrast(np.ascontiguousarray(ink.T), 0.0) > _ON_SIDE * _contrast(ink, 0.0)
 
 
 def _lines_of_ink(gray: Gray, longest: int) -> Gray:

@@ -26,7 +26,7 @@ from ingest.ocr import OcrEngine, OcrWord
 from ingest.options import INGEST_VERSION, ReadOptions
 from ingest.outline import freed
 from ingest.pen import Inks, inks_of, read_pen
-from ingest.prepare import DARK, SPECKLED, Gray, ink_share, prepare, turn
+from ingest.prepare import DARK, SPECKLED, Gray, ink_share, on_its_side, prepare, turn
 from ingest.quality import grade, ocr_confidence
 from ingest.regions import find_regions, stamps_apart
 from ingest.second import lacking
@@ -107,15 +107,21 @@ class ScanReader:
         # Reading a turned page gives rubbish at low confidence, or two words where the ink is that of a full page;
         # asking for the orientation costs a third of a second, so it is asked only then.
         quarters = self._quarter_turns(gray, dpi)
-        if quarters == 0:
+        if quarters:
+            tried = (quarters,)
+        elif _covered(lines) <= _LEAST_COVERED * _ink(gray) and on_its_side(gray):
+            tried = (1, 3)  # too little print to say which way is up: a few rows of a table
+        else:
             return lines, areas, steps
-        turned = turn(gray, quarters)
-        aside = inks.moved(lambda mask: turn(mask, quarters).image) if inks is not None else None
-        again, found, more = self._upright(turned.image, dpi, aside)
-        if _weight(again) <= _weight(lines):
-            return lines, areas, steps
-        note = f"page turned by {90 * quarters} degrees"
-        return _all_moved(again, found, turned.box_back, (note, *more))
+        best = lines, areas, steps
+        for quarters in tried:
+            turned = turn(gray, quarters)
+            aside = inks.moved(lambda mask, n=quarters: turn(mask, n).image) if inks is not None else None
+            again, found, more = self._upright(turned.image, dpi, aside)
+            if _weight(again) > _weight(best[0]):
+                note = f"page turned by {90 * quarters} degrees"
+                best = _all_moved(again, found, turned.box_back, (note, *more))
+        return best
 
     def _quarter_turns(self, gray: Any, dpi: int) -> int:
         """Quarter turns clockwise that set the page upright; 0 where the engine does not know."""

@@ -22,6 +22,7 @@ _DASHES = regex.compile("(?<=[0-9])[-\u2010-\u2015]+(?=[0-9])")
 _HOOK = regex.compile("र्[\u0915-\u0939]\u093c?ो(?=$|[,।.;:)])")
 # No Hindi syllable has a vowel's sign behind a half letter, and none begins with ऋ्.
 _SIGN_BEHIND_HALF = regex.compile("्(?=[\u093e-\u094d])")
+_SERIAL_HEAD = regex.compile(r"^S[I1|](?=\.? ?No\b)")
 _KRA = regex.compile("ऋ्र|ऋ्|(?<![\u0900-\u0963])ऋ(?=[.-]? ?सं[.:]?)")
 _SERIAL = regex.compile("(?<=क्र\\.सं),")  # the label is short for two words
 # Of words that end in a consonant with a dot over it, 240 papers print एवं, स्वयं, सायं and labels of two letters.
@@ -60,9 +61,20 @@ def tidied(page: OcrPage) -> OcrPage:
                     continue
                 text = "I"
             words.append(word if text == word.text else replace(word, text=text))
-        words = _stops_at_words([part for word in words for part in _parted(word)])
+        words = _stops_at_words([part for word in _serial_heads(words) for part in _parted(word)])
         lines.append(OcrLine(tuple(_list_number(words)), line.block, line.paragraph))
     return OcrPage(tuple(_one_script(line for line in lines if line.words)), page.width, page.height)
+
+
+def _serial_heads(words: Sequence[OcrWord]) -> list[OcrWord]:
+    """Sl. No. heads a column of every list; SI. and S1. before No head none."""
+    out = list(words)
+    for at, word in enumerate(words):
+        behind = words[at + 1].text if at + 1 < len(words) else ""
+        text = _SERIAL_HEAD.sub("Sl", f"{word.text} {behind}").removesuffix(f" {behind}")
+        if text != word.text:
+            out[at] = replace(word, text=text, alternatives=(*word.alternatives, word.text))
+    return out
 
 
 def tidied_text(text: str) -> str:

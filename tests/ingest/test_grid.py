@@ -115,6 +115,27 @@ def test_a_sound_page_is_not_searched_for_dashes() -> None:
     assert find_grid(dashed(), 300).tables == ()
 
 
+def row_of(columns: tuple[int, ...], high: int) -> Gray:
+    page = Image.new("L", (1800, 900), 255)
+    draw = ImageDraw.Draw(page)
+    for y in (300, 300 + high):
+        draw.line((columns[0], y, columns[-1], y), 0, 3)
+    for x in columns:
+        draw.line((x, 300, x, 300 + high), 0, 3)
+    return np.asarray(page)
+
+
+def test_the_last_row_of_a_table_alone_on_its_page_is_a_row() -> None:
+    (table,) = find_grid(row_of(COLUMNS, 80), 300).tables
+    assert [len(row) for row in table] == [3]
+
+
+def test_other_frames_in_a_row_are_no_table() -> None:
+    figures = tuple(range(200, 1601, 100))  # a box for each figure of a number
+    for columns, high in ((COLUMNS, 250), ((200, 900, 1600), 80), (figures, 80), ((200, 300, 400, 500), 80)):
+        assert find_grid(row_of(columns, high), 300).tables == (), columns
+
+
 def test_what_is_no_table_stays_on_the_page() -> None:
     page = Image.new("L", (1800, 900), 255)
     draw = ImageDraw.Draw(page)

@@ -86,3 +86,14 @@ def test_the_point_of_a_list_number() -> None:
 )
 def test_the_figures_of_a_word_are_of_one_script(page: str, said: str, text: str) -> None:
     assert read((f"{page}/{page}", 100, 400), (said, 420, 600)) == [f"{page}/{page}", text]
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (["SI.", "No."], ["Sl.", "No."]), (["S1.", "No", "Name"], ["Sl.", "No", "Name"]), (["SI.No."], ["Sl.No."]),
+        (["SI.", "Norms"], ["SI.", "Norms"]), (["HSI.", "No."], ["HSI.", "No."]), (["SI.", "12"], ["SI.", "12"]),
+    ],
+)  # fmt: skip
+def test_the_head_of_serial_numbers(said: list[str], text: list[str]) -> None:
+    assert read(*((word, 100 + 60 * n, 150 + 60 * n) for n, word in enumerate(said))) == text

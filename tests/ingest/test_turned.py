@@ -53,3 +53,28 @@ def test_a_page_that_was_read_is_not_asked_about() -> None:
     draft = ScanReader(engine, ReadOptions(), OcrCache(None)).read(sheet_of(upright), 72 / 150)
     assert draft.text.count("Government") == 60
     assert engine.asked == 0
+
+
+class Mute(Sideways):
+    """Never says which way is up."""
+
+    def orientation(self, image: Image.Image, dpi: int) -> Orientation | None:
+        self.asked += 1
+        return None
+
+
+def test_a_few_lines_that_run_down_are_turned_though_the_engine_cannot_say_which_way() -> None:
+    engine = Mute(["Government of the State", "Office Memorandum", "All offices shall send their returns"])
+    draft = ScanReader(engine, ReadOptions(), OcrCache(None)).read(sheet_of(page(range(100, 1100, 60))), 72 / 150)
+    assert "Office Memorandum" in draft.text
+    assert any(note.startswith("page turned by") for note in draft.notes)
+
+
+def test_a_drawing_without_a_direction_is_read_as_it_lies() -> None:
+    engine = Mute([])
+    drawing = Image.new("L", (1200, 1600), 255)
+    for n in range(40):
+        ImageDraw.Draw(drawing).ellipse((100 + 25 * n, 200 + 30 * n, 140 + 25 * n, 240 + 30 * n), outline=0, width=3)
+    draft = ScanReader(engine, ReadOptions(), OcrCache(None)).read(sheet_of(drawing), 72 / 150)
+    assert draft.text == ""
+    assert engine.calls == 1

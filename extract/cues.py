@@ -41,10 +41,10 @@ PAGE_MARKER = regex.compile(
 )
 LIST_ITEM = regex.compile(
     r"""^[\s\-–—•·*]*(?:
-        \((?:[0-9०-९]{1,3}|[ivxlIVXL]{1,5}|[a-zA-Z]|[क-ह][ािी]?)\s?\)
+        \((?:[0-9०-९]{1,3}|[ivxltIVXL1]{1,5}|[a-zA-Z]|[क-ह][ािी]?)\s?\)
       | (?:[0-9०-९]{1,3}(?:\.[0-9०-९]{1,3})*|[ivxl]{1,5}|[IVX]{2,5}|I|[a-zA-Z](?=\s?\))|[a-z]|[क-ह][ािी]?(?=\s?[)।])
          |[क-झ](?=\.\s))\s?[.)।]
-      | [0-9०-९]{1,2}\s?[-–—]{1,3}(?=\s|\D)
+      | [0-9०-९]{1,2}\s?[-–—]{1,3}(?=\s|\D) | [0-9०-९]{1,2}/(?=\s+\p{L})
       )\s*(?=\S)""",
     regex.VERBOSE,
 )
@@ -87,6 +87,8 @@ DO_LABEL = regex.compile(
     regex.IGNORECASE,
 )
 """A demi-official letter's own label: "D.O. No.", "अ0शा0 पत्र संख्या", "अर्द्धशासकीय पत्र"."""
+PARTED = regex.compile(r"^\W*\p{Lu}{1,12}(?: \p{Lu}{1,12}){1,4}\W*$")
+"""A few words in capitals."""
 SPACED = regex.compile(r"^\W*(?:\p{Lu} ){3,}\p{Lu}\W*$")
 NOUGHT_IN_CAPITALS = regex.compile(
     r"(?<![\p{L}\p{N}/.\-(])0(?=\p{Lu}{3,}(?![\p{L}\p{N}/-]))|(?<=(?<![\p{N}/.\-])\p{Lu}{2,})0(?=\p{Lu}+(?![\p{N}/-]))"
@@ -194,6 +196,8 @@ class CueReader:
             ("rule", RULE_LINE),
             ("copied_paper", compiled(COPIED_PAPER.pattern + r"$", regex.IGNORECASE)),
         )  # fmt: skip
+        titles = (form.upper() for form in words.forms("kind_title") if form.isascii() and " " in form)
+        self._titles_joined = {regex.sub(r"[^\p{Lu}]", "", form): form for form in titles}
         office = words.alternation("office_word")
         government = words.alternation("government")
         self.reference_head = compiled(
@@ -204,7 +208,7 @@ class CueReader:
         self.office = compiled(office, regex.IGNORECASE)
         self.government = compiled(
             rf"^\W*(?:{government}\s+(?:of\s+)?[\p{{L}}\p{{M}} .,&'/-]{{2,40}}"
-            rf"|[\p{{L}}\p{{M}} .०0&-]{{2,40}}\s{government})\W*$",
+            rf"|[\p{{L}}\p{{M}} .०0&-]{{2,40}}\s{government})(?:\s\([\p{{L}}\p{{M}} .]{{4,30}}\))?\W*$",
             regex.IGNORECASE,
         )
         # "Under Secretary to the Government of …", "for Chief Secretary to Government": a post, not a letterhead
@@ -217,6 +221,10 @@ class CueReader:
         self.address = compiled(words.alternation("address_word"), regex.IGNORECASE)
         self.place = compiled(words.alternation("place"), regex.IGNORECASE)
         self.designation = compiled(words.alternation("designation"), regex.IGNORECASE)
+        # a sign too many in a short post: "सरकार के संचिव"
+        whole = [form for form in words.forms("designation") if regex.fullmatch(r"\p{Devanagari}{4,8}", form)]
+        worn = "|".join(f"(?:{form}){{i<=2,s<=0,d<=0}}" for form in whole)
+        self.designation_worn = compiled(rf"(?<![\p{{L}}\p{{M}}])(?:{worn})(?![\p{{L}}\p{{M}}])")
         self.signed_for = compiled(rf"^\W*{words.alternation('signed_for')}\s?:?\s", regex.IGNORECASE)
         self.date_label = compiled(words.alternation("date_label"), regex.IGNORECASE)
         self.date_words = compiled(
@@ -226,7 +234,7 @@ class CueReader:
         self.signature_date = compiled(words.alternation("signature_date"), regex.IGNORECASE)
         # "Dated:" with a blank for the pen, or with its year on the next line ("Dated Town the 4th March,")
         self.date_begins = compiled(
-            rf"^\W*{words.alternation('date_label')}(?:\s*[:.\-–—]*[\s.…_]*|[^\d]{{0,30}}\d{{1,2}}(?:st|nd|rd|th)?[\s,]+\p{{L}}[\p{{L}}\p{{M}}]{{2,12}}\W*)$",
+            rf"^\W*{words.alternation('date_label')}(?:\s*[:.\-–—]*[\s.…_]*|[^\d]{{0,30}}(?:\d{{3}}\s?\d{{3}}[^\d]{{1,12}})?(?:\d{{1,2}}(?:st|nd|rd|th)?[\s,]+\p{{L}}[\p{{L}}\p{{M}}]{{2,12}}|\d{{1,2}}(?:st|nd|rd|th))\W*)$",
             regex.IGNORECASE,
         )
         self.same_date = compiled(words.alternation("same_date"), regex.IGNORECASE)
@@ -273,8 +281,9 @@ class CueReader:
             return False
         ours, theirs = self._of(left), self._of(right)
         parts_off = theirs & {"labelled_number", "bare_date"}
-        if "office" in ours and "date" in theirs and section().search(left):
-            parts_off |= {"date"}  # "वित्त अनुभाग-2          लखनऊ: दिनांक 4 मार्च, 2021"
+        if "office" in ours and "date" in theirs:
+            if section().search(left) or ("address" in theirs and department().search(left)):
+                parts_off |= {"date"}  # "वित्त अनुभाग-2          लखनऊ: दिनांक 4 मार्च, 2021"
         heading = bool(ours & {"government", "office"}) and self._is_heading(left)
         if heading and (theirs & {"contact", "diary"} or "@" in right or self.receipt.match(right)):
             return "number" not in ours  # a stamp or the office's addresses in the margin of the letterhead
@@ -303,6 +312,8 @@ class CueReader:
         spaced = SPACED.match(text)
         if spaced:  # "O R D E R"
             text = text.replace(" ", "")
+        elif PARTED.match(text):
+            text = self._title_joined(text)
         text = capitals_restored(text)
         found: set[Cue] = {cue for cue, pattern in self.rules if pattern.match(text)}
         words = text.split()
@@ -332,6 +343,10 @@ class CueReader:
             if self._is_designation(text):
                 found.add("designation")
         return frozenset(found)
+
+    def _title_joined(self, text: str) -> str:
+        """A title whose words a recogniser parted, as printed: "OF FICE MEMORANDUM"."""
+        return self._titles_joined.get(regex.sub(r"[^\p{Lu}]", "", text), text)
 
     def _dates_and_numbers(self, text: str, found: set[Cue]) -> None:
         numbers = list(find_numbers(text[:200], 0, min(len(text), 200)))
@@ -382,6 +397,8 @@ class CueReader:
         if len(text.split()) > 11 or regex.search(HINDI_VERB, text) or regex.search(r"[:?]", text):
             return False
         hit = self.designation.search(text)
+        if not hit and len(text.split()) <= 5 and self._mostly_hindi(text):
+            hit = self.designation_worn.search(text)
         if not hit:
             return False
         before = regex.findall(r"[\p{L}\p{M}]+", text[: hit.start()])
@@ -389,7 +406,7 @@ class CueReader:
         latin = [
             w
             for w in regex.findall(r"(?<![\p{L}-])\p{Latin}[\p{Latin}'’]{2,}", rest)
-            if w.islower() and w not in SMALL_WORDS and not MISREAD_CAPITAL.match(w)
+            if w.islower() and w not in SMALL_WORDS and w != "all" and not MISREAD_CAPITAL.match(w)
         ]
         return len(before) <= 5 and (not latin or self._mostly_hindi(text))
 
@@ -408,6 +425,12 @@ def section() -> regex.Pattern[str]:
     return compiled(
         rf"{lexicon().alternation('section_word')}\s*(?:[-–]\s*)?(?:\(?[\dIVXA-Zक-घ]{{1,3}}\)?)?\W*$", regex.IGNORECASE
     )
+
+
+@cache
+def department() -> regex.Pattern[str]:
+    """A department's name: only where the date stands beside it does it end a block of recipients."""
+    return compiled(rf"{lexicon().alternation('department_word')}\W*$", regex.IGNORECASE)
 
 
 @cache

@@ -52,6 +52,10 @@ MISREAD_FIGURE = regex.compile(r"\d[lIOS|]|[lIOS|]\d|(?<!\p{L})[lI]st(?!\p{L})")
 NOUGHT_IN_MONTH = regex.compile(
     r"(?<=\d[\s./,\-]{1,2})0(?=CT[\s./,\-]{1,2}\d)|(?<=\d[\s./,\-]{1,2}N)0(?=V[\s./,\-]{1,2}\d)"
 )
+MIXED_MARKS = regex.compile(
+    r"(?<=(?<![\d:.,])[0-3]\d)[:,](?=[01]\d\.(?:19|20)\d\d(?!\d))|(?<=(?<![\d:.,])[0-3]\d\.[01]\d)[:,](?=(?:19|20)\d\d(?!\d))"
+)
+"""One of a date's two dots taken for another mark: "21:08.2023"."""
 SPLIT_YEAR = regex.compile(r"(?P<head>(?:19|20)\d) (?P<last>\d)(?![\p{L}\p{M}\p{N}]|[./\-]\p{N}|[^\S\n]\p{N})")
 DIGITS_AND_MARKS = regex.compile(r"\d|^[lI]$")
 MISREAD_DATE = regex.compile(
@@ -93,6 +97,7 @@ def _figures_restored(text: str) -> str:
     behind a month in two pieces ("June, 201 7"). The text stays as long as it was."""
     if "0CT" in text or "N0V" in text:
         text = NOUGHT_IN_MONTH.sub("O", text)
+    text = MIXED_MARKS.sub(".", text)
     if SPLIT_YEAR.search(text):
         text = _split_year().sub(r" \g<head>\g<last>", text)
     if not MISREAD_FIGURE.search(text):

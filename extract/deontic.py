@@ -470,7 +470,8 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
 
 
 def _outside_purpose(clause: str, found: list[Trigger]) -> list[Trigger]:
-    """Without triggers in a purpose ("so that officers can attend") or in what follows otherwise ("failing which")."""
+    """Without triggers in a purpose ("so that officers can attend"), in what follows otherwise ("failing which"), or
+    in what is only asked ("clarification whether it can be accepted")."""
     out = found
     since = lexicon().match("since_clause", clause)
     if since is not None:  # what the order rests on; cut off from it where "अतः" follows
@@ -482,7 +483,8 @@ def _outside_purpose(clause: str, found: list[Trigger]) -> list[Trigger]:
             if group == "or_else":
                 kept = [t for t in out if t.span.start < hit.start()] or out
             out = kept
-    return out
+    doubt = lexicon().pattern("asked_whether").search(clause)
+    return [t for t in out if t.span.start < doubt.start()] if doubt else out
 
 
 def _behind_comma(clause: str, purpose: regex.Match[str], trigger: Trigger) -> bool:
@@ -893,10 +895,14 @@ PLACE_OF = regex.compile(r"\s+(?:(?:के|की|का|में|पर|से
 """Where somebody is to do it, not who: "कोई भी व्यक्ति कार्यालय परिसर में", "छात्र मण्डल की वेबसाइट से"."""
 
 
+HONOURED_OWNER = regex.compile(r"^\s+(?:महोदय[ा]?|जी)(?:,?\s+[\p{L}\p{M}]+)??(?=\s+(?:के|की|का)(?![\p{L}\p{M}]))")
+"""Between somebody and what is his: "जिलाधिकारी महोदय मधुपुर के पत्र"."""
+
+
 def _head_noun(area: Span, piece: str, owed: bool) -> Span | None:
     """The first noun of somebody that no postposition makes another part of the sentence."""
     for noun in lexicon().find("bearer_noun", piece):
-        after = piece[noun.span.end :]
+        after = HONOURED_OWNER.sub("", piece[noun.span.end :])
         if regex.match(r"\s*(?:[/,-]|(?:एवं|व|तथा|और)(?![\p{L}\p{M}]))\s*\p{L}", after) and noun.span.end < 60:
             continue
         if regex.match(r"\s+(?:के|की|का|में|से|पर|हेतु|ने|कि)(?![\p{L}\p{M}])", after):

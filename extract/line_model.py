@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import regex
 
 from extract.cues import Cue
+from extract.lexicon import lexicon
 from extract.segment import Form
 from extract.view import Line, Zone
 
@@ -154,8 +155,18 @@ def reconsidered(lines: Sequence[Line], cues: Sequence[frozenset[Cue]], form: Fo
 def asked(k: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], form: Form) -> bool:
     """Whether the model may be heard about line ``k``: a default zone, but a long line amid body lines is body, and a
     numbered recipient below "To" is one."""
-    plain = _plain_body(k, lines, cues) or _numbered_recipient(k, lines, cues)
+    plain = _plain_body(k, lines, cues) or _numbered_recipient(k, lines, cues) or _post_below_numbers(k, lines, cues)
     return form in ("paper", "endorsement") and lines[k].zone in HEARD and not plain
+
+
+def _post_below_numbers(k: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> bool:
+    """A post without a label right below a numbered recipient that ended with a stop, or below the word that sends
+    the copies on: whoever signs them."""
+    if lines[k].zone != "signature" or "designation" not in cues[k] or "list_item" in cues[k] or not k:
+        return False
+    above = lines[k - 1].text.rstrip()
+    sent = [hit for hit in lexicon().find("passed_on", above) if not above[hit.span.end :].strip(" ।.")]
+    return bool(sent) or ("list_item" in cues[k - 1] and above.endswith((".", "।")))
 
 
 def _plain_body(k: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> bool:

@@ -40,7 +40,7 @@ CODE_IN_FRONT = regex.compile(r"(?<=\p{Ll}[^\S\n])(\p{Lu}{2,6}[^\S\n])$")
 """A branch's letters before a number in figures, in a sentence: "Notification FEB 37/2008/4 dated"."""
 PART_AND_BRANCH = regex.compile(r"\((?:\p{Lu}{1,4}|[IVX]+|\d{1,2})\)/\p{Lu}[\p{L}.]{0,9}")
 """A section in brackets and its branch behind the year: "S.11030/25/2009-ABC (P)/XYZ"."""
-HINDI_BRANCH = regex.compile(r"(?:[\p{Devanagari}]{1,5}[0०.])+[\p{Devanagari}]{0,4}-?")
+HINDI_BRANCH = regex.compile(r"(?:[\p{Devanagari}]{1,5}[0०.oO])+[\p{Devanagari}]{0,4}-?")
 BRANCH = regex.compile(r"[\p{Devanagari}]{1,4}[-.][\p{Devanagari}.\-]{1,6}")
 BRANCH_AND_PART = regex.compile(rf"{BRANCH.pattern}\s?\(\d{{1,3}}\)(?=\s|$)")
 """A branch's letters and its part behind the year: "2/32-2021 को-ऑ. (4)"."""
@@ -89,6 +89,8 @@ MISREAD_GROUP = regex.compile(
     r"(?<![\p{L}\p{M}\p{N}])(?:[12][O0]\d[\dlIO]|[12][O0][lI]\d|\d{1,3}l+\d{0,3}|[lI]\d{3,5}|\d{3}[lIO])(?![\p{L}\p{M}\p{N}])"
 )
 """A year or a running number with l or I for 1, O for 0."""
+NOUGHT_OF_ABBREVIATION = regex.compile(r"(?<=\p{Devanagari})[oO](?!\p{Latin})")
+"""The zero that shortens a Hindi word, read as a letter: "सा0प्रo"."""
 FIGURES = str.maketrans("lIO", "110")
 SECOND_NUMBER = regex.compile(r",\s?(?=\p{Lu}{1,6}-[\p{Lu}\d]{2,}(?:-[\p{Lu}\d]+){0,4}/(?:19|20)\d\d(?!\d))")
 """The file's number behind the dispatch number: "4200/AB, AB-MC33-160/2025"."""
@@ -369,6 +371,7 @@ def _found(text: str, begin: int, end: int, head: Span | None, kind: str | None)
 
 def _figures_restored(printed: str) -> str:
     """Groups that can only be figures, as figures: "2O15" is 2015, "1l" is 11, "I419" is 1419."""
+    printed = NOUGHT_OF_ABBREVIATION.sub("0", printed)
     return str(MISREAD_GROUP.sub(lambda m: m.group().translate(FIGURES), printed))
 
 
@@ -427,7 +430,7 @@ def _chunk_end(text: str, start: int, at: int, chunk_end: int, limit: int) -> tu
     before = text[start:at].rstrip()
     mark = regex.search(
         rf"(?!{SECTION_LETTER})"
-        r"(?:[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d|-\p{Devanagari}|\p{Lu}{1,8}(?::|[.]\d))"
+        r"(?:(?!,\(\p{Devanagari})[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d|-\p{Devanagari}|\p{Lu}{1,8}(?::|[.]\d))"
         r"|\.(?=\p{Lu}\p{Ll}{2,}(?![\p{L}.]*/))|\.?[—–](?=\D|$)(?!(?<=\d{4,6}[—–])\p{Lu}{2,6}[-/])(?!(?<=\d)[—–]\p{Lu}{2,6}-)|\.[-:](?=\p{Lu}\p{Ll}))",
         chunk,
     )

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import regex
 
-from extract.cues import DO_LABEL, HINDI_VERB, MINUTES, SENTENCE_END, Cue, section
+from extract.cues import DO_LABEL, HINDI_VERB, MINUTES, SENTENCE_END, Cue, department, section
 from extract.lexicon import lexicon
 from extract.numbers import find_numbers
 from extract.segment import Form
@@ -38,7 +38,7 @@ FILE_CODE = regex.compile(r"[\p{Lu}\p{N}./()_&\-–]*\p{N}[\p{Lu}\p{N}./()_&\-�
 """Capitals and figures without a blank: "ABC-DE1-XYZ-0002-2021"."""
 PARTY = regex.compile(r"\W*(?:The|All)\s+\p{Lu}|\W*(?:समस्त|सभी)\s")
 """How a recipient begins, and a letterhead does not."""
-YEAR = regex.compile(r"^\W*(?:19|20)\d\d\W*$|^\W*[२१][०९][०-९]{2}\W*$")
+YEAR = regex.compile(r"^\W*(?:\p{L}[\p{L}\p{M}]{2,9}\W{1,3})?(?:19|20)\d\d\W*$|^\W*[२१][०९][०-९]{2}\W*$")
 
 
 def zone(lines: Sequence[Line], cues: Sequence[frozenset[Cue]], form: Form) -> tuple[Line, ...]:
@@ -349,7 +349,10 @@ class _Paper:
     def _section_beside_date(self, k: int) -> bool:
         """The issuing section at the left of the date, below the addressees ("वित्त अनुभाग-2      लखनऊ: दिनांक …")."""
         below = k + 1 < len(self.lines) and "date" in self.cues[k + 1] and not self.lines[k + 1].gap
-        return below and "list_item" not in self.cues[k] and section().search(self.lines[k].text) is not None
+        if not below or "list_item" in self.cues[k]:
+            return False
+        text = self.lines[k].text
+        return bool(section().search(text) or (self.lines[k + 1].beside and department().search(text)))
 
     def _letterhead_below(self, k: int) -> bool:
         """The issuing office printed below the addressee, set apart, where no letterhead stands above."""
@@ -754,6 +757,10 @@ class _Paper:
         ):
             # a demi-official letter: signed by name alone, the addressee's name and post below
             return "designation" in below or "designation" in here or text.rstrip().endswith(",")
+        if self.demi_official and "bracketed_name" in self.cues[k - 1] and "bracketed_name" not in here:
+            # the blank below the name is lost
+            many = lexicon().pattern("collective").search(text) is not None
+            return many or ("designation" in below and "designation" not in here and text.rstrip().endswith(","))
         if not signed:
             return False
         everyone = regex.match(r"^\W*(?:All|समस्त|सभी)\s", text) and not VERB.search(text)

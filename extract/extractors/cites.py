@@ -226,7 +226,7 @@ def _named(view: View, stretch: _Stretch) -> list[_Named]:
     kinds = list(lexicon().find("cite_kind", text, span.start, span.end))
     taken: set[int] = set()
     out = [_by_number(text, stretch, n, numbers, dates, kinds, taken) for n in numbers]
-    out += _by_date(text, stretch, numbers, dates, kinds, taken)
+    out += _by_date(text, stretch, out, numbers, dates, kinds, taken)
     out.sort(key=lambda m: (m.span.start, m.span.end))
     return [m for m in (_completed(view, stretch, m) for m in out) if not _is_self(view, m) and _counts(m)]
 
@@ -317,16 +317,21 @@ def _kind_before(text: str, stretch: _Stretch, pos: int, kinds: Sequence[Hit]) -
 
 
 def _by_date(
-    text: str, stretch: _Stretch, numbers: Sequence[FoundNumber], dates: Sequence[FoundDate], kinds: Sequence[Hit],
-    taken: set[int],
+    text: str, stretch: _Stretch, numbered: Sequence[_Named], numbers: Sequence[FoundNumber],
+    dates: Sequence[FoundDate], kinds: Sequence[Hit], taken: set[int],
 ) -> list[_Named]:  # fmt: skip
-    """Papers named by a word and a date, each day of a list of dates on its own."""
+    """Papers named by a word and a date, each day of a list of dates on its own.
+
+    The days behind a number's first one are papers of that number: "O.M. No. 1/2/2012 dated 21.5.2012 and 11.8.2012".
+    """
     out: list[_Named] = []
     last: tuple[int, _Named] | None = None
     number_ends = [n.span.end for n in numbers]
+    behind = {paper.span.end: paper for paper in numbered if paper.date}
     for k, date in enumerate(dates):
         if k in taken or _is_limit(text, date):
-            last = None
+            paper = behind.get(date.span.end)
+            last = (date.span.end, paper) if paper is not None and k in taken else None
             continue
         found = _word_before(text, stretch, date, dates[k - 1] if k else None, number_ends, kinds)
         found = found or _word_behind(text, stretch, date, kinds)
@@ -341,7 +346,8 @@ def _by_date(
 def _only_joined(between: str) -> bool:
     linking = rf"{lexicon().alternation('date_word')}|{lexicon().alternation('date_joiner')}|\bthe\b"
     rest = regex.sub(linking, " ", between, flags=regex.IGNORECASE)
-    return len(between) <= 40 and not regex.search(r"[\p{L}\p{N}]", regex.sub(r"(?:st|nd|rd|th)\b", "", rest))
+    told = regex.search(r"[\p{L}\p{N}(]", regex.sub(r"(?:st|nd|rd|th)\b", "", rest))
+    return len(between) <= 40 and told is None
 
 
 def _is_limit(text: str, date: FoundDate) -> bool:

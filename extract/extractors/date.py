@@ -18,6 +18,8 @@ from extract.record import DateBasis, Field
 from extract.view import Line, View, at
 from ingest.document import Span
 
+REST_OF_DATE = regex.compile(r".{0,8}$|\W*\p{L}[\p{L}\p{M}]{2,9}\W{1,3}\d{4}\W*$")
+
 
 def date(
     view: View, above: Field | None = None, above_basis: DateBasis | None = None
@@ -88,9 +90,9 @@ def _has_label(view: View, line: Line, date: FoundDate) -> bool:
 
 
 def _end(view: View, line: Line) -> int:
-    """The end of the date's line, or of the next where that holds only the year."""
+    """The end of the date's line, or of the next where that holds only the year, or month and year."""
     below = next((other for other in view.lines if other.index == line.index + 1), None)
-    if below is not None and below.zone == line.zone == "date_line" and len(below.text) <= 8:
+    if below is not None and below.zone == line.zone == "date_line" and REST_OF_DATE.match(below.text):
         return below.span.end
     return line.span.end
 

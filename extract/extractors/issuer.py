@@ -7,7 +7,7 @@ from dataclasses import replace
 import regex
 
 from extract.confidence import confidence
-from extract.cues import PIN, PROCEEDINGS, beside_label, cue_reader, section
+from extract.cues import PIN, PROCEEDINGS, beside_label, cue_reader, department, section
 from extract.dates import find_dates
 from extract.lexicon import lexicon
 from extract.normalise import collapse
@@ -51,7 +51,7 @@ def issuer(view: View) -> Field | None:
     if lines and not any("government" in cue_reader().of(line) for line in lines):
         # a letter with a sender's block prints the government there, and only its section beside the date
         named = [line for line in view.zone("sender_block") if "government" in cue_reader().of(line)]
-        beside = all(section().search(line.text) for line in lines)
+        beside = all(section().search(line.text) or department().search(line.text) for line in lines)
         lines = [*named[:1], *lines] if beside and named and named[0].index < lines[0].index else lines
     if lines:
         return Field(
@@ -249,7 +249,7 @@ def _dated_place(view: View, line: Line) -> Field | None:
     shapes = (
         rf"(?:{label})\s*[:,]?\s+(?P<p>\p{{Lu}}[\p{{L}}.]+(?:[ -]\p{{Lu}}?[\p{{L}}\p{{N}}]+){{0,3}}?)\s*,?\s+the\b",
         r"(?:^|\s{2,})(?P<p>\p{Lu}[\p{L}.]+(?:[ -]\p{Lu}[\p{L}]+){0,2})\s*,?\s+(?:the\b|dated\b)",
-        rf"(?:^|\s{{2,}}|[,|]\s?)(?P<p>\p{{Devanagari}}[\p{{L}}\p{{M}}]+(?:[ ,]+[\p{{L}}\p{{M}}]+){{0,4}}?)"
+        rf"(?:^|\s{{2,}}|[,|]\s?)(?P<p>\p{{Devanagari}}[\p{{L}}\p{{M}}]+(?:[ ,]{{1,2}}[\p{{L}}\p{{M}}]+){{0,4}}?)"
         rf"\s*[,:;–-]*\s*(?:{label})",
     )
     for shape in shapes:

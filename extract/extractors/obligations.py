@@ -184,7 +184,8 @@ def _introduces(view: View, run: Flow) -> tuple[Modality, str | None, bool] | No
     who = _you(view, collapse(duty.who.of(text)) if duty.who else None)
     if rest == "" or regex.fullmatch(r"(?i)(?:that|ensure that|to|कि|कि वे)", rest):
         # a finished verb says itself what is to be done
-        acts = duty.trigger.group == "shape" or "सुनिश्चित" in duty.trigger.span.of(text)
+        finished = regex.search(r"सुनिश्चित|सक(?:ते|ता|ती|ेंगे|ेगा)", duty.trigger.span.of(text))
+        acts = duty.trigger.group == "shape" or finished is not None
         return duty.trigger.modality, who, rest in ("", "to", "कि", "कि वे") and not acts
     if regex.search(r"(?i)\b(?:following|as under|as follows|ensure)\b", rest) or "निम्न" in text:
         return duty.trigger.modality, who, False

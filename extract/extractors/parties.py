@@ -24,9 +24,9 @@ from ingest.document import Span
 GOES_ON = (",", "-", "–", "&", "/", " and", " of", " एवं", " तथा", " व")
 """Endings of a line that the next one carries on."""
 HINDI_TO = regex.compile(
-    r"\s+(?:को|की\s+ओर|की\s+सेवा\s+में)\s+(?=(?:कृपया\s+)?(?:[\p{L}\p{M}]+नार्थ|प्रेषित|आवश्यक|इस\s|अनुपालनार्थ|अवगत|सादर|पालनार्थ|अग्रिम|सम्प्रेषित|संप्रेषित|सूचना))"
+    r"\s+(?:को|की\s+[ओऔ]र|की\s+सेवा\s+में)\s+(?=(?:कृपया\s+)?(?:[\p{L}\p{M}]+नार्थ|प्रेषित|आवश्यक|इस\s|अनुपालनार्थ|अवगत|सादर|पालनार्थ|अग्रिम|सम्प्रेषित|संप्रेषित|सूचना))"
 )
-HINDI_ASK = r"\s+(?:को|की\s+ओर)\s+(?=\S)"
+HINDI_ASK = r"\s+(?:को|की\s+[ओऔ]र)\s+(?=\S)"
 """Behind a recipient whatever is asked of him may follow; that it is asked is seen from its ending."""
 ENGLISH_FOR = regex.compile(
     r"\s*[-–—,(]*\s*\b(?=(?:for\s+(?:kind\s+|favour\s+of\s+|further\s+|necessary\s+|strict\s+|your\s+|his\s+|her\s+)*(?:information|perusal|action|compliance|necessary|record|publication|uploading|guidance)"
@@ -40,7 +40,7 @@ AS_LISTED = regex.compile(r"\W*[(\[]\s*as\s+per\s[^()]{0,30}\blist\b[^()]{0,20}[
 """Below a recipient: "(As per list attached)"."""
 DITTO = regex.compile(r"(?:\s{2,}|\s*[-–—]\s*)[\"“(]?[-–—]?\s*do\s*[-–—.]*[\")”]?\s*[-–—.]*$")
 """The instruction of the recipient above, said again: "- do -"."""
-FIGURE = regex.compile(r"\s*(?P<n>[1-9]\d?)\s+(?=\p{Lu})")
+FIGURE = regex.compile(r"\s*(?P<n>[1-9]\d?)\s+(?=\p{Lu}|\p{Devanagari}{2})")
 """A list label without its dot."""
 POINTED = regex.compile(r"\s*(?P<n>[1-9]\d?)\s?[:;,]\s+(?=\p{Lu}|\p{Lo})")
 """A list label whose dot was taken for another sign."""
@@ -99,8 +99,26 @@ def copy_to(view: View) -> tuple[Party, ...]:
                 group.append(Line(line.index, rest, rest.of(view.text), line.page, 1, line.indent, line.zone))
             continue
         group.append(line)
-    out += [_party(view, s) for s in _items(view, group, open_ended=heads > 0) if _says_something(view, s)]
+    items = _items(view, group, open_ended=heads > 0)
+    if heads == 1 and len(items) == 1:
+        items = _run_on(view, items[0])
+    out += [_party(view, s) for s in items if _says_something(view, s)]
     return tuple(out)
+
+
+def _run_on(view: View, span: Span) -> list[Span]:
+    """Recipients with towns on one line, strokes between them: "महालेखाकार, बिहार, पटना/सभी कोषागार पदाधिकारी को …"."""
+    text = span.of(view.text)
+    asked = [found.start() for found in (HINDI_TO.search(text), _asked_of().search(text)) if found]
+    named = text[: min(asked, default=len(text))]
+    parts = [found.span() for found in regex.finditer(r"[^/]+", named)]
+    known = sum(
+        bool(cue_reader().designation.search(named[a:b]) or _everyone().match(named[a:b].lstrip())) for a, b in parts
+    )
+    if len(parts) < 2 or known < max(2, len(parts) - 1) or not any("," in named[a:b] for a, b in parts[:-1]):
+        return [span]
+    ends = [*[b for _, b in parts[:-1]], len(text)]
+    return [Span(span.start + a, span.start + b) for (a, _), b in zip(parts, ends, strict=True)]
 
 
 def _after_copy_label(view: View, line: Line) -> Span | None:

@@ -97,8 +97,9 @@ def _with_post_above(found: Signatory, view: View) -> Signatory:
 def _plain_name(text: str) -> str:
     """The name without what honours it: "Prof. A. B. Clerk" and "(A. B. Clerk)" are one."""
     bare = collapse(text).strip(" ,.()")
-    honour = lexicon().pattern("honorific").match(bare)
-    return (bare[honour.end() :] if honour else bare).strip(" .").casefold()
+    while (honour := lexicon().pattern("honorific").match(bare)) is not None and honour.end():
+        bare = bare[honour.end() :].strip(" .()")  # "Prof. (Dr.) A. B. Clerk"
+    return bare.casefold()
 
 
 def _columns(lines: list[Line]) -> list[list[Line]]:
@@ -142,7 +143,7 @@ def _blocks(lines: list[Line], view: View) -> list[list[Line]]:
             ("bracketed_name" in cues and not section)
             or "digital_signature" in cues
             or "by_order" in cues
-            or (blocks[-1] and (line.gap > 0 or line.index - blocks[-1][-1].index > 1))
+            or (blocks[-1] and (line.gap > 0 or line.index - blocks[-1][-1].index > 1) and not _seat(line.text))
         )
         if begins:
             blocks.append([])
@@ -288,6 +289,13 @@ def _state(text: str) -> bool:
     return bool(parts) and all(
         words.pattern("state").fullmatch(p) or words.pattern("place").fullmatch(p) for p in parts
     )
+
+
+def _seat(text: str) -> bool:
+    """Town and district below a post, whatever blank stands between: "मधुपुर, जिला-सरोवर"."""
+    parts = [part.strip(" .।()") for part in text.split(",") if part.strip(" .।()")]
+    district = lexicon().pattern("district_word")
+    return len(parts) <= 2 and any(district.match(part) for part in parts) and all(len(p.split()) <= 3 for p in parts)
 
 
 def _honoured(text: str) -> bool:

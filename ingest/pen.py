@@ -216,7 +216,7 @@ def _read(run: _Run, strokes: Mask, years: Collection[int]) -> list[Written]:
 
 def _years(words: Sequence[PlacedWord]) -> frozenset[int]:
     """The years that are printed on the page, and those beside them: a pen's date is of one of them."""
-    printed = {int(m) for w in words if w.confidence >= _SOUND for m in _YEAR.findall(w.text)}
+    printed = {int(m) for w in words if w.confidence > PEN_CONFIDENCE for m in _YEAR.findall(w.text)}
     return frozenset(y + k for y in printed for k in (-1, 0, 1))
 
 
@@ -372,7 +372,7 @@ def _uneven_runs(image: Gray, lines: Sequence[PlacedLine], taken: Sequence[BBox]
     for found in uneven_words(image, lines, height):
         if not any(t.holds_middle_of(w.bbox) for t in taken for w in found.words):
             space, between = _space(line_of[id(found.words[0])], found.words, height)
-            several = sum(c.isdigit() for w in found.words for c in w.text) > 1
+            several = sum(c.isascii() and c.isdigit() for w in found.words for c in w.text) > 1
             yield _Run(found.words, space, between, BY_STANCE, surely=several and found.by >= _VERY_UNEVEN)
 
 

@@ -25,6 +25,7 @@ from ingest.prepare import Gray
 _SOUND = 0.7
 _LONGEST = 14  # characters of what the recogniser made of it
 _EVEN = 0.15  # of a line's height: printed figures measure .13 at most, save on worn pages
+_EVEN_HINDI = 0.28  # figures of Hindi print: .21
 _EVEN_TIMES = 2.5  # what is usual on the page
 _SEVERAL = 4  # words tell what is usual
 _MOSTLY = 2.5
@@ -157,7 +158,7 @@ def _runs(stances: Sequence[_Stance], least: float, height: float) -> list[Uneve
     out: list[Uneven] = []
     taken = -1
     for at, one in enumerate(stances):
-        if one.uneven < least or at <= taken:
+        if at <= taken or one.uneven < max(least, _EVEN_HINDI if _HINDI.search(one.word.text) else 0.0):
             continue
         first, last = at, at
         while first - 1 > taken and _joins(stances[first - 1], stances[first], stances[first - 1], height):

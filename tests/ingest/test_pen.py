@@ -307,3 +307,10 @@ def test_a_doubted_row_that_is_likeliest_itself_stays(sheet: Sheet, monkeypatch:
     sheet.pen("6350-61", "/6350-6|1", x, 300, BLACK, sure=0.6)
     half_sure([[Written("/6350-61", 0.45)]], monkeypatch)
     assert sheet.read()[1] == []
+
+
+def test_a_date_is_of_a_printed_year_whoever_doubts_that(sheet: Sheet) -> None:
+    sheet.words = [PlacedWord(w.text, w.bbox, 0.5 if w.text == "2024" else w.confidence) for w in sheet.words]
+    x = sheet.print("Returns of the office. Dated:", 150, 300)
+    sheet.pen("28/11/24", "2g|Ul2y", x, 300, BLUE)
+    assert "28/11/24" in texts(sheet.read()[0])

@@ -82,6 +82,12 @@ def test_figures_of_hindi_print_have_feet_of_their_own(line: Line) -> None:
     assert line.set("24", (0, 10), read="२४").set("2024", read="२०२४").set("17", read="१७").uneven() == []
 
 
+def test_figures_of_hindi_print_stand_less_even(line: Line) -> None:
+    line.set("2024").set("4,500")
+    assert line.set("24", (0, 8), read="२४").set("send").uneven() == []
+    assert line.set("24", (0, 12), read="२४").uneven() == [["२४"]]
+
+
 def test_what_touches_uneven_figures_is_the_same_pens(line: Line) -> None:
     line.set("73", (0, 10))
     line.x -= 24

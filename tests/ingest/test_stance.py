@@ -83,7 +83,7 @@ def test_figures_of_hindi_print_have_feet_of_their_own(line: Line) -> None:
 
 
 def test_figures_of_hindi_print_stand_less_even(line: Line) -> None:
-    line.set("2024").set("4,500")
+    line.set("2024").set("4,500").set("1250")
     assert line.set("24", (0, 8), read="२४").set("send").uneven() == []
     assert line.set("24", (0, 12), read="२४").uneven() == [["२४"]]
 

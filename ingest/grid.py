@@ -46,7 +46,8 @@ _WHOLE = 0.8  # of the way between the outermost that it may cross
 _NEAR = 0.04  # beside a crossing: the room that letters leave
 _MEETING = 0.34  # of these places have ink; faded rules had 0.4 and more, columns of digits none to a fourth
 _NEARER = 0.025  # the room that brackets of narrow rows leave
-_AS_ELSEWHERE = 0.5  # of as many of these places have ink as the rule has in all, two at least
+_AS_ELSEWHERE = 0.5  # of as many of these places have ink as the rule has in all, one at each side at least
+_CROSSED = 0.25  # of the rows have letters on such a rule
 _FAINT = 0.1  # covered, of a rule of a table that is known by its other rules
 _STEP, _STEPS = 0.0005, 12  # of the slope that deskewing leaves
 
@@ -223,7 +224,8 @@ def _lattice(ink: Gray, dpi: int) -> Gray:
         across += _apart_from(across, _chains(flat, ink, slope, dpi, extent), dpi)
         down += _apart_from(down, _chains(upright, turned_ink, -slope, dpi, turned_extent), dpi)
         across, down = _meeting(across, down, dpi, known=True)
-        across, down = [*across, *_implied(down, across, dpi)], [*down, *_implied(across, down, dpi)]
+        if across and down:
+            across, down = [*across, *_implied(down, across, dpi)], [*down, *_implied(across, down, dpi)]
     slack = _END * dpi
     thick, thin = max(3, round(dpi * _RULE)), round(dpi * _THIN)
     for chains, others, turned in ((across, down, False), (down, across, True)):
@@ -311,18 +313,21 @@ def _joined(chains: Sequence[_Chain], dpi: int) -> list[_Chain]:
 def _believed(chain: _Chain, others: Sequence[_Chain], dpi: int, known: bool = False) -> bool:
     """Whether a chain crosses others and has ink next to them, where the letters of a cell have none.
 
-    The rules of a ``known`` table may be fainter, and are looked at nearer to their crossings.
+    The rules of a ``known`` table may be fainter. They are looked at nearer to their crossings, at both sides of them
+    (a danda stands on the rule below it), and letters stand across few of them.
     """
     thin, near = round(_THIN * dpi), round((_NEARER if known else _NEAR) * dpi)
     crossings = _crossings(chain, others, dpi)
-    before = [(at - thin - near, at - thin) for at in crossings if at - thin - near >= chain.first]
-    behind = [(at + thin, at + thin + near) for at in crossings if at + thin + near <= chain.last]
     if len(crossings) < _LEAST_CROSSED:
         return False
-    seen = [chain.covered(*part) > 0.1 for part in before + behind]
-    if known:
-        return sum(seen) >= max(2, _AS_ELSEWHERE * chain.covered(chain.first, chain.last) * len(seen))
-    return sum(seen) > _MEETING * len(seen)
+    before = [(at - thin - near, at - thin) for at in crossings if at - thin - near >= chain.first]
+    behind = [(at + thin, at + thin + near) for at in crossings if at + thin + near <= chain.last]
+    seen = [[chain.covered(*part) > 0.1 for part in side] for side in (before, behind)]
+    if not known:
+        return sum(map(sum, seen)) > _MEETING * (len(before) + len(behind))
+    crossed = sum(chain.crossed(a + 2 * thin, b - 2 * thin) for a, b in pairwise(crossings))
+    wanted = _AS_ELSEWHERE * chain.covered(chain.first, chain.last) * (len(before) + len(behind))
+    return crossed <= _CROSSED * len(crossings) and all(map(any, seen)) and sum(map(sum, seen)) >= wanted
 
 
 def _alone(ink: Gray, dpi: int) -> Gray:

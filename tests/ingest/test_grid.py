@@ -92,6 +92,14 @@ def test_a_column_of_brackets_is_no_rule() -> None:
     assert (grid.cleared[320:360, 224:227] == 0).all()
 
 
+def test_a_column_of_dandas_on_the_rules_below_them_is_no_rule() -> None:
+    page = dashed().copy()
+    for y in ROWS[1:]:
+        page[y - 50 : y - 8, 1000:1003] = 0
+    (table,) = find_grid(page, 300, worn=True).tables
+    assert [len(row) for row in table] == [3, 3, 3]
+
+
 def test_an_outer_rule_of_which_nothing_is_left_stands_where_the_others_end() -> None:
     page = dashed().copy()
     page[ROWS[0] + 3 : ROWS[-1] - 3, 1590:1610] = 255
@@ -103,6 +111,7 @@ def test_the_few_dashes_of_a_faint_rule_count_in_a_table_that_is_known() -> None
     page = dashed().copy()
     for y in range(ROWS[0] + 20, ROWS[-1] - 3, 40):  # of the second upright rule an eighth is left
         page[y : y + 30, 490:510] = 255
+    page[367:372, 499:501] = 0
     (table,) = find_grid(page, 300, worn=True).tables
     assert [len(row) for row in table] == [3, 3, 3]
 

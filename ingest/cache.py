@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from ingest.options import INGEST_VERSION
 from ingest.source import write_atomically
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def image_key(gray: NDArray[np.uint8], colour: NDArray[np.uint8] | None, *how: object) -> str:
@@ -22,7 +24,7 @@ def image_key(gray: NDArray[np.uint8], colour: NDArray[np.uint8] | None, *how: o
     digest = hashlib.sha256(f"{mode} {gray.shape[1]}x{gray.shape[0]}\n".encode())
     for pixels in (gray, colour):
         if pixels is not None:
-            digest.update(np.ascontiguousarray(pixels).data)
+            digest.update(pixels.tobytes() if not pixels.flags.c_contiguous else pixels.data)
     digest.update(json.dumps([str(part) for part in how]).encode())
     return digest.hexdigest()
 
@@ -56,6 +58,16 @@ class OcrCache:
             write_atomically(self._path(self._folder, key), data, durable=False)
         except OSError:
             return
+
+    def knows(self, file: str) -> bool:
+        """Whether the file of this SHA-256 was read whole before, as it would be read today."""
+        entry = self.get(file)
+        return entry is not None and entry.get("read") == INGEST_VERSION
+
+    def remember(self, file: str) -> None:
+        """The pages of the file of this SHA-256 have been read."""
+        if self._folder is not None and not self.knows(file):
+            self.put(file, {"read": INGEST_VERSION})
 
     @staticmethod
     def _path(folder: Path, key: str) -> Path:

@@ -16,15 +16,13 @@ from statistics import median
 from typing import Any
 from xml.etree import ElementTree
 
-import pdfplumber
 import regex
-from pdfminer.pdftypes import stream_value
 
 from ingest.cells import with_unruled
 from ingest.document import BBox
-from ingest.glyphs import read_glyphs
 from ingest.layout import PlacedLine, PlacedWord, clean_word, compose, with_tables
 from ingest.legacy import DecodedWords, decode_words
+from ingest.memory import importing
 
 _POPPLER_SECONDS = 60.0
 _POPPLER_OUTPUT_MOST = 64_000_000  # bytes of markup
@@ -73,6 +71,8 @@ class Layers:
         with self._lock:
             try:
                 page = self._page(index)
+                from ingest.glyphs import read_glyphs
+
                 found = read_glyphs(page.page_obj, self._plumber.rsrcmgr)
                 tables = tables_of(page) if ruled else []
             except Exception:  # pdfminer raises almost anything on hostile files; other programs are left
@@ -130,6 +130,10 @@ class Layers:
         return with_tables(made.words, with_unruled(made.words, tables)), made
 
     def _page(self, index: int) -> Any:
+        with importing():  # here: a scan has no layer, and this takes as long to load as a page takes to be drawn
+            import pdfplumber
+            from pdfminer.pdftypes import stream_value
+
         if self._plumber is None:
             self._plumber = pdfplumber.open(io.BytesIO(self._data))
         page = self._plumber.pages[index]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ingest.cache import OcrCache
 from ingest.document import PAGE_BREAK, Document, Page, Problem, SourceFile, Span
 from ingest.errors import OcrFailed, UnsupportedMedia
 from ingest.layout import PageDraft
@@ -47,11 +48,19 @@ def load(
             progress(1, 1)
     elif source.media_type == PDF:
         with importing():
+            from ingest.pdf_check import check_pdf
+
+            problems = check_pdf(source)
+            if engine is None:
+                _make_ready(source, options)
             from ingest.ocr_choice import reader_for
             from ingest.pdf import read_pdf
 
         give_back_pictures()
-        drafts, problems = read_pdf(source, options, reader_for(options, engine), progress)
+        drafts, more = read_pdf(source, options, reader_for(options, engine), progress)
+        problems += more
+        if any(draft.origin == "ocr" for draft in drafts):
+            OcrCache(options.cache_dir).remember(source.sha256)
     elif source.media_type in (PNG, JPEG, TIFF, HEIC):
         with importing():
             from ingest.ocr_choice import reader_for
@@ -73,6 +82,15 @@ def load(
     if failed and len(failed) == len(drafts):
         raise OcrFailed(failed[0].message, failed[0].next_step)
     return assemble(source, drafts, problems)
+
+
+def _make_ready(source: SourceFile, options: ReadOptions) -> None:
+    """Starts the processes that read the pages of a scan, while what this one needs for it is still being loaded."""
+    from ingest.pdfium import has_scans
+    from ingest.workers import SHARED
+
+    if has_scans(source.data) and not OcrCache(options.cache_dir).knows(source.sha256):
+        SHARED.make_ready(options.jobs)
 
 
 def assemble(source: SourceFile, drafts: Sequence[PageDraft], problems: Sequence[Problem] = ()) -> Document:

@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import pypdfium2
@@ -21,7 +22,6 @@ from ingest.layout import PageDraft, compose
 from ingest.legacy import layout_of
 from ingest.options import ReadOptions
 from ingest.parallel import in_order
-from ingest.pdf_check import check_pdf
 from ingest.pdfium import LOCK as _PDFIUM
 from ingest.pdfium import grey
 from ingest.resolution import reads_as_it_is
@@ -42,6 +42,7 @@ _PICTURES_MOST = 2000
 _SEGMENTS_LEAST = 8
 _WHOLE_PAGE = (0.9, 1.1)  # share of the page's area that a picture of all of it has
 _INVISIBLE = 3  # how text is drawn
+_WEIGHED = 20  # pictures
 _COLOUR_ASKED = 20  # pictures: a page in strips is of one colour
 _RECOGNISED_FONT = regex.compile(r"(?:[A-Z]{6}\+)?(?:Fd\d{3,}|HiddenHorzOCR|GlyphLessFont)")
 _DEVANAGARI = regex.compile("[\u0900-\u097f]")
@@ -63,11 +64,11 @@ class _Glance:
 def read_pdf(
     source: SourceFile, options: ReadOptions, reader: ScanReader, progress: Callable[[int, int], None] | None = None
 ) -> tuple[list[PageDraft], list[Problem]]:
-    """Every page as a draft, in order, and problems of the file.
+    """Every page of a PDF that was checked as a draft, in order, and problems of the file.
 
-    Raises DamagedSource, EncryptedSource, OversizedSource, OcrUnavailable.
+    Raises DamagedSource, EncryptedSource, OcrUnavailable.
     """
-    problems = check_pdf(source)
+    problems: list[Problem] = []
     with _opened(source) as pdf:
         with _PDFIUM:
             count = len(pdf)
@@ -89,7 +90,7 @@ def read_pdf(
             def read(index: int) -> PageDraft:
                 return _read_page(pdf, index, layers, options, reader)
 
-            drafts = in_order(read, count, options.jobs, progress)
+            drafts = in_order(read, count, options.jobs, progress, _weights(pdf, count, options))
     return drafts, problems
 
 
@@ -107,6 +108,32 @@ def _opened(source: SourceFile) -> Iterator[pypdfium2.PdfDocument]:
     finally:
         with _PDFIUM:
             pdf.close()
+
+
+def _weights(pdf: pypdfium2.PdfDocument, count: int, options: ReadOptions) -> list[float]:
+    """How long each page takes, in a unit of its own: by the pixels that are read, then by how little they pack."""
+    if options.jobs == 1 or count <= 2:
+        return []
+    out = []
+    with _PDFIUM:
+        for index in range(count):
+            weight = 0.0
+            with suppress(pypdfium2.PdfiumError, ValueError, ZeroDivisionError, OverflowError):
+                page = pdf[index]
+                try:
+                    width, height = page.get_size()
+                    scale, _ = _scale_of(page, width, height, options.dpi)
+                    weight = round(width * height * scale * scale / 1e6) + min(0.9, _packed(page) / 1e7)
+                finally:
+                    page.close()
+            out.append(weight)
+    return out
+
+
+def _packed(page: Any) -> int:
+    """Bytes of the page's first pictures as they are packed."""
+    images = islice(page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=2), _WEIGHED)
+    return sum(pdfium_c.FPDFImageObj_GetImageDataRaw(item.raw, None, 0) for item in images)
 
 
 def _read_page(
@@ -330,19 +357,9 @@ def _render(pdf: pypdfium2.PdfDocument, index: int, glance: _Glance, dpi: int) -
 
     The two differ where the page box is in pixels of its maker.
     """
-    long_side = max(glance.width, glance.height)
-    paper = _A4_LONG / long_side if long_side > _LARGEST_PAPER else 1.0
     page = pdf[index]
     try:
-        own = _own_pixels(page, glance)
-        if own and reads_as_it_is(72 * own[0] / glance.width / paper, dpi):
-            # Bitmaps are rounded up to whole pixels: the middle of the scales that give just these.
-            low = max((side - 1) / long for side, long in zip(own, (glance.width, glance.height), strict=True))
-            high = min(side / long for side, long in zip(own, (glance.width, glance.height), strict=True))
-            scale = (low + high) / 2
-        else:
-            scale = dpi / 72 * paper
-            scale *= min(1.0, (_MAX_RENDER_PIXELS / (glance.width * glance.height * scale * scale)) ** 0.5)
+        scale, paper = _scale_of(page, glance.width, glance.height, dpi)
         sheet = (_in_colour(page, scale) if _scanned_in_colour(page) else None) or sheet_of(grey(page, scale))
     finally:
         page.close()
@@ -350,12 +367,26 @@ def _render(pdf: pypdfium2.PdfDocument, index: int, glance: _Glance, dpi: int) -
     return sheet, points, paper * points
 
 
-def _own_pixels(page: Any, glance: _Glance) -> tuple[int, int] | None:
+def _scale_of(page: Any, width: float, height: float, dpi: int) -> tuple[float, float]:
+    """Pixels to a point of the page's box, ``width`` by ``height`` points, and how much smaller its paper is."""
+    long_side = max(width, height)
+    paper = _A4_LONG / long_side if long_side > _LARGEST_PAPER else 1.0
+    own = _own_pixels(page, width, height)
+    if own and reads_as_it_is(72 * own[0] / width / paper, dpi):
+        # Bitmaps are rounded up to whole pixels: the middle of the scales that give just these.
+        low = max((side - 1) / long for side, long in zip(own, (width, height), strict=True))
+        high = min(side / long for side, long in zip(own, (width, height), strict=True))
+        return (low + high) / 2, paper
+    scale = dpi / 72 * paper
+    return scale * min(1.0, (_MAX_RENDER_PIXELS / (width * height * scale * scale)) ** 0.5), paper
+
+
+def _own_pixels(page: Any, width: float, height: float) -> tuple[int, int] | None:
     """How many pixels wide and high the page is where it is a picture and no more, by the finest; None elsewhere.
 
     What a scanner saw is often parted into layers that lie upon each other.
     """
-    area = glance.width * glance.height
+    area = width * height
     best = 0.0, 0, 0
     kinds = (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_TEXT)
     for number, item in enumerate(page.get_objects(filter=kinds, max_depth=2)):
@@ -373,7 +404,7 @@ def _own_pixels(page: Any, glance: _Glance) -> tuple[int, int] | None:
     pixels, wide, high = best
     if not pixels:
         return None
-    if (wide > high) != (glance.width > glance.height):  # turned as it is placed
+    if (wide > high) != (width > height):  # turned as it is placed
         wide, high = high, wide
     larger = (pixels / (wide * high)) ** 0.5
     return (wide, high) if abs(larger - 1) < 0.005 else (round(wide * larger), round(high * larger))

@@ -17,6 +17,29 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _CHANNELS = {0: 1, 2: 3}
 
 
+_LOOKED_AT = 4  # pages
+
+
+def has_scans(pdf: bytes) -> bool:
+    """At first sight: whether at least two of the first pages have no text of their own. False where none opens."""
+    found = 0
+    with LOCK:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+            try:
+                for number in range(min(_LOOKED_AT, len(document))):
+                    layer = document[number].get_textpage()
+                    found += layer.count_chars() == 0
+                    layer.close()
+                    if found == 2:
+                        break
+            finally:
+                document.close()
+        except pypdfium2.PdfiumError:
+            return False
+    return found == 2
+
+
 def grey(page: pypdfium2.PdfPage, scale: float) -> Image.Image:
     """The page in grey, ``scale`` pixels to a point. The caller holds LOCK."""
     # Straight into a grey bitmap: pdfium's own grey mode unpacks every picture whole first (an A0 sheet at 600 dpi

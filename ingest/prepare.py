@@ -331,16 +331,10 @@ def skew_angle(gray: Gray, limit: float = _SKEW_LIMIT) -> float:
     if np.count_nonzero(fine) < 50:
         return 0.0
     first = max(np.arange(-limit, limit + 0.01, 0.5), key=lambda angle: _contrast(coarse, angle))
-    best = float(max(np.arange(first - 0.4, first + 0.41, 0.1), key=lambda angle: _contrast(fine, angle)))
+    sharp = {angle: _contrast(fine, angle) for angle in np.arange(first - 0.4, first + 0.41, 0.1)}
+    best = float(max(sharp, key=lambda angle: sharp[angle]))
     # A page without lines (a photograph, a map) has no clear best: leave it as it lies.
-    return best if _contrast(fine, best) > 1.05 * _contrast(fine, 0.0) else 0.0
-
-
-def on_its_side(gray: Gray) -> bool:
-    """Whether lines of print, or the longer rules, run from top to bottom rather than across."""
-    half: Gray = cv2.resize(gray, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
-    ink = _lines_of_ink(half, 500)
-    return _contrast(np.ascontiguousarray(ink.T), 0.0) > _ON_SIDE * _contrast(ink, 0.0)
+    return best if sharp[best] > 1.05 * _contrast(fine, 0.0) else 0.0
 
 
 def _lines_of_ink(gray: Gray, longest: int) -> Gray:

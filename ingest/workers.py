@@ -47,7 +47,8 @@ class Worker:
         # To look for garbage among what is being imported takes a quarter of the start, OpenBLAS's own threads a tenth.
         start = (
             'import gc, os, sys; gc.disable(); os.environ["OPENBLAS_NUM_THREADS"] = "1"; '
-            f"sys.path[:] = {sys.path!r}; from ingest.workers import serve; serve({memory})"
+            f"sys.path[:] = {sys.path!r}; import ingest.ocr_choice; from ingest.workers import serve; serve({memory}); "
+            "os._exit(0)"  # nothing is left to say, and to take the libraries apart takes 50 ms
         )
         self._process = subprocess.Popen(
             [sys.executable, "-c", start],
@@ -122,6 +123,12 @@ class Pool:
     def warm(self) -> bool:
         """Whether a worker is there already."""
         return bool(self._rest or self._out)
+
+    def make_ready(self, count: int) -> None:
+        """Starts processes until ``count`` are there; waits for none of them."""
+        with self._changed:
+            missing = count - self._out - len(self._rest)
+            self._rest += [self._start() for _ in range(missing)]
 
     @contextmanager
     def worker(self, most: int) -> Iterator[Worker]:

@@ -337,6 +337,13 @@ def skew_angle(gray: Gray, limit: float = _SKEW_LIMIT) -> float:
     return best if sharp[best] > 1.05 * _contrast(fine, 0.0) else 0.0
 
 
+def on_its_side(gray: Gray) -> bool:
+    """Whether lines of print, or the longer rules, run from top to bottom rather than across."""
+    half: Gray = cv2.resize(gray, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    ink = _lines_of_ink(half, 500)
+    return _contrast(np.ascontiguousarray(ink.T), 0.0) > _ON_SIDE * _contrast(ink, 0.0)
+
+
 def _lines_of_ink(gray: Gray, longest: int) -> Gray:
     """Ink as 255 on 0, margins left out, the longer side at most ``longest`` pixels."""
     scale = min(1.0, longest / max(gray.shape))

@@ -18,7 +18,7 @@ from PIL import Image
 
 from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.layout import PlacedWord, clean_word
-from ingest.tessdata import find_tessdata, models_in, names_in
+from ingest.tessdata import Models
 
 _APT = {
     "Devanagari": "tesseract-ocr-script-deva",
@@ -105,7 +105,7 @@ class Tesseract:
         self._tessdata = tessdata
         self._timeout = timeout
         self._probed: dict[str, str] = {}
-        self._folder: Path | None = None
+        self._models = Models(tessdata, self._command)
         self._lock = threading.Lock()
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -120,9 +120,7 @@ class Tesseract:
     def _probe(self, languages: str) -> str:
         version = self._ask("--version").splitlines()
         held = {line.strip().rpartition("/")[2] for line in self._ask("--list-langs").splitlines()}
-        if not self._tessdata:
-            held |= models_in(self._installed())
-        missing_languages(languages, held)
+        missing_languages(languages, held | self._models.held())
         return version[0].strip() if version else "tesseract"
 
     def _ask(self, question: str) -> str:
@@ -171,16 +169,8 @@ class Tesseract:
             return None
 
     def _data(self, image: str, dpi: int, languages: str, psm: int) -> dict[int, tuple[OcrLine, ...]]:
-        rows = self._call("image_to_data", image, lang=self._named(languages), config=self._config(dpi, psm))
+        rows = self._call("image_to_data", image, lang=self._models.named(languages), config=self._config(dpi, psm))
         return lines_by_page(rows)
-
-    def _named(self, languages: str) -> str:
-        return languages if self._tessdata else names_in(self._installed(), languages)
-
-    def _installed(self) -> Path:
-        if self._folder is None:
-            self._folder = find_tessdata(self._command)
-        return self._folder
 
     def _config(self, dpi: int, psm: int) -> str:
         config = f"--psm {psm} --dpi {dpi}"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import threading
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from PIL import Image
@@ -17,7 +16,7 @@ from PIL import Image
 from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.layout import clean_word
 from ingest.ocr import OcrLine, OcrPage, OcrWord, Orientation, missing_languages
-from ingest.tessdata import OWN, find_tessdata, models_in, names_in
+from ingest.tessdata import Models
 
 _WORD = 3  # RIL.WORD
 _LINE, _PARAGRAPH, _BLOCK = 2, 1, 0
@@ -31,7 +30,7 @@ class InProcess:
         self._named = tessdata
         self._timeout = timeout
         self._lock = threading.RLock()
-        self._folder: Path | None = None
+        self._models = Models(tessdata, self._command)
         self._warm: dict[str, Any] = {}
         self._probed: dict[str, str] = {}
 
@@ -46,7 +45,7 @@ class InProcess:
 
     def _probe(self, languages: str) -> str:
         library = _library()
-        missing_languages(languages, models_in(self._tessdata(), self._own()))
+        missing_languages(languages, self._models.held())
         versions = " ".join(str(library.tesseract_version()).split()[:2])
         return f"tesserocr {library.__version__} {versions}"
 
@@ -95,8 +94,8 @@ class InProcess:
             library.set_leptonica_log_level(library.LeptLogLevel.NONE)
             try:
                 self._warm[languages] = library.PyTessBaseAPI(
-                    path=f"{self._tessdata()}/",
-                    lang=names_in(self._tessdata(), languages, self._own()),
+                    path=f"{self._models.folder}/",
+                    lang=self._models.named(languages),
                     variables={"debug_file": "/dev/null"},
                 )
             except RuntimeError:
@@ -104,14 +103,6 @@ class InProcess:
         api = self._warm[languages]
         api.SetPageSegMode(psm)
         return api
-
-    def _own(self) -> Path | None:
-        return None if self._named else OWN
-
-    def _tessdata(self) -> Path:
-        if self._folder is None:
-            self._folder = Path(self._named) if self._named else find_tessdata(self._command)
-        return self._folder
 
 
 def _library() -> Any:

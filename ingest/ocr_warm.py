@@ -21,7 +21,7 @@ from PIL import Image
 from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.memory import AT_HAND, KEPT, LARGE
 from ingest.ocr import OcrPage, Orientation, lines_by_page, missing_languages
-from ingest.tessdata import OWN, find_tessdata, models_in, names_in
+from ingest.tessdata import Models
 from ingest.workers import MEMORY
 
 _COLUMNS = "level page_num block_num par_num line_num word_num left top width height conf text".split()
@@ -53,24 +53,22 @@ class WarmTesseract:
         self._server = server
         self._lock = threading.RLock()
         self._process: _Process | None = None
-        self._folder = folder  # where the models lie, once that is known: to ask the program costs a process
+        self._models = Models(tessdata, self._command, folder)
         self._probed: dict[str, str] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return WarmTesseract, (self._tessdata, self._timeout, self._command, self._server, self._folder)
+        return WarmTesseract, (self._tessdata, self._timeout, self._command, self._server, self._models.known)
 
     def probe(self, languages: str) -> str:
         with self._lock:
             if languages not in self._probed:
-                missing_languages(languages, models_in(self._models(), self._own()))
+                missing_languages(languages, self._models.held())
                 # The program's own name: what the two read is the same, and so may what is in the cache.
                 self._probed[languages] = f"tesseract {self._ask({'do': 'version'})[1].decode('ascii', 'replace')}"
             return self._probed[languages]
 
     def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
-        head, body = self._shown(
-            image, {"do": "read", "models": names_in(self._models(), languages, self._own()), "psm": psm, "dpi": dpi}
-        )
+        head, body = self._shown(image, {"do": "read", "models": self._models.named(languages), "psm": psm, "dpi": dpi})
         if "failed" in head:
             raise OcrFailed("tesseract failed.")
         return OcrPage(lines_by_page(_rows(body)).get(1, ()), image.width, image.height)
@@ -91,14 +89,6 @@ class WarmTesseract:
             if self._process is not None:
                 self._process.end()
                 self._process = None
-
-    def _own(self) -> Path | None:
-        return None if self._tessdata else OWN
-
-    def _models(self) -> Path:
-        if self._folder is None:
-            self._folder = Path(self._tessdata) if self._tessdata else find_tessdata(self._command)
-        return self._folder
 
     def _shown(self, image: Image.Image, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         gray = image if image.mode == "L" else image.convert("L")
@@ -123,7 +113,7 @@ class WarmTesseract:
         if self._process is not None and self._process.calls >= _CALLS:
             self.close()
         if self._process is None:
-            self._process = _Process(self._server, self._models())
+            self._process = _Process(self._server, self._models.folder)
             weakref.finalize(self, self._process.end)
         try:
             return self._process.ask(asked, image, self._timeout)

@@ -35,6 +35,33 @@ def find_tessdata(command: str = "tesseract") -> Path:
     raise OcrUnavailable("tesseract's models are not installed.")
 
 
+class Models:
+    """What an engine may ask for: the models of a folder ``named`` outright, else the installed ones and ours.
+
+    Where the installed ones lie is asked of the program ``command`` once, for that costs a process.
+    """
+
+    def __init__(self, named: str | None, command: str, folder: Path | None = None) -> None:
+        self._own = None if named else OWN
+        self._command = command
+        self.known = Path(named) if named else folder
+        """The folder, where it needs no asking any more."""
+
+    @property
+    def folder(self) -> Path:
+        """Raises OcrUnavailable."""
+        if self.known is None:
+            self.known = find_tessdata(self._command)
+        return self.known
+
+    def held(self) -> set[str]:
+        return models_in(self.folder, self._own)
+
+    def named(self, languages: str) -> str:
+        """``languages`` as tesseract is asked for them beside ``folder``."""
+        return names_in(self.folder, languages, self._own)
+
+
 def models_in(folder: Path, own: Path | None = OWN) -> set[str]:
     """The languages and scripts that lie in ``folder``, and those in ``own`` where tesseract can be told the way."""
     places = [folder, folder / "script", *([own] if own and _way(folder, own) else [])]

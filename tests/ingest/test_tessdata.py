@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.tessdata import models_in, names_in
+from ingest.tessdata import Models, models_in, names_in
 
 
 @pytest.fixture
@@ -47,3 +47,31 @@ def test_a_way_that_tesseract_would_take_for_two_names_is_not_gone(tmp_path: Pat
     (own / "Modi.traineddata").write_bytes(b"")
     assert names_in(installed, "Devanagari", own) == "Devanagari"
     assert "Modi" not in models_in(installed, own), "nor is what lies there held"
+
+
+def test_where_the_installed_models_lie_is_asked_once(
+    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed, own = folders
+    asked: list[str] = []
+
+    def ask(command: str) -> Path:
+        asked.append(command)
+        return installed
+
+    monkeypatch.setattr("ingest.tessdata.find_tessdata", ask)
+    monkeypatch.setattr("ingest.tessdata.OWN", own)
+    models = Models(None, "tesseract")
+    assert models.named("Devanagari") == "../../ours/models/Devanagari"
+    assert models.held() == {"eng", "Devanagari", "Latin"}
+    assert models.known == installed
+    assert asked == ["tesseract"]
+
+
+def test_a_folder_named_outright_is_read_as_it_is(folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    installed, own = folders
+    monkeypatch.setattr("ingest.tessdata.OWN", own)
+    (own / "Modi.traineddata").write_bytes(b"")
+    models = Models(str(installed), "no-such-program")
+    assert models.named("Devanagari+Latin") == "Devanagari+script/Latin"
+    assert "Modi" not in models.held()

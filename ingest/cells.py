@@ -31,6 +31,7 @@ _GAP = 1.0  # heights between two cells of a row that shows the columns; word sp
 _WHITE = 0.55  # heights that must stay white between two columns in every line
 _NEXT_ROW = 3.0  # heights from the foot of a line to the head of the next row
 _WRAPPED = 1.5  # heights from the foot of a line to a line of the same cell: beyond it a line belongs to no cell above
+_SAME_GAP = 0.8  # of the usual gap above a row: so much is above one that lost its serial number
 _LEAST_ROWS = 3
 _LEAST_COLUMNS = 3
 _TYPED = 0.6
@@ -197,9 +198,11 @@ def _rows(found: _Found, height: float) -> list[list[list[PlacedWord]]]:
     count = len(found.columns.spans)
     rows: list[list[list[PlacedWord]]] = []
     last = float("-inf")
+    gaps = [b.top - a.bottom for (a, _), (b, places) in pairwise(found.lines) if 0 in places]
+    row_gap = _SAME_GAP * median(gaps) if gaps else float("-inf")
     begun = False  # the first lines of a header may stand above the line of its serial number
     for line, places in found.lines:
-        opens = 0 in places or len(set(places)) > count / 2
+        opens = 0 in places or (len(set(places)) >= count - 1 and line.top - last >= row_gap)
         apart = line.top - last > _WRAPPED * height
         if begun and not opens and apart:
             break  # what stands apart below a table is no cell of it

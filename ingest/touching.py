@@ -21,6 +21,8 @@ _TALL = (1.7, 2.9)  # heights of the page's words
 _LEAST_WORDS = 8  # on a page, before heights say anything
 _LEAST_BESIDE = 2  # words of usual height on the line
 _OVER, _UNDER = 0.15, 0.5  # of a line's height, from its foot: where two lines are cut
+_DOUBTED = 0.5
+_NEXT = 2.5  # heights between two words of a run at most
 _SURE = 0.6  # of the parts
 _MARGIN = 4  # pixels at 300 dpi
 _WHITE = 10  # pixels at 300 dpi around a part
@@ -31,10 +33,10 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Tall:
-    """A word of two lines: its line's number and its own, and the two parts of its box, the upper one first."""
+    """Words of two lines: their line's number, the words, and the two parts of their box, the upper one first."""
 
     line: int
-    word: int
+    words: tuple[OcrWord, ...]
     parts: tuple[Box, Box]
 
 
@@ -53,18 +55,22 @@ def parted(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage, model: str) 
     ]
     lines = [list(line.words) for line in page.lines]
     for tall, upper, lower in zip(talls, words[::2], words[1::2], strict=True):
-        old = page.lines[tall.line].words[tall.word]
-        if not upper or not lower or mean_confidence([*upper, *lower]) < max(_SURE, old.confidence):
+        said = [*upper, *lower]
+        if mean_confidence(said) < _SURE:  # one of the parts may hold nothing but the ends of signs
+            said = max((upper, lower), key=mean_confidence)
+        if mean_confidence(said) < max(_SURE, mean_confidence(tall.words)):
             continue
-        lines[tall.line] = [w for w in lines[tall.line] if w is not old]
+        lines[tall.line] = [w for w in lines[tall.line] if all(w is not old for old in tall.words)]
+        held = [w.box for line in lines for w in line]
         for part in (upper, lower):
+            fresh = [w for w in part if w in said and not any(_same_place(w.box, box) for box in held)]
+            if not fresh:
+                continue
             number = _line_of(part, lines)
             if number is None:
-                lines.append(part)
+                lines.append(fresh)
             else:
-                held = lines[number]
-                fresh = [w for w in part if not any(_covers(w.box, other.box) for other in held)]
-                lines[number] = sorted([*held, *fresh], key=lambda w: w.box[0])
+                lines[number] = sorted([*lines[number], *fresh], key=lambda w: w.box[0])
     kept = [
         OcrLine(tuple(line), *_place(page, number)) for number, line in enumerate(lines) if line
     ]  # fmt: skip
@@ -83,14 +89,13 @@ def _talls(page: OcrPage, image: Gray) -> list[_Tall]:
     usual = median(heights)
     out = []
     for number, line in enumerate(page.lines):
-        beside = [w.box for w in line.words if w.box[3] - w.box[1] < _TALL[0] * usual]
+        beside = [w.box for w in line.words if w.confidence >= _DOUBTED and w.box[3] - w.box[1] < _TALL[0] * usual]
         if len(beside) < _LEAST_BESIDE:
             continue
         top, bottom = median(b[1] for b in beside), median(b[3] for b in beside)
-        for at, word in enumerate(line.words):
-            left, high, right, low = word.box
-            if not _TALL[0] * usual < low - high < _TALL[1] * usual:
-                continue
+        for words in _runs(line.words, usual):
+            left, high = min(w.box[0] for w in words), min(w.box[1] for w in words)
+            right, low = max(w.box[2] for w in words), max(w.box[3] for w in words)
             below = low - bottom > top - high
             span = (bottom - _OVER * usual, bottom + _UNDER * usual) if below else (
                 top - _UNDER * usual, top + _OVER * usual)  # fmt: skip
@@ -99,8 +104,23 @@ def _talls(page: OcrPage, image: Gray) -> list[_Tall]:
                 continue
             ink = (image[first:last, left:right] < DARK).sum(axis=1)
             cut = first + int(np.argmin(ink))
-            out.append(_Tall(number, at, ((left, high, right, cut), (left, cut, right, low))))
+            out.append(_Tall(number, words, ((left, high, right, cut), (left, cut, right, low))))
     return out if len(out) <= _MOST else []
+
+
+def _runs(words: Sequence[OcrWord], usual: float) -> list[tuple[OcrWord, ...]]:
+    """Tall words, each with the doubtful and tall ones right beside it: pieces of the same two lines."""
+    low, high = _TALL[0] * usual, _TALL[1] * usual
+    out: list[list[OcrWord]] = [[]]
+    for word in words:
+        tall = low < word.box[3] - word.box[1] < high
+        if not tall and word.confidence >= _DOUBTED:
+            out.append([])
+            continue
+        if out[-1] and word.box[0] - out[-1][-1].box[2] > _NEXT * usual:
+            out.append([])
+        out[-1].append(word)
+    return [tuple(run) for run in out if any(low < w.box[3] - w.box[1] < high for w in run)]
 
 
 def _widened(box: Box, margin: int, image: Gray) -> Box:
@@ -132,7 +152,9 @@ def _line_of(words: Sequence[OcrWord], lines: Sequence[Sequence[OcrWord]]) -> in
     return best[1] if best else None
 
 
-def _covers(box: Box, other: Box) -> bool:
-    """Whether most of the narrower of two words lies within the other, from side to side."""
-    shared = min(box[2], other[2]) - max(box[0], other[0])
-    return shared > 0.5 * min(box[2] - box[0], other[2] - other[0])
+def _same_place(box: Box, other: Box) -> bool:
+    """Whether two words share most of the narrower one and of the lower one."""
+    wide = min(box[2], other[2]) - max(box[0], other[0])
+    high = min(box[3], other[3]) - max(box[1], other[1])
+    narrower, lower = min(box[2] - box[0], other[2] - other[0]), min(box[3] - box[1], other[3] - other[1])
+    return wide > 0.5 * narrower and high > 0.5 * lower

@@ -79,6 +79,19 @@ def test_a_first_row_of_many_lines_is_found_from_the_rows_below() -> None:
     assert len(read) == 6
 
 
+def test_lines_on_which_most_cells_go_on_are_no_rows() -> None:
+    rows = ["S.No.  Item         From         Till         Amount", ""]
+    for n in range(1, 5):
+        rows += [
+            f"{n})     Return of    15th         12th         1,2{n}0.00",
+            "       stores       September,   December,",
+            "       to office    2018         2019", "",
+        ]  # fmt: skip
+    read = text_of(rows)
+    assert read[1] == "1)\tReturn of stores to office\t15th September, 2018\t12th December, 2019\t1,210.00"
+    assert [line.count("\t") for line in read] == [4] * 5
+
+
 def test_a_title_above_the_table_draws_no_line_into_it() -> None:
     read = text_of(["No. 12/3              Dated 03.04.2019", "       Statement", *TABLE])
     assert [line.count("\t") for line in read] == [0, 0, 2, 2, 2, 2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from PIL import Image
@@ -74,6 +75,28 @@ def test_what_stands_on_the_line_already_is_not_said_twice() -> None:
     third = OcrLine((word("अपलोड", 205, 100 + STEP), *before.lines[2].words), 1, 1)
     page = parted(Strips("संयुक्त", "अपलाड"), inked(), 300, OcrPage((*before.lines[:2], third), 1000, 400), "Devanagari")
     assert said(page)[1:] == ["संयुक्त निदेशक को प्रेषित है", "अपलोड कराने का कष्ट करें"]
+
+
+def test_pieces_beside_each_other_are_read_together() -> None:
+    engine = Strips("संयुक्त", "अपलोड")
+    before = page_with(word("त", 200, 100, HIGH + STEP, 0.0))
+    pieces = (replace(before.lines[1].words[0], box=(100, 100, 190, 200)), *before.lines[1].words)
+    lines = (before.lines[0], replace(before.lines[1], words=pieces), before.lines[2])
+    page = parted(engine, inked(), 300, replace(before, lines=lines), "Devanagari")
+    assert len(engine.heights) == 2
+    assert said(page)[1] == "संयुक्त निदेशक को प्रेषित है"
+
+
+def test_a_part_that_is_no_word_is_left_out() -> None:
+    class OneSure(Strips):
+        def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+            upper, lower = super().read_strips(images, dpi, languages)
+            doubted = tuple(replace(w, confidence=0.2) for w in lower.lines[0].words)
+            return [upper, replace(lower, lines=(replace(lower.lines[0], words=doubted),))]
+
+    before = page_with(word("सबक", 200, 100, HIGH + STEP, 0.1))
+    page = parted(OneSure("संयुक्त", "४"), inked(), 300, before, "Devanagari")
+    assert said(page)[1:] == ["संयुक्त निदेशक को प्रेषित है", "कराने का कष्ट करें"]
 
 
 def test_a_word_that_reads_better_whole_stays() -> None:

@@ -232,7 +232,7 @@ def _amid(parts: NDArray[np.int32], hulls: Gray, shape: tuple[int, int]) -> NDAr
     high, wide = hulls.shape
     x = ((parts[:, 0] + parts[:, 2] / 2) * wide / shape[1]).astype(int)
     y = ((parts[:, 1] + parts[:, 3] / 2) * high / shape[0]).astype(int)
-    out = hulls[np.minimum(y, high - 1), np.minimum(x, wide - 1)] > 0
+    out = np.asarray(hulls[np.minimum(y, high - 1), np.minimum(x, wide - 1)] > 0, np.bool_)
     out[0] = False
     return out
 

@@ -42,22 +42,25 @@ class Parted:
     stamp: Gray
 
 
-def parted(picture: Gray, line: NDArray[np.bool_], zone: NDArray[np.bool_], thick: float, dpi: int) -> Parted | None:
+def parted(
+    picture: Gray, line: NDArray[np.bool_], zone: NDArray[np.bool_], thick: float, dpi: int, *, even: bool = False
+) -> Parted | None:
     """``picture`` in two, or None where the inks are alike.
 
     All have one shape: ``line`` is the middle of the stamp's outline, ``zone`` the stamp, its outline with it, and
     ``thick`` how thick the outline is in pixels. Around the zone there is print to compare with.
+    ``even``: all of it is as dark as ``line``, as a pen's stroke is.
     """
     soft = _softened(picture, dpi)
-    ridge = _ridge(picture)
-    beside = soft[ridge & (cv2.dilate(zone.astype(np.uint8), np.ones((15, 15), np.uint8)) == 0)]
+    middles = ridge(picture)
+    beside = soft[middles & (cv2.dilate(zone.astype(np.uint8), np.ones((15, 15), np.uint8)) == 0)]
     if len(beside) < _LEAST_PRINT or not line.any():
         return None
     black = float(np.percentile(beside, 25))
     outline = float(np.median(cv2.erode(soft, np.ones((5, 5), np.uint8))[line]))
     if outline - black < _LEAST_APART:
         return None
-    stamp = _commonest(soft[ridge & zone], black + _LEAST_APART, outline)
+    stamp = outline if even else _commonest(soft[middles & zone], black + _LEAST_APART, outline)
     # The same done to the print beside must leave it whole: print that is too thin goes with the stamp.
     ink = (picture < _INK) & ~zone
     for apart in _CORE:
@@ -89,7 +92,7 @@ def _softened(picture: Gray, dpi: int) -> Gray:
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), _SOFT * dpi), np.uint8)
 
 
-def _ridge(picture: Gray) -> NDArray[np.bool_]:
+def ridge(picture: Gray) -> NDArray[np.bool_]:
     """The middle of strokes, thin ones apart."""
     inside = cv2.distanceTransform((picture < _INK).astype(np.uint8), cv2.DIST_L2, 3)
     return (inside >= _STEM) & (inside >= cv2.dilate(inside, np.ones((3, 3), np.uint8)) - 0.01)

@@ -58,11 +58,12 @@ def find_regions(
     dpi: int,
     ink: Ink | None = None,
     outlines: Sequence[Outline] = (),
+    strokes: Gray | None = None,
 ) -> tuple[list[PlacedWord], list[Area]]:
     """The words, those written with a pen or struck out at low confidence, and the regions in reading order.
 
-    ``ink`` is what is darker than DARK on ``image``, if it is known; ``outlines`` are those of stamps over print,
-    which are no longer on it.
+    ``ink`` is what is darker than DARK on ``image``, if it is known; ``outlines`` are those of stamps over print
+    and ``strokes`` is 1 on a pen's, which are no longer on it.
     """
     over_print = [Area("stamp", o.box, "", 0.5, f"a black {o.shape} {_OVER_PRINT}") for o in outlines]
     sound = [w for w in words if w.confidence >= _SURE and len(w.text) > 2]
@@ -79,11 +80,12 @@ def find_regions(
         a for a in stamps(parts, colour, out, tables, dpi) if not any(_overlap(a.bbox, o.box) > 0.5 for o in outlines)
     ]
     held = [a.bbox for a in areas if a.kind in ("stamp", "seal")]
-    pen, strokes = signatures(parts, out, [*tables, *held], dpi)
-    if colour is not None:
-        pen += _lifted_signatures(image, colour, out, height, [*tables, *held, *(a.bbox for a in pen)], dpi)
+    pen, drawn = signatures(parts, out, [*tables, *held], dpi)
+    lifted = [mask for mask in (colour, strokes) if mask is not None]
+    if lifted:
+        pen += _lifted_signatures(image, lifted, out, height, [*tables, *held, *(a.bbox for a in pen)], dpi)
     out, struck = struck_words(image, out, tables, dpi)
-    out, pen = _without_scrawl(parts, strokes, out, pen)
+    out, pen = _without_scrawl(parts, drawn, out, pen)
     areas += [*pen, *struck]
     areas += _overwritten(image, out)
     areas += tick_boxes(parts, out, dpi)
@@ -171,10 +173,10 @@ def signatures(
 
 
 def _lifted_signatures(
-    image: Gray, colour: Gray, words: Sequence[PlacedWord], height: float, taken: Sequence[BBox], dpi: int
+    image: Gray, masks: Sequence[Gray], words: Sequence[PlacedWord], height: float, taken: Sequence[BBox], dpi: int
 ) -> list[Area]:
-    """Signatures in coloured ink that is no longer on ``image``."""
-    away = ((colour > 0) & (image >= DARK)).astype(np.uint8)
+    """Signatures in ink of one of the ``masks`` that is no longer on ``image``."""
+    away = ((np.maximum.reduce(masks) > 0) & (image >= DARK)).astype(np.uint8)
     ink = connected(cv2.morphologyEx(away, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
     return signatures(Parts(ink.labels, ink.boxes, height), words, taken, dpi)[0]
 

@@ -31,6 +31,7 @@ from ingest.quality import grade, ocr_confidence
 from ingest.regions import find_regions, stamps_apart
 from ingest.second import lacking
 from ingest.sides import read_by_sides
+from ingest.strokes import without_strokes
 
 _BLANK_INK = 0.0001  # three words alone on a page are 0.0003 of it
 _LITTLE = 0.05  # of the page's area
@@ -136,6 +137,7 @@ class ScanReader:
 
     def _upright(self, gray: Any, dpi: int, inks: Inks | None) -> Recognised:
         ready, outlines = freed(prepare(gray, dpi), dpi)
+        ready, strokes = without_strokes(ready, dpi)
         ink = ready.ink or connected((ready.image < DARK).astype(np.uint8))  # wanted again when the page has been read
         ready = replace(ready, ink=None)
         grid = find_grid(ready.image, dpi, worn=SPECKLED in ready.notes)
@@ -159,7 +161,7 @@ class ScanReader:
         inks = inks.moved(ready.along) if inks is not None else None
         colour = inks.colour if inks is not None else None
         models = self.options.ocr_languages
-        placed, areas = find_regions(ready.image, colour, placed, _frames(tables), dpi, ink, outlines)
+        placed, areas = find_regions(ready.image, colour, placed, _frames(tables), dpi, ink, outlines, strokes)
         placed, areas = read_pen(ready.image, inks, placed, areas)
         placed, stamped, areas = stamps_apart(ready.image, colour, placed, areas, self.engine, dpi, models, outlines)
         more = left_out(ready.image, ink, placed, areas, self.engine, dpi, models)

@@ -17,7 +17,7 @@ from PIL import Image
 from ingest.document import Area, BBox
 from ingest.ink import Ink
 from ingest.layout import PlacedWord
-from ingest.ocr import OcrEngine, mean_confidence
+from ingest.ocr import OcrEngine, OcrPage, mean_confidence
 from ingest.prepare import Gray
 from ingest.resolution import pixels
 from ingest.route import PAGE_MODEL, RUN_MODEL
@@ -28,6 +28,8 @@ _FULL = 0.12  # of its box is ink; less is a pen's line
 _NEAR = 0.22  # inch from letter to letter of a line
 _LEAST_WIDE = 0.4  # inch
 _LEAST_PARTS, _LEAST_HINDI_PARTS = 6, 2
+_HEAD_LINE = 1.2  # times as wide as tall: letters joined by a head line
+_JOINED = 0.6  # of a line's print is such
 _AROUND = 6  # pixels at 300 dpi: what a word's box covers beyond itself
 _MARGIN = 15  # pixels at 300 dpi
 _SURE_LINE, _SURE_WORD = 0.7, 0.5
@@ -57,29 +59,29 @@ def left_out(
         return []
     hindi = sum(bool(_DEVANAGARI.search(w.text)) for w in words) > 0.5 * len(words)
     held = [*(w.bbox for w in words), *(a.bbox for a in areas)]
-    boxes = _lines(_uncovered(ink, held, dpi), _LEAST_HINDI_PARTS if hindi else _LEAST_PARTS, dpi)
-    if not boxes:
-        return []
-    strips = [Image.fromarray(_cut(image, box, held, dpi)) for box in boxes]
-    margin, out = pixels(_MARGIN, dpi), []
-    for (left, top, _, _), page in zip(boxes, engine.read_strips(strips, dpi, _model(models, hindi)), strict=True):
-        read = [w for line in page.lines for w in line.words]
-        letters = sum(len(_LETTER.findall(w.text)) for w in read)
-        if letters < _LEAST_LETTERS or mean_confidence(read) < _SURE_LINE:
-            continue
-        for w in read:
-            if w.confidence >= _SURE_WORD and _LETTER.search(w.text):
-                x0, y0, x1, y1 = w.box
-                x, y = left - margin, top - margin
-                out.append(
-                    PlacedWord(w.text, BBox(float(x0 + x), float(y0 + y), float(x1 + x), float(y1 + y)), w.confidence)
-                )
+    found = _lines(_uncovered(ink, held, dpi), hindi, dpi)
+    out: list[PlacedWord] = []
+    for model in (PAGE_MODEL, RUN_MODEL):
+        boxes = [box for box, joined in found if (PAGE_MODEL if hindi or joined else RUN_MODEL) == model]
+        strips = [Image.fromarray(_cut(image, box, held, dpi)) for box in boxes]
+        if strips:
+            read = engine.read_strips(strips, dpi, model if model in models.split("+") else models)
+            out += [word for box, page in zip(boxes, read, strict=True) for word in _taken(page, box, dpi)]
     return out
 
 
-def _model(models: str, hindi: bool) -> str:
-    wanted = PAGE_MODEL if hindi else RUN_MODEL
-    return wanted if wanted in models.split("+") else models
+def _taken(page: OcrPage, box: tuple[int, int, int, int], dpi: int) -> list[PlacedWord]:
+    """The words of a line at their place; none where the line is not to be trusted."""
+    read = [w for line in page.lines for w in line.words]
+    if sum(len(_LETTER.findall(w.text)) for w in read) < _LEAST_LETTERS or mean_confidence(read) < _SURE_LINE:
+        return []
+    margin = pixels(_MARGIN, dpi)
+    x, y = box[0] - margin, box[1] - margin
+    return [
+        PlacedWord(w.text, BBox(*map(float, (w.box[0] + x, w.box[1] + y, w.box[2] + x, w.box[3] + y))), w.confidence)
+        for w in read
+        if w.confidence >= _SURE_WORD and _LETTER.search(w.text)
+    ]
 
 
 def _uncovered(ink: Ink, held: Sequence[BBox], dpi: int) -> NDArray[np.int32]:
@@ -100,9 +102,13 @@ def _uncovered(ink: Ink, held: Sequence[BBox], dpi: int) -> NDArray[np.int32]:
     return parts[free]
 
 
-def _lines(parts: NDArray[np.int32], least: int, dpi: int) -> list[tuple[int, int, int, int]]:
-    """Boxes (left, top, right, bottom) around parts that stand side by side, the fullest ``_MOST`` of them."""
-    if len(parts) < least:
+def _lines(parts: NDArray[np.int32], hindi: bool, dpi: int) -> list[tuple[tuple[int, int, int, int], bool]]:
+    """Boxes (left, top, right, bottom) around parts that stand side by side, the fullest ``_MOST`` of them.
+
+    With each, whether its parts are mostly wide ones: words under a head line, on Latin pages as well. Such a line, and
+    one of a ``hindi`` page, has fewer parts.
+    """
+    if len(parts) < _LEAST_HINDI_PARTS:
         return []
     left, top = (int(v) for v in parts[:, :2].min(axis=0))
     right, bottom = (int(v) for v in (parts[:, :2] + parts[:, 2:]).max(axis=0))
@@ -116,10 +122,13 @@ def _lines(parts: NDArray[np.int32], least: int, dpi: int) -> list[tuple[int, in
     for label in np.unique(of):
         mine = parts[of == label]
         box = (*mine[:, :2].min(axis=0).tolist(), *(mine[:, :2] + mine[:, 2:]).max(axis=0).tolist())
+        wide = mine[mine[:, 2] > _HEAD_LINE * mine[:, 3], 2]
+        joined = bool(wide.sum() > _JOINED * mine[:, 2].sum())
+        least = _LEAST_HINDI_PARTS if hindi or joined else _LEAST_PARTS
         if len(mine) >= least and box[2] - box[0] >= _LEAST_WIDE * dpi:
-            found.append((len(mine), box))
+            found.append((len(mine), box, joined))
     found.sort(reverse=True)
-    return [box for _, box in found[:_MOST]]
+    return [(box, joined) for _, box, joined in found[:_MOST]]
 
 
 def _cut(image: Gray, box: tuple[int, int, int, int], held: Sequence[BBox], dpi: int) -> Gray:

@@ -115,3 +115,13 @@ def test_hindi_lines_are_read_by_the_devanagari_model() -> None:
         image[500:504, x : x + 100] = 0
     assert [w.text for w in found(image, engine, words)] == ["समिति", "के", "सदस्यों"]
     assert engine.models == {"Devanagari"}
+
+
+def test_a_hindi_line_of_a_latin_page_is_read_by_the_devanagari_model() -> None:
+    engine = Strips(("राजभाषा", 0.95), ("विभाग", 0.9), ("कक्ष", 0.9))
+    image = page(("All the", 196)).copy()
+    for x in (200, 330):
+        image[500:530, x : x + 100 : 10] = 0
+        image[500:504, x : x + 100] = 0
+    assert [w.text for w in found(image, engine)] == ["राजभाषा", "विभाग", "कक्ष"]
+    assert engine.models == {"Devanagari"}

@@ -31,6 +31,11 @@ EDGE_AFTER = r"(?![\p{L}\p{M}\p{N}])"
 _PIECE = regex.compile(r"\.\s+|\s+|\.|[-–—]|[^\s.\-–—]+")
 _SIGN_OF_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]")
 _BETWEEN = regex.compile(r"[\s.\-–—]+")
+WORN = frozenset({"number_label", "endorsement_label", "date_label", "date_word", "designation"})
+"""Groups whose long Hindi words are known without their dot above, which worn print loses: "पृष्ठाकन", "दिनाक"."""
+_LONG_WORD = regex.compile(r"[\p{Devanagari}\\]{5,}")
+_DOTS = {ord(sign): None for sign in "ंँ"}
+_DOT_ABOVE = regex.compile(r"[ंँ](?!$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,10 @@ def _literal(form: str) -> str:
         else:
             out.append(regex.escape(piece))
     return "".join(out)
+
+
+def _without_dots(literal: str) -> str:
+    return str(_LONG_WORD.sub(lambda word: _DOT_ABOVE.sub("[ंँ]?", word.group()), literal))
 
 
 def form_pattern(form: str) -> str:
@@ -117,7 +126,8 @@ class Lexicon:
         if group not in self._alternations:
             runs = groupby(self.forms(group), key=_edges)
             parts = [f"{before}(?:{'|'.join(map(_literal, forms))}){after}" for (before, after), forms in runs]
-            self._alternations[group] = "(?:" + "|".join(parts) + ")"
+            whole = "(?:" + "|".join(parts) + ")"
+            self._alternations[group] = _without_dots(whole) if group in WORN else whole
         return self._alternations[group]
 
     def pattern(self, group: str) -> regex.Pattern[str]:
@@ -142,7 +152,7 @@ class Lexicon:
 
 @lru_cache(maxsize=8192)
 def _key(form: str) -> str:
-    return str(_BETWEEN.sub("", form)).casefold()
+    return str(_BETWEEN.sub("", form)).translate(_DOTS).casefold()
 
 
 @cache

@@ -25,7 +25,7 @@ from ingest.document import Span
 LONGEST = 120
 """No reference number has more characters than this."""
 YEAR = r"(?<!\d)(?:(?:19|20)\d\d|\d\d-\d\d)(?!\d)"
-LEADING = regex.compile(r"[\s:.=\-–—*]*")
+LEADING = regex.compile(r"(?:,(?=[^\S\n]))?[\s:.=\-–—*]*")
 CHUNK = regex.compile(r"\S+")
 DIGIT = regex.compile(r"\d")
 NUMERAL = regex.compile(r"[(\[]?(?:[IVX]{1,5}|\d{1,3}|[A-Z])[)\]]?[.,]?")
@@ -41,6 +41,8 @@ CODE_IN_FRONT = regex.compile(r"(?<=\p{Ll}[^\S\n])(\p{Lu}{2,6}[^\S\n])$")
 PART_AND_BRANCH = regex.compile(r"\((?:\p{Lu}{1,4}|[IVX]+|\d{1,2})\)/\p{Lu}[\p{L}.]{0,9}")
 """A section in brackets and its branch behind the year: "S.11030/25/2009-ABC (P)/XYZ"."""
 HINDI_BRANCH = regex.compile(r"(?:[\p{Devanagari}]{1,5}[0०.oO])+[\p{Devanagari}]{0,4}-?")
+BRANCH_AND_DISPATCH = regex.compile(r"(?:[\p{Devanagari}]{1,5}[0०])+-[\d०-९]{2,6}")
+"""A section's letters and the dispatch number behind the year: "4/नौ-55/2021 का0-4127"."""
 BRANCH = regex.compile(r"[\p{Devanagari}]{1,4}[-.][\p{Devanagari}.\-]{1,6}")
 BRANCH_AND_PART = regex.compile(rf"{BRANCH.pattern}\s?\(\d{{1,3}}\)(?=\s|$)")
 """A branch's letters and its part behind the year: "2/32-2021 को-ऑ. (4)"."""
@@ -232,7 +234,8 @@ def _listed(text: str, pos: int, stop: int, kind: str | None) -> Iterator[FoundN
         dated = _dated_behind().match(text, pos, stop)
         days = find_dates(text, pos, min(stop, pos + 45)) if dated else []
         joint = LISTING.match(text, days[0].span.end if days else pos, stop)
-        other = number_after(text, joint.end(), stop) if joint else None
+        again = lexicon().match("number_label", text[joint.end() : joint.end() + 24]) if joint else None
+        other = number_after(text, joint.end() + (again.span.end if again else 0), stop) if joint else None
         if other is None or not _strong(other.value) or not (_has_year(other.value) or days):
             return
         yield FoundNumber(other.span, None, kind, other.value)
@@ -512,6 +515,7 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         _is_tail(word)
         or SHORT_PART.fullmatch(word)
         or (HINDI_BRANCH.fullmatch(word) and regex.match(r"\s{1,40}\d", ascii_digits(text[at : at + 42])))
+        or (BRANCH_AND_DISPATCH.fullmatch(word) and regex.search(r"(?:19|20)\d\d$", ascii_digits(before)))
         or (BRANCH_AND_PART.match(text, at - len(word), limit) and _has_year(before))
     ):
         return True

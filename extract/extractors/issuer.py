@@ -32,10 +32,12 @@ OFFICE_HEAD = regex.compile(r"\W*(?:कार्यालय\s|office\s+of|o/o\s
 PIN_AT_END = regex.compile(r"[\s,–-]*\d{3}\s?\d{3}\W*$")
 LABELLED = regex.compile(r"\W*\p{Devanagari}[\p{L}\p{M} ]{2,20}\s?:\s")
 DESCRIBED = regex.compile(
-    r"\W*[(\[]\s*(?:An?\s|(?:Established|Constituted|Incorporated|Formerly|Registered|Autonomous|Statutory|Deemed)\b)",
+    r"\W*[(\[]\s*(?:An?\s|(?:Established|Constituted|Incorporated|Formerly|Registered|Autonomous|Statutory|Deemed)\b|केन्द्रीय\s|केंद्रीय\s|स्वायत्त|[^()]*उपक्रम\s*[)\]])",
     regex.IGNORECASE,
 )
 """What a body is, in brackets below its name: "(A Govt. of India Enterprise)"."""
+STATE_AT_END = regex.compile(r"\s*\([\p{L}\p{M}]{1,6}[.०0][^()]{0,8}\)\W*$")
+"""The state's letters behind a town: "बिलासपुर (छ.ग.)"."""
 POST_OF = regex.compile(r"\s*(?:(?:\p{Lu}[\p{L}.&]+)\s+){0,3}?(?:of|for)\s+(?:the\s+)?\p{Lu}", regex.IGNORECASE)
 BRACKETED = regex.compile(r"^\W*[(\[]\s*[\p{L}\p{M}\p{N} .,&/\-–'’()]+[)\]]\W*$")
 
@@ -77,7 +79,8 @@ def _names_an_office(line: Line, view: View) -> bool:
     if cues & {"priority", "page_marker", "title", "contact", "date", "list_item", "emblem", "rule", "subject"}:
         return False
     if "government" in cues:
-        return True
+        # a demi-official letter's writer: "शासन सचिव"
+        return not (view.kind == "do_letter" and reader.designation.fullmatch(text.strip(" .,।")))
     if lexicon().pattern("gazette_head").match(text.lstrip(" ([")):
         return False
     if DESCRIBED.match(text):
@@ -99,7 +102,7 @@ def _names_an_office(line: Line, view: View) -> bool:
     # "नगर राजभाषा कार्यान्वयन समिति": what opens a name in Hindi is no address
     address = [hit for hit in reader.address.finditer(text) if hit.start() or not DEVANAGARI.match(text)]
     offices = list(reader.office.finditer(text))
-    tail = TOWN_NUMBER.sub("", _without_state(text)).rsplit(",", 1)
+    tail = TOWN_NUMBER.sub("", _without_state(STATE_AT_END.sub("", text))).rsplit(",", 1)
     if len(tail) == 2 and reader.place.fullmatch(tail[1].strip(" .।")) and offices and not address:
         # "X Vidyapith, Town" or "Commissionerate of X, Town", but not "University Road, Town" or "Sachivalaya, Town"
         named = offices[-1].end() >= len(tail[0].rstrip()) - 1 or OFFICE_OF.match(text.lstrip(" (")) is not None

@@ -35,6 +35,8 @@ ENGLISH_FOR = regex.compile(
     r"|with\s+(?:the|a)\s+(?:request|direction|advice|instruction)|with\s+reference\s+to|in\s+reference\s+to|w\.\s?r\.\s?t\.))",
     regex.IGNORECASE,
 )
+BY_LETTERS = regex.compile(r"\W*\p{Lu}{2,6}s?(?=[,/]\s?\p{Lu})")
+"""A recipient by its letters and its seat: "DG/RDSO/Laketown", "CAO, COFMOW/Laketown"."""
 LISTED_BELOW = regex.compile(r"\bbelow\b|\bfollowing\b|[:：][\s\-–—]*$", regex.IGNORECASE)
 AS_LISTED = regex.compile(r"\W*[(\[]\s*as\s+per\s[^()]{0,30}\blist\b[^()]{0,20}[)\]]\W*$", regex.IGNORECASE)
 """Below a recipient: "(As per list attached)"."""
@@ -300,6 +302,8 @@ def _each_is_one(view: View, lines: Sequence[Line], texts: Sequence[str]) -> boo
     reader = cue_reader()
     each = zip(texts, lines, strict=True)
     posts = all(_everyone().match(t) or "designation" in reader.of(line) for t, line in each)
+    lettered = len(lines) >= 3 and sum(bool(BY_LETTERS.match(t)) for t in texts) >= 2
+    posts = posts or (lettered and all(_everyone().match(t) or BY_LETTERS.match(t) for t in texts))
     return len(lines) >= 3 and posts and not any(t.endswith(GOES_ON) for t in texts[:-1])
 
 
@@ -398,7 +402,8 @@ def _begins_party(lines: Sequence[Line], texts: Sequence[str], k: int) -> bool:
     if above.endswith(GOES_ON) or here[:1].islower() or here.startswith(("(", "&")):
         return False
     full = max(len(t) for t in texts) >= 55 and len(above) >= 0.85 * max(len(t) for t in texts)
-    return not (full and not above.endswith((".", "।", ";")) and not _everyone().match(here))
+    new = _everyone().match(here) or BY_LETTERS.match(here)
+    return not (full and not above.endswith((".", "।", ";")) and not new)
 
 
 def _after_stop(texts: Sequence[str], k: int) -> bool:

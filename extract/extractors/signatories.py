@@ -143,7 +143,7 @@ def _blocks(lines: list[Line], view: View) -> list[list[Line]]:
             ("bracketed_name" in cues and not section)
             or "digital_signature" in cues
             or "by_order" in cues
-            or (blocks[-1] and (line.gap > 0 or line.index - blocks[-1][-1].index > 1) and not _seat(line.text))
+            or (blocks[-1] and _apart(blocks[-1][-1], line) and not _goes_below(blocks[-1][-1], line))
         )
         if begins:
             blocks.append([])
@@ -289,6 +289,16 @@ def _state(text: str) -> bool:
     return bool(parts) and all(
         words.pattern("state").fullmatch(p) or words.pattern("place").fullmatch(p) for p in parts
     )
+
+
+def _apart(above: Line, line: Line) -> bool:
+    return line.gap > 0 or line.index - above.index > 1
+
+
+def _goes_below(above: Line, line: Line) -> bool:
+    """The rest of a post, whatever blank stands between: behind a comma, or the seat of the office."""
+    left_open = above.text.rstrip().endswith(",") and line.index - above.index == 1 and len(line.text.split()) <= 5
+    return (left_open and "bracketed_name" not in cue_reader().of(line)) or _seat(line.text)
 
 
 def _seat(text: str) -> bool:

@@ -24,6 +24,18 @@ def test_the_dot_of_a_plural_behind_a_hook(said: str, text: str) -> None:
     assert read((said, 100, 200)) == [text]
 
 
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("मे", "में"), ("मे,", "में,"), ("जिसमे", "जिसमें"), ("उनमे।", "उनमें।"), ("मेला", "मेला"), ("आगमे", "आगमे"),
+        ("में", "में"), ("सत्यमेव", "सत्यमेव"),
+    ],
+)  # fmt: skip
+def test_the_dot_of_in(said: str, text: str) -> None:
+    """मे is read where में is printed with its dot on the stroke; other words that hold these letters stay."""
+    assert read((said, 100, 200)) == [text]
+
+
 def test_a_full_stop_in_a_wide_cut_belongs_to_its_word() -> None:
     words = [("यह", 100, 140), ("आदेश", 152, 240), ("है", 252, 290)]
     assert read(*words, ("।", 308, 314)) == ["यह", "आदेश", "है।"]  # one and a half spaces

@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 import regex
 
-from ingest.digits import MOST_SURE, Mask, Written, read_figures
+from ingest.digits import MOST_SURE, Mask, Written, read_figures, straight
 from ingest.document import Area, BBox
 from ingest.layout import PlacedLine, PlacedWord, lines_of
 from ingest.prepare import Gray
@@ -93,6 +93,8 @@ class _Run:
     """They stand on a row of dots, or nothing but dots was seen."""
     surely: bool = False
     """They are a pen's, whatever they say."""
+    behind_slash: bool = False
+    """A slash is printed before them that nobody read."""
 
     @property
     def led(self) -> bool:
@@ -132,7 +134,8 @@ def read_pen(
             _tail_apart(word, inks.colour, out, held)
         lines = lines_of(out)
         coloured = [
-            (run, area) for area in held if area.why == BY_COLOUR and (run := _coloured_run(area, lines, height))
+            (replace(run, behind_slash=_behind_slash(image, run, lines, height)), area)
+            for area in held if area.why == BY_COLOUR and (run := _coloured_run(area, lines, height))
         ]  # fmt: skip
         readings = [_read(run, _coloured_strokes(inks.strokes, run, height), years) for run, _ in coloured]
         for (run, area), read in zip(coloured, _told_twice(readings), strict=True):
@@ -233,11 +236,14 @@ def _put(run: _Run, read: Sequence[Written], words: list[PlacedWord], areas: lis
     if figures == 1 and (best.text == "1" or not run.between):
         return False  # any upright stroke
     said = " ".join(w.text for w in run.words)
+    if run.why == BY_STANCE and _adds_figures(said, best.text):
+        return True  # print with a neighbour's ink beside it
     sure = round(min(MOST_SURE, best.chance), 2)
     others = tuple(dict.fromkeys(text for text in (said, *(w.text for w in read[1:3])) if text))
     gone = {id(w) for w in run.words}
     at = next((k for k, w in enumerate(words) if id(w) in gone), len(words))
-    text = f"/{best.text}" if run.led and not best.text.startswith("/") else best.text
+    slash = (run.led or (run.behind_slash and best.text.isdigit())) and not best.text.startswith("/")
+    text = f"/{best.text}" if slash else best.text
     word = PlacedWord(text, run.box, sure, run.words[0].before if run.words else None, others)
     words[:] = [*words[:at], word, *(w for w in words[at:] if id(w) not in gone)]
     if area is None:
@@ -245,6 +251,12 @@ def _put(run: _Run, read: Sequence[Written], words: list[PlacedWord], areas: lis
     else:
         areas[areas.index(area)] = replace(area, text=text, confidence=sure)
     return True
+
+
+def _adds_figures(said: str, read: str) -> bool:
+    """Whether all that was read before stands in the new reading, with more at an end of it."""
+    before, now = ("".join(_DIGITS.findall(text)) for text in (said, read))
+    return 1 < len(before) < len(now) and (now.startswith(before) or now.endswith(before))
 
 
 def _figures(read: Written) -> int:
@@ -302,6 +314,28 @@ def _coloured_run(area: Area, lines: Sequence[PlacedLine], height: float) -> _Ru
             own = line.words[first : last + 1]
             return _Run(own, *_space(line, own, height), why=BY_COLOUR)
     return None
+
+
+def _behind_slash(image: Gray, run: _Run, lines: Sequence[PlacedLine], height: float) -> bool:
+    """Whether a slanted stroke stands in the gap between the word before and the run."""
+    line = next(line for line in lines if any(w is run.words[0] for w in line.words))
+    before = [w.bbox.x1 for w in line.words if w.bbox.x0 < run.box.x0 and all(w is not own for own in run.words)]
+    if run.led or not before or run.box.x0 - max(before) > 2 * height:
+        return False
+    rows, columns = _slices(replace(run.space, x0=max(before), x1=run.box.x0), image)
+    part = image[rows, columns]
+    if part.size < 100:
+        return False
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats((part < _DARK_INK).astype(np.uint8), connectivity=8)
+    for k in range(1, count):
+        x, y, w, h = (int(v) for v in boxes[k][:4])
+        if h > 0.8 * height and 0.2 * h < w < h and straight(labels[y : y + h, x : x + w] == k, _SLASH):
+            return True
+    return False
+
+
+_DARK_INK = 128
+_SLASH = 0.2  # its breadth, of its length
 
 
 def _beside(left: PlacedWord, right: PlacedWord, height: float, *, right_one: bool = False) -> bool:

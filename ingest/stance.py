@@ -130,7 +130,7 @@ def _no_whole_figure(one: tuple[float, Mask], tallest: tuple[float, Mask], base:
 
 
 def _signs(image: Gray, box: BBox, beyond: float, height: float) -> list[tuple[float, Mask]]:
-    """The signs of a word: where each ends, in rows of the image, and its ink."""
+    """The whole signs of a word: where each ends, in rows of the image, and its ink."""
     top, left = max(0, int(box.top - beyond)), max(0, int(box.x0) - 1)
     part = image[top : int(box.bottom + beyond) + 1, left : int(box.x1) + 2]
     if part.size < 50:
@@ -144,7 +144,7 @@ def _signs(image: Gray, box: BBox, beyond: float, height: float) -> list[tuple[f
         (top + y + h, (labels[y : y + h, x : x + w] == number).astype(np.uint8))
         for number, (x, y, w, h) in enumerate(_sides(boxes), 1)
         if _LEAST * height < h < _MOST * height and _THIN * h < w < _WIDE * h
-        and y > 0 and y + h < part.shape[0]
+        and y > 0 and y + h < part.shape[0] and x > 0 and x + w < part.shape[1]
         and box.top - 0.1 * height < top + y + h / 2 < box.bottom + 0.1 * height
     ]  # fmt: skip
 

@@ -314,3 +314,25 @@ def test_a_date_is_of_a_printed_year_whoever_doubts_that(sheet: Sheet) -> None:
     x = sheet.print("Returns of the office. Dated:", 150, 300)
     sheet.pen("28/11/24", "2g|Ul2y", x, 300, BLUE)
     assert "28/11/24" in texts(sheet.read()[0])
+
+
+def test_a_slash_that_nobody_read_leads_the_tail(sheet: Sheet) -> None:
+    x = sheet.print("Number of file 12/2024", 150, 300)
+    cv2.line(sheet.rgb, (x - 18, 310), (x + 2, 258), BLACK, 4)
+    sheet.pen("503", "S03", x + 16, 300, BLUE)
+    assert texts(sheet.read()[0])[-2:] == ["12/2024", "/503"]
+
+
+def test_a_tail_without_a_slash_has_none(sheet: Sheet) -> None:
+    x = sheet.print("Number of file 12/2024", 150, 300)
+    sheet.pen("503", "S03", x, 300, BLUE)
+    assert texts(sheet.read()[0])[-2:] == ["12/2024", "503"]
+
+
+def test_a_neighbours_ink_beside_print_is_no_figure_more(sheet: Sheet, monkeypatch: pytest.MonkeyPatch) -> None:
+    x = sheet.print("Number of file", 150, 300)
+    x = sheet.pen("2020", "2020", x, 300, BLACK, sure=0.8, falls=(0, 12, 0, 0))
+    sheet.print("sent", x, 300)
+    half_sure([[Written("20201", 0.62)]], monkeypatch)
+    words, areas = sheet.read()
+    assert (texts(words), areas) == (texts(sheet.words), [])

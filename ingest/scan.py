@@ -108,16 +108,15 @@ class ScanReader:
         # Reading a turned page gives rubbish at low confidence, or two words where the ink is that of a full page;
         # asking for the orientation costs a third of a second, so it is asked only then.
         quarters = self._quarter_turns(gray, dpi)
-        if quarters:
-            tried = (quarters,)
-        elif _covered(lines) <= _LEAST_COVERED * _ink(gray) and on_its_side(gray):
+        tried: tuple[int, ...] = (quarters,)
+        if not quarters:
+            if _covered(lines) > _LEAST_COVERED * _ink(gray) or not on_its_side(gray):
+                return lines, areas, steps
             tried = (1, 3)  # too little print to say which way is up: a few rows of a table
-        else:
-            return lines, areas, steps
         best = lines, areas, steps
         for quarters in tried:
             turned = turn(gray, quarters)
-            aside = inks.moved(lambda mask, n=quarters: turn(mask, n).image) if inks is not None else None
+            aside = _turned(inks, quarters) if inks is not None else None
             again, found, more = self._upright(turned.image, dpi, aside)
             if _weight(again) > _weight(best[0]):
                 note = f"page turned by {90 * quarters} degrees"
@@ -192,6 +191,10 @@ class ScanReader:
         confidence = ocr_confidence(text, words)
         quality = grade(confidence)
         return PageDraft(text, words, "ocr", confidence, quality, width, height, notes, areas=tuple(areas))
+
+
+def _turned(inks: Inks, quarters: int) -> Inks:
+    return inks.moved(lambda mask: turn(mask, quarters).image)
 
 
 def _is_dust(word: OcrWord, dpi: int, speckled: bool) -> bool:

@@ -83,7 +83,7 @@ RUNNING_ON = regex.compile(r"^\W*\p{L}+\s+(?!no\b)\p{Ll}{2,}\s+\p{Ll}")
 MOSTLY_DATE = regex.compile(r"[\s\W]*")
 SENTENCE_END = regex.compile(r"[.।:;?!]\s*$")
 DO_LABEL = regex.compile(
-    r"^\W*D\.?\s?O\.?\s*(?:Letter\s*|Lr\.?\s*|F\.?\s*)?No|^\W*अ\s?[.0०]\s?शा\s?[.0०]?\s*(?:पत्र|सं|क्र)|अर्द्ध\s*-?\s*शा(?:\.|सकीय)",
+    r"^\W*D\.?\s?O\.?\s*(?:Letter\s*|Lr\.?\s*|F\.?\s*)?No|^\W*अ\s?[.0०]\s?शा\s?[.0०]?\s*(?:पत्र|सं|क्र)|^\W*[अआ]शा[.0०]\s?पत्र|अर्द्ध\s*-?\s*शा(?:\.|सकीय)",
     regex.IGNORECASE,
 )
 """A demi-official letter's own label: "D.O. No.", "अ0शा0 पत्र संख्या", "अर्द्धशासकीय पत्र"."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from extract.compiled import compiled
 from extract.lexicon import lexicon
 from extract.nlp import nlp
 from ingest.document import Span
@@ -30,6 +31,16 @@ SHORT_HINDI = regex.compile(r"(?:[\p{Devanagari}--\p{N}]\p{M}*){1,3}", regex.V1)
 @cache
 def _abbreviations() -> frozenset[str]:
     return frozenset(form.casefold().rstrip(".") for form in lexicon().forms("abbreviation"))
+
+
+@cache
+def _stop_before_year() -> regex.Pattern[str]:
+    """The comma before a year, read as a stop: "July 19. 2013"."""
+    return compiled(
+        rf"(?<={lexicon().alternation('month')}\s\d{{1,2}})\.(?=\s(?:19|20)\d\d(?!\d))"
+        rf"|(?<=\d{{1,2}}(?:st|nd|rd|th)?\s{lexicon().alternation('month')})\.(?=\s(?:19|20)\d\d(?!\d))",
+        regex.IGNORECASE,
+    )
 
 
 def _with_starts(doc: Doc) -> Doc:
@@ -65,6 +76,7 @@ def sentences(text: str) -> tuple[Span, ...]:
     """
     # A raised "th" is read as 20!" by some recognisers; that ends no sentence.
     plain = RAISED.sub(lambda found: " " * len(found.group()), regex.sub(r"[\n\r\f]", " ", text))
+    plain = _stop_before_year().sub(" ", plain)
     doc = _with_starts(nlp().make_doc(plain))
     out: list[Span] = []
     for sent in doc.sents:

@@ -247,7 +247,8 @@ def _post_below(line: Line) -> bool:
     text = line.text.strip()
     if ACRONYM_POST.fullmatch(text):
         return True
-    if line.gap or cue_reader().of(line) & NEVER_A_POST:
+    ranked = lexicon().match("rank_word", text) is not None  # "Sr. Dy. ABC (Estt.)"
+    if line.gap or cue_reader().of(line) & (NEVER_A_POST - {"office"} if ranked else NEVER_A_POST):
         return False
     return 2 <= len(text) <= 40 and len(text.split()) <= 5 and SHORT_POST.fullmatch(text) is not None
 

@@ -99,9 +99,12 @@ class ScanReader:
         if alone is not None:
             left, top, right, bottom = alone
             inner = inks.moved(lambda mask: mask[top:bottom, left:right]) if inks is not None else None
-            lines, areas, steps = self._upright(gray[top:bottom, left:right], dpi, inner)
-            shift = _shift(left, top)
-            return _all_moved(lines, areas, shift, ("a few words alone, read apart", *steps))
+            part = gray[top:bottom, left:right]
+            read = self._upright(part, dpi, inner)
+            if _confidence(read[0]) < _TURNED_BELOW:  # too little print to be asked which way is up
+                read = self._best_turned(read, part, dpi, inner, (1, 2, 3))
+            lines, areas, steps = read
+            return _all_moved(lines, areas, _shift(left, top), ("a few words alone, read apart", *steps))
         lines, areas, steps = self._upright(gray, dpi, inks)
         if _confidence(lines) >= _TURNED_BELOW and _covered(lines) > _LEAST_COVERED * _ink(gray):
             return lines, areas, steps
@@ -113,7 +116,13 @@ class ScanReader:
             if _covered(lines) > _LEAST_COVERED * _ink(gray) or not on_its_side(gray):
                 return lines, areas, steps
             tried = (1, 3)  # too little print to say which way is up: a few rows of a table
-        best = lines, areas, steps
+        return self._best_turned((lines, areas, steps), gray, dpi, inks, tried)
+
+    def _best_turned(
+        self, read: Recognised, gray: Any, dpi: int, inks: Inks | None, tried: Sequence[int]
+    ) -> Recognised:
+        """``read``, or what more is read of the picture turned clockwise by one of the quarters ``tried``."""
+        best = read
         for quarters in tried:
             turned = turn(gray, quarters)
             aside = _turned(inks, quarters) if inks is not None else None

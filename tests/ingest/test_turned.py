@@ -78,3 +78,25 @@ def test_a_drawing_without_a_direction_is_read_as_it_lies() -> None:
     draft = ScanReader(engine, ReadOptions(), OcrCache(None)).read(sheet_of(drawing), 72 / 150)
     assert draft.text == ""
     assert engine.calls == 1
+
+
+class UpsideDown(Mute):
+    """Reads a lone line rightly where its last letter, which is taller, stands at the right."""
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        dark = np.argwhere(np.asarray(image.convert("L")) < 128)
+        tall = dark[dark[:, 0] < dark[:, 0].min() + 10]  # rows that the taller letter alone reaches
+        right = image.width > image.height and tall[:, 1].mean() > image.width / 2
+        text, sure = ("(Controlling Officer)", 0.9) if right else ("6uijjo4juo)", 0.3)
+        return OcrPage((OcrLine((OcrWord(text, (20, 20, 300, 60), sure),), 1, 1),), image.width, image.height)
+
+
+def test_a_few_words_alone_are_read_the_way_they_stand() -> None:
+    line = Image.new("L", (1200, 1600), 255)
+    for x in range(300, 800, 20):
+        ImageDraw.Draw(line).rectangle((x, 200 if x < 780 else 180, x + 10, 230), fill=0)
+    reader = ScanReader(UpsideDown(), ReadOptions(ocr_languages="eng"), OcrCache(None))
+    assert reader.read(sheet_of(line), 72 / 150).text == "(Controlling Officer)"
+    draft = reader.read(sheet_of(line.rotate(180)), 72 / 150)
+    assert draft.text == "(Controlling Officer)"
+    assert "page turned by 180 degrees" in draft.notes

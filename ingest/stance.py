@@ -27,7 +27,7 @@ _LONGEST = 14  # characters of what the recogniser made of it
 _EVEN = 0.15  # of a line's height: printed figures measure .13 at most, save on worn pages
 _EVEN_HINDI = 0.28  # figures of Hindi print: .21
 _EVEN_TIMES = 2.5  # what is usual on the page
-_SEVERAL = 4  # words tell what is usual
+_SEVERAL = 4  # words, or figures, tell what is usual
 _MOSTLY = 2.5
 _OFF = 0.1
 _TOUCHING, _NEAR = 0.12, 1.0  # heights between two words that one pen wrote
@@ -64,7 +64,11 @@ class _Stance:
 
     @property
     def uneven(self) -> float:
-        return max(self.feet) - min(self.feet) if len(self.feet) >= _SIGNS else 0.0
+        """How far the feet differ; of several figures one alone may be worn."""
+        feet = sorted(self.feet)
+        if len(feet) >= _SEVERAL:
+            return min(feet[-2] - feet[0], feet[-1] - feet[1])
+        return feet[-1] - feet[0] if len(feet) >= _SIGNS else 0.0
 
     @property
     def even(self) -> bool:
@@ -166,8 +170,8 @@ def _runs(stances: Sequence[_Stance], least: float, height: float) -> list[Uneve
         while last + 1 < len(stances) and _joins(stances[last], stances[last + 1], stances[last + 1], height):
             last += 1
         run, taken = stances[first : last + 1], last
-        feet = [foot for each in run for foot in each.feet]
-        out.append(Uneven(tuple(each.word for each in run), max(feet) - min(feet)))
+        whole = _Stance(one.word, tuple(foot for each in run for foot in each.feet))
+        out.append(Uneven(tuple(each.word for each in run), max(one.uneven, whole.uneven)))
     return out
 
 

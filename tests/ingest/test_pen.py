@@ -331,7 +331,7 @@ def test_a_tail_without_a_slash_has_none(sheet: Sheet) -> None:
 
 def test_a_neighbours_ink_beside_print_is_no_figure_more(sheet: Sheet, monkeypatch: pytest.MonkeyPatch) -> None:
     x = sheet.print("Number of file", 150, 300)
-    x = sheet.pen("2020", "2020", x, 300, BLACK, sure=0.8, falls=(0, 12, 0, 0))
+    x = sheet.pen("2020", "2020", x, 300, BLACK, sure=0.8, falls=(0, 12, 12, 0))
     sheet.print("sent", x, 300)
     half_sure([[Written("20201", 0.62)]], monkeypatch)
     words, areas = sheet.read()

@@ -74,6 +74,11 @@ def test_a_figure_that_lost_its_foot_is_print(line: Line) -> None:
     assert line.set("send").uneven() == []
 
 
+def test_one_figure_of_several_off_the_line_is_worn(line: Line) -> None:
+    assert line.set("40530", (0, 0, 0, -8, 0)).set("send").uneven() == []
+    assert line.set("40530", (0, 8, 0, 8, 0)).uneven() == [["40530"]]
+
+
 def test_words_are_not_asked_about(line: Line) -> None:
     assert line.set("Copy", (0, 10, 0, 10)).set("send").uneven() == []
 

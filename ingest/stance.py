@@ -24,7 +24,7 @@ from ingest.prepare import Gray
 
 _SOUND = 0.7
 _LONGEST = 14  # characters of what the recogniser made of it
-_EVEN = 0.15  # of a line's height: printed figures measure .13 at most, save on worn pages
+_EVEN = 0.15  # of a line's height: printed figures measure less than .1, save on worn pages
 _EVEN_HINDI = 0.28  # figures of Hindi print: .21
 _EVEN_TIMES = 2.5  # what is usual on the page
 _SEVERAL = 4  # words, or figures, tell what is usual

@@ -91,6 +91,7 @@ def test_a_place_that_cannot_be_written(run: Run, scan: Path, tmp_path: Path) ->
 
 
 def test_overlay(run: Run, scan: Path, tmp_path: Path) -> None:
+    scan.write_bytes(scanned_pdf(2, (298.0, 421.0)))  # a quarter of the pixels to draw and pack
     done = run("overlay", scan, "--out", tmp_path / "drawn")
     assert done.exit_code == 0, done.output
     names = sorted(p.name for p in (tmp_path / "drawn").iterdir())

@@ -35,10 +35,11 @@ NOT_INSIDE = r"(?<![\p{L}\p{M}\p{N}/\\_@#])(?<!(?:[\p{L}\p{M}\p{N}][-–]|\p{N}\
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 ORDINAL = r"(?:[^\S\n]?(?:st|nd|rd|th)(?!\p{L}))?"
 MISREAD_ORDINAL = (
-    r"(?:[^\S\n]?(?:st|nd|rd|th)|(?:[lti]?h|t[bn])(?!\p{L})|"
+    r"(?:[^\S\n]?(?:st|nd|rd|th)|(?:[lti]?h|t[bn]|m)(?!\p{L})|"
     r"[\"'“”‘’%!*°^~$#&?«»™]{1,3}(?:[tlri]?h|t[bn]?|[rn]d|st)?(?!\p{L}))?"
 )
-"""The ordinal and what recognisers make of a raised one: 14% July, 23" June, 20!" January, 11'h May, 4™ August."""
+"""The ordinal and what recognisers make of a raised one: 14% July, 23" June, 20!" January, 11'h May, 4™ August,
+23m June."""
 FILL = r"[._…]{0,8}"
 YEAR = r"(?:1[89]|20)\d\d(?!\d)"
 

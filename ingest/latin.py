@@ -67,7 +67,7 @@ def for_worn_print(engine: OcrEngine, languages: str) -> str:
 def _counted(word: OcrWord, first: Sequence[OcrWord]) -> OcrWord:
     """A number with as many strokes in its Roman numerals as the first reading saw: there it does not err (3 of 3
     against 1 of 3), it only mixes up I, l and 1."""
-    said = "".join(other.text for other in first if _covers(word.box, other.box))
+    said = _SMALL_L.sub("I", "".join(other.text for other in first if _covers(word.box, other.box)))
     if not _NUMBER.search(word.text) or _ROMAN_RUN.split(word.text) != _ROMAN_RUN.split(said):
         return word
     runs = iter(_ROMAN_RUN.findall(said))

@@ -23,10 +23,14 @@ from ingest.document import Span
 
 BRACKETS = regex.compile(r"\(\s*(?P<name>\p{L}[\p{L}\p{M}.'’॰0०° ]{2,45}(?:\s?/\s?\p{Lu}[\p{Latin}. ]{2,45})?)\s*\)")
 NAME = regex.compile(
-    r"^\W*(?P<name>(?P<w>\p{Lu}[\p{L}.'’]*|\p{Devanagari}[\p{L}\p{M}.॰0०°]*)(?:[ .]+(?&w)){0,4}(?:(?:[ .]+\p{Lu})+)?)"
+    r"^\W*(?P<name>(?P<w>\p{Lu}[\p{L}.'’]*|\p{Devanagari}[\p{L}\p{M}.॰0०°]*)(?:[ .]+[\"“”]?(?&w)){0,4}"
+    r"(?:(?:[ .]+\p{Lu})+)?)"
     r"(?:,\s?\p{Lu}[\p{Lu}. ]{1,9})?\W*$"
 )
-"""A name in words and initials; the letters of a service behind a comma do not belong to it."""
+"""A name in words and initials; the letters of a service behind a comma do not belong to it, nor do quotation marks
+that a pen's strokes are taken for."""
+STRAY_QUOTE = regex.compile(r"(?<=\s)[\"“”](?=[\p{L}\p{M} .]+$)")
+LEFT_OPEN = regex.compile(r"\s*\($")
 NAME_AND_POST = regex.compile(
     r"\s*(?P<name>(?:(?:\p{Lu}|\p{Devanagari}\p{M}*)[.॰]\s?){1,3}(?:\p{Lu}[\p{Lu}'’]+|\p{Lu}\p{Ll}+|[\p{Devanagari}]{2,})"
     r"|\p{Lu}{2,}(?:\s\p{Lu}[\p{Lu}.]*){1,3}),\s(?P<post>\S.*)"
@@ -235,7 +239,7 @@ def _read(block: list[Line], view: View) -> Signatory | None:
     if posts:
         evidence.append(at(Span(posts[0].span.start, posts[-1].span.end)))
     return Signatory(
-        name=collapse(name.of(view.text)).strip(" .,") if name is not None else None,
+        name=STRAY_QUOTE.sub("", collapse(name.of(view.text))).strip(" .,") if name is not None else None,
         designation=post,
         confidence=confidence("labelled" if strong or signed else "placed"),
         evidence=tuple(evidence),
@@ -358,7 +362,7 @@ def _join(posts: list[Line], view: View) -> str | None:
             out = text
         else:
             out += (" " if GOES_ON.search(out) or LINKED.match(text) else ", ") + text
-    return out.strip().rstrip("।").strip() or None
+    return LEFT_OPEN.sub("", out.strip().rstrip("।").strip()) or None
 
 
 def _same(one: Signatory, other: Signatory) -> bool:

@@ -102,6 +102,7 @@ def test_without_the_model_for_worn_print_the_installed_ones_read_again() -> Non
     [
         ("No.41/03/2031-AlS-Ill,", "No.41/03/2031-AIS-II,", "No.41/03/2031-AIS-III,"),  # strokes are the first's
         ("No.41/03/2031-AlS-III", "No.41/03/2031-AIS-1III", "No.41/03/2031-AIS-III"),
+        ("No.41/03/2031-AlIS-III", "No.41/03/2031-AIS-II", "No.41/03/2031-AIS-III"),  # AlIS is AIS
         ("No.41/03/2031-AIS-III", "No.47/03/2031-AIS-II", "No.47/03/2031-AIS-II"),  # another number: no vote
         ("No.3/2031-11", "No.3/2031-111", "No.3/2031-111"),  # figures are no strokes
         ("Part-III", "Part-II", "Part-II"),  # no number

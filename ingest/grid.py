@@ -19,6 +19,9 @@ from ingest.resolution import pixels, square
 Row = list[BBox | None]
 
 _SHORTEST = 1 / 5  # inch: shorter strokes are letters or underlines of a word
+_LONGEST_WORDS = 3.0  # inch: head lines of neighbouring cells may meet at their rule; longer strokes are rules
+_HANGS = (2, 6)  # pixels at 300 dpi below a stroke, in which the letters of a head line have their stems
+_HANGING = (0.12, 0.8)  # of this band is ink: stems 0.13 to 0.6, below a rule 0 to 0.05, or all where it is double
 _LEAST_SIDE = 0.35  # inch: a smaller frame is a box to tick or a seal
 _STRIP_WIDTH = 4.0  # inch: a single row of a table that began on the page before
 _STRIP_HEIGHT = 0.6  # inch: framed letterheads are higher
@@ -75,7 +78,7 @@ def find_grid(gray: Gray, dpi: int, worn: bool = False) -> Grid:
     rules = np.zeros_like(ink)
     if down is not None:
         across = _strokes(ink, (1, 2 * reach))
-        rules = down if across is None else across | down
+        rules = down if across is None else _without_head_lines(across, ink, dpi) | down
         del down, across
     grid = _grid(gray, rules, dpi)
     even = all(_even(rows) for rows in grid.tables)
@@ -88,6 +91,19 @@ def find_grid(gray: Gray, dpi: int, worn: bool = False) -> Grid:
     if even and _area(mended) < _LARGER * _area(grid):
         return grid  # an even table may be the half of a worn one whose rules are whole
     return mended if _cells(mended) > _cells(grid) else grid
+
+
+def _without_head_lines(across: Gray, ink: Gray, dpi: int) -> Gray:
+    """Level strokes but those that Hindi letters hang from: the head line of a long word in large or bold print."""
+    first, last = pixels(_HANGS[0], dpi), pixels(_HANGS[1], dpi)
+    parts = connected(across)
+    letters = np.zeros(len(parts), bool)
+    for number in range(1, len(parts)):
+        left, top, width, height = (int(v) for v in parts.boxes[number, :4])
+        below = ink[top + height + first - 1 : top + height + last, left : left + width]
+        hanging = float(below.mean()) if below.size else 0.0
+        letters[number] = width < _LONGEST_WORDS * dpi and _HANGING[0] < hanging < _HANGING[1]
+    return across & ~parts.mask(letters) if letters.any() else across
 
 
 def _even(rows: Sequence[Row]) -> bool:

@@ -45,6 +45,22 @@ def test_a_rule_broken_by_the_copier_is_joined() -> None:
     assert [len(row) for row in table] == [3, 3, 3]
 
 
+def test_the_head_line_of_a_long_word_at_a_rule_is_no_rule() -> None:
+    """Bold heads of narrow columns: head line and stems from one rule over the next, and a double rule below them."""
+    image = Image.fromarray(ruled())
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((506, 320, 760, 325), fill=0)
+    draw.rectangle((490, 320, 506, 325), fill=0)
+    for x in range(512, 760, 24):
+        draw.rectangle((x, 325, x + 5, 350), fill=0)
+    draw.line((COLUMNS[0], ROWS[-1] + 5, COLUMNS[-1], ROWS[-1] + 5), 0, 3)
+    grid = find_grid(np.asarray(image), 300)
+    (table,) = grid.tables
+    assert [len(row) for row in table] == [3, 3, 3]
+    assert (grid.cleared[320:326, 512:760] < 128).mean() > 0.95
+    assert (grid.cleared[ROWS[-1] - 1 : ROWS[-1] + 8, COLUMNS[0] : COLUMNS[-1]] < 128).mean() < 0.05
+
+
 def dashed(upright: bool = True) -> Gray:
     """The table as copiers leave hairlines: dashes of a fifth of an inch at most, with letters in the cells."""
     page = Image.new("L", (1800, 900), 255)

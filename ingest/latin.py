@@ -19,6 +19,9 @@ from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.ocr import OcrEngine, OcrPage, OcrWord, mean_confidence
 from ingest.resolution import pixels
 
+READ_BY_BOTH = "Latin print, read by both models"
+"""The note of a page most of whose lines the English model doubts."""
+
 _MODEL = "eng"
 _WORN = "eng_worn"
 _SURE_LINE = 0.8  # .7 and .85 read as well; fewer and more lines are read twice
@@ -38,7 +41,7 @@ def read_latin(engine: OcrEngine, picture: Image.Image, dpi: int, languages: str
     page = engine.read(picture, dpi, _MODEL, psm)
     doubtful = [n for n, line in enumerate(page.lines) if _doubtful(line.words)]
     if len(doubtful) > _LOST * len(page.lines):
-        return engine.read(picture, dpi, languages, psm), "Latin print, read by both models"
+        return engine.read(picture, dpi, languages, psm), READ_BY_BOTH
     boxes = {n: box for n in doubtful if (box := _box(page.lines[n].words, picture, dpi))}
     again = engine.read_strips([picture.crop(box) for box in boxes.values()], dpi, languages)
     lines, taken = list(page.lines), 0

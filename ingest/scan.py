@@ -19,6 +19,7 @@ from ingest.document import Area, BBox, Problem
 from ingest.errors import OcrFailed
 from ingest.grid import find_grid, settled
 from ingest.ink import connected
+from ingest.latin import READ_BY_BOTH
 from ingest.layout import PageDraft, PlacedLine, PlacedWord, compose
 from ingest.leftout import left_out
 from ingest.names import names_below
@@ -106,13 +107,17 @@ class ScanReader:
             lines, areas, steps = read
             return _all_moved(lines, areas, _shift(left, top), ("a few words alone, read apart", *steps))
         lines, areas, steps = self._upright(gray, dpi, inks)
-        if _confidence(lines) >= _TURNED_BELOW and _covered(lines) > _LEAST_COVERED * _ink(gray):
+        believed = _confidence(lines) >= _TURNED_BELOW and READ_BY_BOTH not in steps
+        if believed and _covered(lines) > _LEAST_COVERED * _ink(gray):
             return lines, areas, steps
-        # Reading a turned page gives rubbish at low confidence, or two words where the ink is that of a full page;
-        # asking for the orientation costs a third of a second, so it is asked only then.
+        # Reading a turned page gives rubbish at low confidence, or two words where the ink is that of a full page; or
+        # the English model doubts the lines of a page on its head, and both models together are surer of them than
+        # they may be. Asking for the orientation costs a third of a second, so it is asked only then.
         quarters = self._quarter_turns(gray, dpi)
         tried: tuple[int, ...] = (quarters,)
-        if not quarters:
+        if not quarters and READ_BY_BOTH in steps:
+            tried = (2,)  # of a page on its head the engine may be unsure; read both ways it shows
+        elif not quarters:
             if _covered(lines) > _LEAST_COVERED * _ink(gray) or not on_its_side(gray):
                 return lines, areas, steps
             tried = (1, 3)  # too little print to say which way is up: a few rows of a table

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 from PIL import Image, ImageDraw
 
 from ingest.cache import OcrCache
@@ -53,6 +54,37 @@ def test_a_page_that_was_read_is_not_asked_about() -> None:
     draft = ScanReader(engine, ReadOptions(), OcrCache(None)).read(sheet_of(upright), 72 / 150)
     assert draft.text.count("Government") == 60
     assert engine.asked == 0
+
+
+class OnItsHead(Says):
+    """Its English model doubts what lies on its head; with the other model it is as sure of rubbish as of print."""
+
+    asked = 0
+    sure_of_turn = 9.0
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        rows = np.flatnonzero((np.asarray(image.convert("L")) < 128).any(axis=1))
+        upright = rows.min() < image.height - 1 - rows.max()  # less white above than below
+        self.lines = (
+            ["Office Memorandum", "All offices shall send"] if upright else ["wnpuBJoWaJN", "puas |jeys sadiyjo"]
+        )
+        self.confidence = 0.9 if upright else 0.7 if "+" in languages else 0.3
+        return super().read(image, dpi, languages, psm)
+
+    def orientation(self, image: Image.Image, dpi: int) -> Orientation | None:
+        self.asked += 1
+        return Orientation(2, self.sure_of_turn)
+
+
+@pytest.mark.parametrize("sure", [9.0, 0.9])
+def test_a_page_on_its_head_that_both_models_are_sure_of_is_turned(sure: float) -> None:
+    upright = page(range(100, 700, 60)).rotate(-90, expand=True)
+    engine = OnItsHead()
+    engine.sure_of_turn = sure
+    reader = ScanReader(engine, ReadOptions(), OcrCache(None))
+    assert "Office Memorandum" in reader.read(sheet_of(upright), 72 / 150).text
+    assert engine.asked == 0
+    assert "Office Memorandum" in reader.read(sheet_of(upright.rotate(180)), 72 / 150).text
 
 
 class Mute(Sideways):

@@ -18,6 +18,8 @@ from extract.normalise import ascii_digits
 from extract.record import Communication, Evidence
 from ingest.document import Span
 
+_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NO_YEAR = regex.compile(r"(?<!\d)(?!1[89]|20)\d{4}(?!\d)")
 NEW_YEAR = 3
 """Up to this month clerks still type the old year."""
 
@@ -99,7 +101,3 @@ def misread_years(text: str, line: Span, paper: Span) -> list[FoundDate]:
                 if found.span.start < wrong.start() < found.span.end and found.precision == "day"
             ]  # fmt: skip
     return out
-
-
-_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_NO_YEAR = regex.compile(r"(?<!\d)(?!1[89]|20)\d{4}(?!\d)")

@@ -46,7 +46,7 @@ def read_latin(engine: OcrEngine, picture: Image.Image, dpi: int, languages: str
     again = engine.read_strips([picture.crop(box) for box in boxes.values()], dpi, languages)
     lines, taken = list(page.lines), 0
     for (n, box), strip in zip(boxes.items(), again, strict=True):
-        words = tuple(_moved(word, box) for line in strip.lines for word in line.words)
+        words = tuple(word.moved(*box[:2]) for line in strip.lines for word in line.words)
         first = lines[n].words
         if words and mean_confidence(words) > mean_confidence(first):
             counted = [_counted(word, first) for word in words]
@@ -113,8 +113,3 @@ def _box(words: Sequence[OcrWord], picture: Image.Image, dpi: int) -> tuple[int,
     right = min(picture.width, max(w.box[2] for w in words) + beside)
     bottom = min(picture.height, max(w.box[3] for w in words) + above)
     return (left, top, right, bottom) if right - left >= _LEAST and bottom - top >= _LEAST else None
-
-
-def _moved(word: OcrWord, box: tuple[int, int, int, int]) -> OcrWord:
-    left, top = box[:2]
-    return replace(word, box=(word.box[0] + left, word.box[1] + top, word.box[2] + left, word.box[3] + top))

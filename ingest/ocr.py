@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -40,6 +40,11 @@ class OcrWord:
     box: tuple[int, int, int, int]
     confidence: float
     alternatives: tuple[str, ...] = ()
+
+    def moved(self, left: int, top: int) -> OcrWord:
+        """A word of a piece of a picture on the picture, of which the piece's corner stands at ``left``, ``top``."""
+        x0, y0, x1, y1 = self.box
+        return replace(self, box=(x0 + left, y0 + top, x1 + left, y1 + top))
 
 
 def mean_confidence(words: Sequence[OcrWord] | Sequence[PlacedWord]) -> float:

@@ -115,12 +115,13 @@ class ScanReader:
         # they may be. Asking for the orientation costs a third of a second, so it is asked only then.
         quarters = self._quarter_turns(gray, dpi)
         tried: tuple[int, ...] = (quarters,)
-        if not quarters and READ_BY_BOTH in steps:
-            tried = (2,)  # of a page on its head the engine may be unsure; read both ways it shows
-        elif not quarters:
-            if _covered(lines) > _LEAST_COVERED * _ink(gray) or not on_its_side(gray):
+        if not quarters:
+            if _covered(lines) <= _LEAST_COVERED * _ink(gray) and on_its_side(gray):
+                tried = (1, 3)  # too little print to say which way is up: a few rows of a table
+            elif READ_BY_BOTH in steps:
+                tried = (2,)  # of a page on its head the engine may be unsure; read both ways it shows
+            else:
                 return lines, areas, steps
-            tried = (1, 3)  # too little print to say which way is up: a few rows of a table
         return self._best_turned((lines, areas, steps), gray, dpi, inks, tried)
 
     def _best_turned(

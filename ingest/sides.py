@@ -43,7 +43,7 @@ def read_by_sides(
     for left, right in ((0, gutter), (gutter, wide)):
         side = np.ascontiguousarray(image[top:bottom, left:right])
         read, _ = read_page(engine, side, dpi, languages, worn)
-        lines += [replace(line, words=tuple(_moved(w, left, top) for w in line.words)) for line in read.lines]
+        lines += [replace(line, words=tuple(w.moved(left, top) for w in line.words)) for line in read.lines]
     return OcrPage(tuple(line for line in lines if line.words), page.width, page.height), (*notes, READ_APART)
 
 
@@ -58,8 +58,3 @@ def _without(line: OcrLine, columns: Columns) -> OcrLine:
 
 def _middle(word: OcrWord) -> float:
     return (word.box[1] + word.box[3]) / 2
-
-
-def _moved(word: OcrWord, left: int, top: int) -> OcrWord:
-    x0, y0, x1, y1 = word.box
-    return replace(word, box=(x0 + left, y0 + top, x1 + left, y1 + top))

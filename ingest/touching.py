@@ -7,7 +7,7 @@ the one and loses the other, or neither. Such a word is cut between its lines an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
@@ -50,7 +50,7 @@ def parted(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage, model: str) 
     read = engine.read_strips([_strip(image, box, dpi) for box in boxes], dpi, model)
     white = pixels(_WHITE, dpi)
     words = [
-        [_moved(w, box[0] - white, box[1] - white) for line in strip.lines for w in line.words]
+        [w.moved(box[0] - white, box[1] - white) for line in strip.lines for w in line.words]
         for box, strip in zip(boxes, read, strict=True)
     ]
     lines = [list(line.words) for line in page.lines]
@@ -131,11 +131,6 @@ def _widened(box: Box, margin: int, image: Gray) -> Box:
 def _strip(image: Gray, box: Box, dpi: int) -> Image.Image:
     left, top, right, bottom = box
     return Image.fromarray(np.pad(image[top:bottom, left:right], pixels(_WHITE, dpi), constant_values=255))
-
-
-def _moved(word: OcrWord, left: int, top: int) -> OcrWord:
-    x0, y0, x1, y1 = word.box
-    return replace(word, box=(x0 + left, y0 + top, x1 + left, y1 + top))
 
 
 def _line_of(words: Sequence[OcrWord], lines: Sequence[Sequence[OcrWord]]) -> int | None:

@@ -30,12 +30,12 @@ class Sideways(Says):
         return Orientation(1, 9.0)
 
 
-def page(lines: Sequence[int]) -> Image.Image:
-    """A page whose print runs down in columns at ``lines``."""
+def page(lines: Sequence[int], wide: int = 18) -> Image.Image:
+    """A page whose print runs down in columns at ``lines``; narrow letters are Latin."""
     image = Image.new("L", (1200, 1600), 255)
     for x in lines:
         for y in range(60 + x % 7, 1540, 16):  # letters with paper between them: no ink crosses them out
-            ImageDraw.Draw(image).rectangle((x, y, x + 18, y + 9), outline=0, width=2)
+            ImageDraw.Draw(image).rectangle((x, y, x + wide, y + 9), outline=0, width=2)
     return image
 
 
@@ -100,6 +100,25 @@ def test_a_few_lines_that_run_down_are_turned_though_the_engine_cannot_say_which
     draft = ScanReader(engine, ReadOptions(), OcrCache(None)).read(sheet_of(page(range(100, 1100, 60))), 72 / 150)
     assert "Office Memorandum" in draft.text
     assert any(note.startswith("page turned by") for note in draft.notes)
+
+
+class MuteInDoubt(Mute):
+    """As well, and its English model doubts the little that it reads of a page on its side."""
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        read = super().read(image, dpi, languages, psm)
+        if "+" in languages or len(read.lines) > 1:
+            return read
+        return OcrPage((OcrLine((OcrWord("an", (0, 0, 60, 30), 0.3),), 1, 1),), image.width, image.height)
+
+
+def test_a_few_lines_that_run_down_and_are_doubted_are_set_level_not_on_their_head() -> None:
+    engine = MuteInDoubt(["Government of the State", "Office Memorandum", "All offices shall send their returns"])
+    draft = ScanReader(engine, ReadOptions(), OcrCache(None)).read(
+        sheet_of(page(range(100, 1100, 60), wide=12)), 72 / 150
+    )
+    assert "Office Memorandum" in draft.text
+    assert any(note in draft.notes for note in ("page turned by 90 degrees", "page turned by 270 degrees"))
 
 
 def test_a_drawing_without_a_direction_is_read_as_it_lies() -> None:

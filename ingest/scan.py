@@ -31,6 +31,7 @@ from ingest.prepare import DARK, SPECKLED, Gray, ink_share, on_its_side, prepare
 from ingest.quality import grade, ocr_confidence
 from ingest.regions import find_regions, stamps_apart
 from ingest.second import lacking
+from ingest.separators import with_separators
 from ingest.sides import read_by_sides
 from ingest.strokes import without_strokes
 
@@ -182,6 +183,7 @@ class ScanReader:
         if more:
             placed = [*placed, *more]
             notes = (*notes, f"{len(more)} words of lines that the page's first division left out")
+        placed = with_separators(ready.image, ink, placed, areas, _frames(tables), dpi)
         lines, side_by_side = in_order(placed, tables)
         if side_by_side:
             notes = (*notes, "two columns")

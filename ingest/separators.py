@@ -1,0 +1,146 @@
+"""Lines that part a paper and hold no letters: a row of stars, a short rule set as underscores.
+
+Recognisers make letters of stars and leave rules out. Both are known by their shape: stars alone on a line are
+alike and have five to eight arms; a rule that stands for underscores is short, level and alone where a line would be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+import cv2
+import numpy as np
+import regex
+from numpy.typing import NDArray
+
+from ingest.document import Area, BBox
+from ingest.ink import Ink
+from ingest.layout import PlacedLine, PlacedWord, lines_of
+from ingest.prepare import Gray
+
+_STAR = (0.035, 0.15)  # inch
+_ALIKE = 0.25  # of their middle size
+_STARS = (3, 12)
+_SURE_LETTER = 0.85  # the same letter again and again, and the recogniser is sure of it: xxx
+_MOST_SIGNS = 16  # read of a line of stars; more are words
+_ARMS = (5, 8)
+_RINGS = (0.62, 0.7, 0.78, 0.86)  # of the radius: where the arms are counted
+_STEPS = 96  # around a ring
+_THIN_ARM = 0.17  # of the ring
+_STAR_LIKE = 0.6  # of the parts have so many arms
+_SAME = 0.6  # correlation of each with all together: 0.8 and more of stars, under 0.5 of a word's letters
+_DRAWN = 40  # pixels: the size at which arms are counted
+_APART = 1.2  # of their width between stars: set with spaces
+_RULE = (0.3, 2.6)  # inch; longer ones part letterheads and tables
+_THICK = 0.02  # inch
+_FILLED = 0.7  # of its box
+_ABOVE, _BELOW = 1.0, 0.5  # of a line's height: free of words, else it underlines them
+_UNDERSCORE = 0.7  # its width by the height of words
+_SURE = 0.9
+
+_LETTERS = regex.compile(r"[\p{L}\p{N}]")
+
+
+def with_separators(
+    image: Gray, ink: Ink, words: Sequence[PlacedWord], areas: Sequence[Area], tables: Sequence[BBox], dpi: int
+) -> list[PlacedWord]:
+    """``words`` with stars in place of what was read from stars, and with short rules that stand on lines of their own.
+
+    ``ink`` is what is dark on the image; all boxes are in its pixels. Rules in ``tables`` and ``areas`` are theirs.
+    """
+    if not words:
+        return []
+    out = [word for line in lines_of(words) for word in (_stars(image, ink, line, dpi) or line.words)]
+    return [*out, *_rules(ink, out, [*tables, *(a.bbox for a in areas)], dpi)]
+
+
+def _stars(image: Gray, ink: Ink, line: PlacedLine, dpi: int) -> list[PlacedWord] | None:
+    """The one word that a line of stars is; None where the line is none."""
+    signs = "".join(w.text for w in line.words)
+    sure = min(w.confidence for w in line.words) >= _SURE_LETTER
+    if len(signs) > _MOST_SIGNS or (sure and len(set(signs)) == 1 and _LETTERS.search(signs)):
+        return None
+    left, right = min(w.bbox.x0 for w in line.words), max(w.bbox.x1 for w in line.words)
+    top, bottom = min(w.bbox.top for w in line.words), max(w.bbox.bottom for w in line.words)
+    middle = ink.boxes[:, :2] + ink.boxes[:, 2:4] / 2
+    here = (middle[:, 0] > left) & (middle[:, 0] < right) & (middle[:, 1] > top) & (middle[:, 1] < bottom)
+    parts = ink.boxes[here]
+    large = parts[:, 2:4].max(axis=1, initial=0) > _STAR[0] * dpi
+    parts = parts[large]
+    if not _STARS[0] <= len(parts) <= _STARS[1]:
+        return None
+    sides = parts[:, 2:4]
+    usual = float(np.median(sides))
+    if usual > _STAR[1] * dpi or np.abs(sides - usual).max() > max(2, _ALIKE * usual):
+        return None
+    drawn = [_drawn(image[y : y + high, x : x + wide]) for x, y, wide, high, _ in parts]
+    if _least_alike(drawn) < _SAME:
+        return None
+    arms = [_arms(part) for part in drawn]
+    if sum(_ARMS[0] <= n <= _ARMS[1] for n in arms) < _STAR_LIKE * len(arms):
+        return None
+    parts = parts[np.argsort(parts[:, 0])]
+    gaps = parts[1:, 0] - parts[:-1, 0] - parts[:-1, 2]
+    text = (" " if np.median(gaps) > _APART * usual else "").join("*" * len(parts))
+    read = " ".join(w.text for w in line.words)
+    box = BBox(
+        float(parts[0, 0]), float(parts[:, 1].min()),
+        float(parts[-1, 0] + parts[-1, 2]), float((parts[:, 1] + parts[:, 3]).max()),
+    )  # fmt: skip
+    return [PlacedWord(text, box, _SURE, alternatives=(read,) if read != text else ())]
+
+
+def _drawn(part: Gray) -> NDArray[np.float32]:
+    return np.asarray(cv2.resize(part, (_DRAWN, _DRAWN), interpolation=cv2.INTER_CUBIC), np.float32)
+
+
+def _least_alike(drawn: Sequence[NDArray[np.float32]]) -> float:
+    """The correlation of the picture that is least like all of them together."""
+    together = np.mean(drawn, axis=0).ravel()
+    return min(float(np.corrcoef(part.ravel(), together)[0, 1]) for part in drawn)
+
+
+def _arms(drawn: NDArray[np.float32]) -> int:
+    """How many thin arms of ink go out from the middle of a sign, on the ring that crosses most; 0 if it is hollow."""
+    middle = drawn[_DRAWN * 2 // 5 : _DRAWN * 3 // 5, _DRAWN * 2 // 5 : _DRAWN * 3 // 5]
+    dark = drawn < (float(drawn.min()) + float(drawn.max())) / 2
+    if float(middle.min()) > float(drawn.min() + drawn.max()) / 2:
+        return 0
+    turn = np.linspace(0, 2 * np.pi, _STEPS, endpoint=False)
+    counts = []
+    for ring in _RINGS:
+        radius = ring * (_DRAWN - 1) / 2
+        x = np.rint((_DRAWN - 1) / 2 + radius * np.cos(turn)).astype(int)
+        y = np.rint((_DRAWN - 1) / 2 + radius * np.sin(turn)).astype(int)
+        along = dark[y, x].astype(np.int8)
+        edges = np.diff(np.roll(along, -int(along.argmin())), append=np.int8(0))  # begun between two arms
+        begins, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+        if not along.all() and (ends - begins).max(initial=0) <= _THIN_ARM * _STEPS:
+            counts.append(len(begins))
+    return max(counts, default=0)
+
+
+def _rules(ink: Ink, words: Sequence[PlacedWord], held: Sequence[BBox], dpi: int) -> list[PlacedWord]:
+    """Words of underscores for the rules that stand where a line of print would."""
+    wide, high, area = ink.boxes[:, 2:].T
+    rule = (wide > _RULE[0] * dpi) & (wide < _RULE[1] * dpi) & (high <= max(2, _THICK * dpi))
+    rule &= area > _FILLED * wide * high
+    found = ink.boxes[rule, :4]
+    tall = [w.bbox.bottom - w.bbox.top for w in words if _LETTERS.search(w.text)]
+    if not len(found) or not tall:
+        return []
+    height = median(tall)
+    taken = np.array([[w.bbox.x0, w.bbox.top, w.bbox.x1, w.bbox.bottom] for w in words])
+    (first, upper), (last, lower) = taken[:, :2].min(axis=0), taken[:, 2:].max(axis=0)
+    out = []
+    for x, y, width, thick in found.tolist():
+        room = y - _ABOVE * height, y + _BELOW * height
+        alone = not ((taken[:, 1] < room[1]) & (taken[:, 3] > room[0])).any()
+        beside = ((found[:, 1] > room[0]) & (found[:, 1] < room[1])).sum() > 1
+        inside = any(b.x0 <= x + width and b.x1 >= x and b.top <= y <= b.bottom for b in held)
+        on_page = first <= x + width / 2 <= last and upper <= y <= lower + 3 * height
+        if alone and on_page and not beside and not inside:
+            count = max(3, round(width / (_UNDERSCORE * height)))
+            out.append(PlacedWord("_" * count, BBox(x, y - height / 2, x + width, float(y + thick)), _SURE))
+    return out

@@ -1,0 +1,97 @@
+"""Rows of stars and short rules set as underscores are known by their shape; words, underlines and tables stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from ingest.document import Area, BBox
+from ingest.ink import connected
+from ingest.layout import PlacedWord
+from ingest.prepare import DARK, Gray
+from ingest.separators import with_separators
+
+DPI = 200
+ABOVE = PlacedWord("Abstract", BBox(200.0, 100.0, 330.0, 128.0), 0.95)
+BELOW = PlacedWord("Orders of the Government", BBox(200.0, 600.0, 1000.0, 628.0), 0.95)
+READ = ["Abstract", "Orders of the Government"]
+
+
+def page(text: str = "", rule: tuple[int, int, int] | None = None) -> tuple[Gray, BBox]:
+    """A picture with this text on a line of its own, or with a rule (left, right, height); and the box of the text."""
+    picture = Image.new("L", (1200, 900), 255)
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(34)
+    box = draw.textbbox((400, 300), text or "x", font=font)
+    if text:
+        draw.text((400, 300), text, fill=0, font=font)
+    if rule is not None:
+        draw.rectangle((rule[0], rule[2], rule[1], rule[2] + 1), fill=0)
+    return np.asarray(picture), BBox(box[0] - 3.0, box[1] - 3.0, box[2] + 3.0, box[3] + 3.0)
+
+
+def texts(
+    image: Gray, words: Sequence[PlacedWord], areas: Sequence[Area] = (), tables: Sequence[BBox] = ()
+) -> list[str]:
+    ink = connected((image < DARK).astype(np.uint8))
+    return [w.text for w in with_separators(image, ink, words, areas, tables, DPI)]
+
+
+@pytest.mark.parametrize("stars", ["***", "*****", "*  *  *"])
+def test_stars_that_were_read_as_letters_are_stars(stars: str) -> None:
+    image, box = page(stars)
+    assert texts(image, [ABOVE, PlacedWord("2K ok", box, 0.5)]) == ["Abstract", stars.replace("  ", " ")]
+
+
+def test_what_was_read_from_stars_is_kept_beside_them() -> None:
+    image, box = page("***")
+    read = with_separators(
+        image, connected((image < DARK).astype(np.uint8)), [PlacedWord("KKK", box, 0.5)], [], [], DPI
+    )
+    assert read[0].alternatives == ("KKK",)
+    assert box.x0 <= read[0].bbox.x0 < read[0].bbox.x1 <= box.x1
+
+
+@pytest.mark.parametrize("word", ["ORDER", "xxx", "ooo", "+++", "=====", "No.4", "-3-", "mmm"])
+def test_words_and_other_signs_stay_as_they_were_read(word: str) -> None:
+    image, box = page(word)
+    assert texts(image, [ABOVE, PlacedWord(word, box, 0.9)]) == ["Abstract", word]
+
+
+def test_a_short_rule_on_a_line_of_its_own_is_underscores() -> None:
+    image, _ = page(rule=(500, 700, 400))
+    assert texts(image, [ABOVE, BELOW]) == [*READ, "_" * 10]
+
+
+def test_underlines_long_rules_two_rules_and_those_of_tables_and_signatures_are_none() -> None:
+    image, _ = page(rule=(200, 330, 132))
+    assert texts(image, [ABOVE, BELOW]) == READ, "it underlines the word"
+    image, _ = page(rule=(100, 1100, 400))
+    assert texts(image, [ABOVE, BELOW]) == READ, "it parts a letterhead"
+    image, _ = page(rule=(500, 700, 400))
+    around = BBox(450.0, 350.0, 750.0, 450.0)
+    assert texts(image, [ABOVE, BELOW], tables=[around]) == READ
+    assert texts(image, [ABOVE, BELOW], areas=[Area("signature", around, "", 0.5, "strokes")]) == READ
+    twice = np.minimum(image, np.roll(image, 250, axis=1))
+    assert texts(twice, [ABOVE, BELOW]) == READ, "a form with two blanks, or the head of a list"
+
+
+def test_a_rule_in_a_line_of_words_is_a_blank_to_fill_in_and_stays_out() -> None:
+    image, _ = page(rule=(500, 700, 400))
+    assert texts(image, [ABOVE, BELOW, PlacedWord("Dated", BBox(400.0, 378.0, 480.0, 402.0), 0.9)]) == [
+        "Abstract",
+        "Dated",
+        READ[1],
+    ]
+
+
+def test_lines_at_the_edge_of_the_paper_are_none() -> None:
+    image, _ = page(rule=(900, 1000, 890))
+    assert texts(image, [ABOVE, BELOW]) == READ
+
+
+def test_a_page_without_words_has_no_separators() -> None:
+    image, _ = page(rule=(500, 700, 400))
+    assert texts(image, []) == []

@@ -89,7 +89,8 @@ DO_LABEL = regex.compile(
 """A demi-official letter's own label: "D.O. No.", "अ0शा0 पत्र संख्या", "अर्द्धशासकीय पत्र"."""
 PARTED = regex.compile(r"^\W*\p{Lu}{1,12}(?: \p{Lu}{1,12}){1,4}\W*$")
 """A few words in capitals."""
-SPACED = regex.compile(r"^\W*(?:\p{Lu} ){3,}\p{Lu}\W*$")
+SPACED = regex.compile(r"^\W*(?:(?:\p{Lu} ){3,}\p{Lu}|(?:\p{Lo}\p{M}* ){2,}\p{Lo}\p{M}*)[^\p{L}\p{M}\p{N}]*$")
+"""A title with a blank behind each letter: "O R D E R", "आ दे श"."""
 NOUGHT_IN_CAPITALS = regex.compile(
     r"(?<![\p{L}\p{N}/.\-(])0(?=\p{Lu}{3,}(?![\p{L}\p{N}/-]))|(?<=(?<![\p{N}/.\-])\p{Lu}{2,})0(?=\p{Lu}+(?![\p{N}/-]))"
 )
@@ -186,7 +187,7 @@ class CueReader:
             ("page_marker", PAGE_MARKER),
             ("bracketed_name", BRACKETED_NAME),
             ("abstract", alone("abstract_label")),
-            ("note", starts("note_label", STOP + r"|$")),
+            ("note", starts("note_label", rf"(?:{STOP}|\s*$)")),
             ("emblem", alone("emblem")),
             ("signed_mark", alone("signed_mark")),
             ("signed_mark", starts("signed_mark", r"\s*/?\s*[-–]+\s*\S[^।;:?]{1,45}$")),
@@ -238,6 +239,8 @@ class CueReader:
             regex.IGNORECASE,
         )
         self.same_date = compiled(words.alternation("same_date"), regex.IGNORECASE)
+        self.small_word = words.pattern("small_word")
+        self.collective = words.pattern("collective")
 
     def of(self, line: Line) -> frozenset[Cue]:
         """The cues of one line; the same words always give the same cues."""
@@ -310,7 +313,7 @@ class CueReader:
         # A cue stands at the beginning: a recogniser's line of a megabyte costs no more than any other.
         text = whole[:400]
         spaced = SPACED.match(text)
-        if spaced:  # "O R D E R"
+        if spaced:
             text = text.replace(" ", "")
         elif PARTED.match(text):
             text = self._title_joined(text)
@@ -383,7 +386,7 @@ class CueReader:
         if regex.search(r"[;?!]|(?<!\p{Lu})\.\s+\p{Lu}\p{Ll}{3,}|[.]{3}", text):
             return False
         latin = regex.findall(r"(?<![\p{Latin}-])\p{Latin}[\p{Latin}'’]{2,}", text)
-        small = [w for w in latin if w.islower() and w not in SMALL_WORDS]
+        small = [w for w in latin if w.islower() and not self.small_word.fullmatch(w)]
         if latin and regex.search(r"\b(?:the|of|and|for|in|on|with|that|a|an)\W*$", text):
             return False
         if len(small) == 1 and len(latin) >= 3 and self.office.match(text.lstrip(" (")):
@@ -406,7 +409,10 @@ class CueReader:
         latin = [
             w
             for w in regex.findall(r"(?<![\p{L}-])\p{Latin}[\p{Latin}'’]{2,}", rest)
-            if w.islower() and w not in SMALL_WORDS and w != "all" and not MISREAD_CAPITAL.match(w)
+            if w.islower()
+            and not self.small_word.fullmatch(w)
+            and not self.collective.fullmatch(w)
+            and not MISREAD_CAPITAL.match(w)
         ]
         return len(before) <= 5 and (not latin or self._mostly_hindi(text))
 
@@ -415,7 +421,6 @@ class CueReader:
         return len(regex.findall(r"\p{Devanagari}", text)) > 2 * len(regex.findall(r"\p{Latin}", text))
 
 
-SMALL_WORDS = frozenset({"of", "the", "and", "for", "to", "in", "on", "with", "cum", "charge", "at", "ms", "i/c"})
 HINDI_VERB = r"(?:है|हैं|करें|किया|जाए|जाये|जाता|गया|गयी|गई|करने|होगा|होगी|हेतु|द्वारा|प्रेषित|संबंध|सम्बन्ध|लिए)(?![\p{L}\p{M}])"
 
 

@@ -226,12 +226,15 @@ def _with_names() -> str:
     joining = lexicon().alternation("date_joiner")
     joiner = rf"(?:[^\S\n]{{0,3}},[^\S\n]{{0,3}}|{GAP}(?<=\s)(?:{joining}){GAP}|[^\S\n]?[-–][^\S\n]?)"
     of = r"(?:day[^\S\n]{1,3}of[^\S\n]{1,3}|of[^\S\n]{1,3})?"
+    number, thousand = lexicon().alternation("number_in_words"), lexicon().alternation("year_thousand")
     return rf"""
         (?P<named>{_begin()}(?:(?<![._…])[._…]{{1,8}})?[^\S\n]?
             (?P<list>(?:{DAY}{ORDINAL}(?:[^\S\n]{{1,3}}{month}\.?)?{joiner}){{0,4}})
             {FILL}(?P<dd>{DAY})(?!\d){MISREAD_ORDINAL}{FILL}{GAP}[-–,./]?{GAP}{of}
             (?P<dm>{month})\.?
-            (?:{GAP}[-–,./]{{0,2}}{GAP}(?P<dy>{YEAR})|(?:[-–.]|[^\S\n]{{0,2}}['’])(?P<dy2>\d\d)(?![\d/-])))
+            (?:{GAP}[-–,./]{{0,2}}{GAP}(?P<dy>{YEAR})|(?:[-–.]|[^\S\n]{{0,2}},?[^\S\n]?['’])(?P<dy2>\d\d)(?![\d/-])))
+        |(?P<worded>(?P<wd>{number})[^\S\n]{{1,3}}{of}(?P<wm>{month})
+            (?:{GAP}[-–,./]?{GAP}(?P<wy>{YEAR})|{GAP},?{GAP}{thousand}(?:{GAP}(?<=\s)(?P<wt>{number}))?))
         |(?P<saka>(?<![\p{{L}}\p{{M}}])(?:(?P<sd1>{DAY})[^\S\n]{{0,3}},?[^\S\n]{{0,3}})?(?P<sm>{saka})
             (?:[^\S\n]{{0,3}},?[^\S\n]{{0,3}}(?P<sd2>{DAY})(?!\d))?[^\S\n]{{0,3}},?[^\S\n]{{0,3}}(?P<sy>{YEAR}))
         |(?P<monthfirst>(?<![\p{{L}}\p{{M}}])(?P<mm>{month})\.?{GAP}[-–,.]?{GAP}(?P<md>{DAY}){ORDINAL}
@@ -317,6 +320,16 @@ def _read_named(text: str, match: regex.Match[str]) -> Iterator[FoundDate]:
     yield from _one(begin, end, _day(year, month, int(match["dd"])))
 
 
+def _read_worded(text: str, match: regex.Match[str]) -> Iterator[FoundDate]:
+    year = int(match["wy"] or 2000 + _in_words(match["wt"] or ""))
+    month = _months("month")[match["wm"].casefold()]
+    yield from _one(match.start(), match.end(), _day(year, month, _in_words(match["wd"])))
+
+
+def _in_words(printed: str) -> int:
+    return int(lexicon().entry_of("number_in_words", printed).value or 0) if printed else 0
+
+
 def _read_saka(text: str, match: regex.Match[str]) -> Iterator[FoundDate]:
     day = match["sd2"] or match["sd1"]
     if day:
@@ -337,7 +350,7 @@ def _read_month(text: str, match: regex.Match[str]) -> Iterator[FoundDate]:
 
 
 _READERS = {
-    "iso": _read_iso, "numeric": _read_numeric, "named": _read_named, "saka": _read_saka,
+    "iso": _read_iso, "numeric": _read_numeric, "named": _read_named, "worded": _read_worded, "saka": _read_saka,
     "monthfirst": _read_month_first, "monthonly": _read_month,
 }  # fmt: skip
 

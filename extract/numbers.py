@@ -58,8 +58,12 @@ PENNED = regex.compile(r"[^\S\n]{1,4}(?P<n>\d{2,6}(?:\s?\(\p{Lu}{1,3}\))?)(?=[^\
 """The dispatch number behind a complete file number, alone before the end of the line or a column's gap."""
 SECTION_AND_NUMERAL = regex.compile(r"(?:[\p{Devanagari}]{1,4}[.0०]){1,4}-?(?:[IVX]{1,4}|\d{1,2})")
 """A section's letters and its numeral behind the year: "22/15/2022-1 मा.सं.-I"."""
+HINDI_WORD = regex.compile(r"[\p{Devanagari}]{2,}")
+HINDI_WORDS = regex.compile(rf"[^\S\n]{HINDI_WORD.pattern}(?:[^\S\n]{HINDI_WORD.pattern}|,)")
 SIGN_OF_ABBREVIATION = regex.compile(r"(?<=\p{Devanagari})[0०](?![\p{N}])")
 """A zero that shortens a word and counts nothing: "अधि०/कर्म०"."""
+VOLUME = regex.compile(r"[IVXL]{1,6}")
+"""A file's volume in Roman figures, on the next line behind the stroke: "AB/4-C3/117/" above "LXIV"."""
 LINE_ENDS = regex.compile(r"[^\S\n]{0,2}(?:\n|$)|[^\S\n]{3}")
 SECTION_IN_BRACKETS = regex.compile(r"\([\p{Devanagari}.0०]{1,10}\)")
 EVEN = regex.compile(r"\beven[\s.]{1,2}$", regex.IGNORECASE)
@@ -76,7 +80,10 @@ SHORT_PART = regex.compile(
     r"\(\s?(?:[IVX]{1,4}|[ivx]{1,4}|\d{1,4}|[A-Z][A-Z.]{0,4}(?:-[IVX\d]{1,4})?|[A-Z]{1,3}/[A-Z]{1,3}|[Pp]art\b[^()]*|Vol\b[^()]*)\s?\)",
 )
 PAREN_TAIL = regex.compile(r"\(\s?[^()\n]{1,24}\)")
-OPENING_WORD = regex.compile(r"(?<![\p{L}.])\p{Lu}{3,8}\.$")
+OPENING_WORD = regex.compile(r"(?<![\p{L}.])(?:\p{Lu}{3,8}|\p{Lu}\p{L}{1,7}(?:\.\p{Lu}\p{L}{1,7}){1,4})\.$")
+"""The office's letters before "No.": "DBOD.No.", "ABC.Dir.BC.No."."""
+COMPUTER_NUMBER = regex.compile(r"\([eE]?-?\d{4,9}\)")
+"""The number that the file has in the computer, in brackets behind its own: "A-12/3/2021-Estt (248113)"."""
 LABEL_GOES_ON = regex.compile(
     r"(?<=सं|क्र)[0०](?=[\s\-–:./\p{Devanagari}])\s?|(?<=\p{L}\.?\s?)[^\S\n]?F\.?[^\S\n]?(?=\d)"
 )
@@ -194,7 +201,7 @@ def _labelled(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
         if EVEN.search(text[max(start, hit.span.start - 8) : hit.span.start]):
             continue  # "of even number 11.5.2020": a date follows, no number
         opened = (
-            OPENING_WORD.search(text[max(start, hit.span.start - 12) : hit.span.start]) if hit.value is None else None
+            OPENING_WORD.search(text[max(start, hit.span.start - 32) : hit.span.start]) if hit.value is None else None
         )
         more = LABEL_GOES_ON.match(text, hit.span.end, stop)
         label = Span(hit.span.start, more.end() if more else hit.span.end)
@@ -326,7 +333,7 @@ def _heads_a_line(text: str, number: Span) -> bool:
 @cache
 def _dated_beside() -> regex.Pattern[str]:
     date = rf"(?:{lexicon().alternation('date_word')}|(?=\p{{N}}{{1,2}}[./-]))"
-    return regex.compile(rf"(?:[^\S\n]{{2,}}|\t)[\p{{L}}\p{{M}}, ]{{0,30}}?{date}", regex.IGNORECASE)
+    return regex.compile(rf"(?:[^\S\n]{{2,}}|\t|[^\S\n]?/[^\S\n])[\p{{L}}\p{{M}}, ]{{0,30}}?{date}", regex.IGNORECASE)
 
 
 def _has_year(printed: str) -> bool:
@@ -419,12 +426,22 @@ def _read(text: str, begin: int, stop: int) -> int | None:
             break
         at = end + len(blank)
     end = _penned(text, start, _trim(text, start, end), stop)
-    if text[end - 1 : end] == "/" and lexicon().pattern("place").match(text, end + 1):
+    sentence = HINDI_WORDS.match(text, end) if text[end - 2 : end] == " /" else None
+    if text[end - 1 : end] == "/" and (sentence or lexicon().pattern("place").match(text, end + 1)):
         end = _trim(text, start, end - 1)
+    end = _before_place(text, start, end)
     printed = text[start:end]
     if not DIGIT.search(printed) or len(printed) < 1:
         return None
     return end
+
+
+def _before_place(text: str, start: int, end: int) -> int:
+    """The number's end before a town glued to it by a stroke, its date behind: "5/2021/ 4712/पटना, दिनांक"."""
+    stroke = text.rfind("/", start, end)
+    if stroke <= start or not HINDI_WORD.fullmatch(text, stroke + 1, end) or not _dated_behind().match(text, end):
+        return end
+    return _trim(text, start, stroke) if lexicon().pattern("place").match(text, stroke + 1) else end
 
 
 def _chunk_end(text: str, start: int, at: int, chunk_end: int, limit: int) -> tuple[int, bool] | None:
@@ -485,6 +502,10 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         return bool(regex.search(r"\d$", before) and regex.match(r"\s\d", text[at : at + 2]))
     if before[-1] in "/-–&" and (lexicon().pattern("place").match(word) or lexicon().pattern("honorific").match(word)):
         return False
+    if before.endswith(" /") and HINDI_WORD.fullmatch(word) and HINDI_WORDS.match(text, at):
+        return False  # "… 2020-नि0 96 / राज्य सरकार एतद्द्वारा": the stroke parts the number from its sentence
+    if COMPUTER_NUMBER.fullmatch(word) and "/" in before:
+        return False
     if before[-1] in "/-–&" or word[0] == "/":
         return bool(DIGIT.search(word) or "/" in word or regex.match(r"[\p{Lu}\p{Devanagari}]", word))
     if before[-1] == "," and "/" in before:
@@ -502,10 +523,12 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         return bool(OF_YEAR.match(" " + word))
     if DIGIT.search(word) and regex.search(r"[/(]|\p{L}[\p{M}]*-|-\p{L}", word):
         last = before.split()[-1]
-        branch = BRANCH.fullmatch(last) is not None
+        branch = BRANCH.fullmatch(last) is not None or (_has_year(before) and LINE_ENDS.match(text, at, at + 4))
         return not regex.fullmatch(r"\(\d{1,2}\)\.?", word) or _is_tail(last) or len(before) < 12 or branch
     if SECTION_AND_NUMERAL.fullmatch(word) and _has_year(before):
         return True
+    if regex.fullmatch(r"\d{2,6}", word) and _has_year(before) and HINDI_BRANCH.fullmatch(before.split()[-1]):
+        return regex.match(r"[^\S\n]?(?:[/,\n]|$)|[^\S\n]{2}", text[at : at + 3]) is not None
     if SECTION_IN_BRACKETS.fullmatch(word):
         following = CHUNK.match(text, at + 1, limit)
         goes_on = following is not None and regex.match(r"\d+[-/]\d", ascii_digits(following.group())) is not None
@@ -594,7 +617,8 @@ def _runs_on(text: str, end: int, at: int, stop: int) -> bool:
     if text[end - 1] == ",":
         return True  # only a second number lets a comma through
     if text[end - 1] in "/-–" and DIGIT.search(word + text[max(0, end - 12) : end]):
-        return bool(regex.match(r"[\p{Lu}\p{N}\p{Devanagari}]", word)) and ("/" in word or bool(DIGIT.search(word)))
+        goes_on = "/" in word or DIGIT.search(word) or (text[end - 1] == "/" and VOLUME.fullmatch(word))
+        return bool(regex.match(r"[\p{Lu}\p{N}\p{Devanagari}]", word) and goes_on)
     if word[0] == "/" and len(word) > 1:
         return True
     tail = regex.compile(r"[A-Z\d][A-Z\d/()\-.]{1,20},?[^\S\n]?").match(text, at, stop)

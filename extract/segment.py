@@ -98,6 +98,8 @@ class _State:
         heading = here & {"office", "government", "designation"} and not lines[i].text.rstrip().endswith((".", "।"))
         if ("long" in here and not heading) or "salutation" in here or "mail_addresses" in here:
             self.body = True
+        if self.form == "endorsement" and "copy" in here:
+            self.body = True
         if self.body and here & ENDED and not ("bracketed_name" in here and "office" in here):
             self.ended = True
         if self.body and "designation" in here and "long" not in here:

@@ -13,6 +13,7 @@ from dataclasses import replace
 import regex
 
 from extract.cues import DO_LABEL, HINDI_VERB, MINUTES, SENTENCE_END, Cue, department, section
+from extract.dates import find_dates
 from extract.lexicon import lexicon
 from extract.numbers import find_numbers
 from extract.segment import Form
@@ -38,6 +39,11 @@ FILE_CODE = regex.compile(r"[\p{Lu}\p{N}./()_&\-–]*\p{N}[\p{Lu}\p{N}./()_&\-�
 """Capitals and figures without a blank: "ABC-DE1-XYZ-0002-2021"."""
 PARTY = regex.compile(r"\W*(?:The|All)\s+\p{Lu}|\W*(?:समस्त|सभी)\s")
 """How a recipient begins, and a letterhead does not."""
+UO_NUMBER = regex.compile(
+    r"(?<!\p{L})(?:U\.\s?O\.|UO|I\.\s?D\.|ID)\s*(?:Note\s*)?No|अशा\.?\s*(?:सं|टीप)"
+    r"|यू\.?\s?ओ\.?\s*(?:नोट\s*)?(?:सं|क्र)"
+)
+"""An unofficial note's own number, as it stands at the note's foot."""
 YEAR = regex.compile(r"^\W*(?:\p{L}[\p{L}\p{M}]{2,9}\W{1,3})?(?:19|20)\d\d\W*$|^\W*[२१][०९][०-९]{2}\W*$")
 
 
@@ -269,6 +275,7 @@ class _Paper:
                 and (titled or numbered or dated)
                 and not here & {"government", "office"}
                 and not self._subject_ahead(k + 1, 4)
+                and not (dated and not titled and self._everyone_to_salutation(k))
             ):
                 return k
             elif here & {"government"} or (
@@ -387,7 +394,7 @@ class _Paper:
         first = next(iter(find_numbers(text[:160])), None)
         behind = text[first.span.end :] if first and first.label and "number_line" not in self.out else ""
         # "फा.क्र. 3(ए)/2016/21-क, राज्य शासन …": under the title, with no date behind it
-        return regex.match(r"\s*[—–]|,\s+(?!.{0,12}\d)\p{Devanagari}", behind) is not None
+        return regex.match(r"\s*[—–]|\s+/\s+\p{Devanagari}|,\s+(?!.{0,12}\d)\p{Devanagari}", behind) is not None
 
     def _addressee_place(self, k: int) -> bool:
         """Between the date line and the subject or salutation stands the addressee, with or without "To"."""
@@ -399,6 +406,15 @@ class _Paper:
             if "long" in self.cues[j] and (PROSE.search(self.lines[j].text) or j - k > 4):
                 return False
         return False
+
+    def _everyone_to_salutation(self, k: int) -> bool:
+        """Those to whom it goes, a line each without "To", then a salutation: "All Commercial Banks (including …)"."""
+        below = self.cues[k : k + 12]
+        saluted = next((j for j, here in enumerate(below, k) if "salutation" in here), k)
+        many = lexicon().pattern("collective")
+        return saluted > k and all(
+            many.match(self.lines[j].text.strip()) and not PROSE.search(self.lines[j].text) for j in range(k, saluted)
+        )
 
     def _list_or_party(self, k: int) -> bool:
         return (
@@ -504,12 +520,32 @@ class _Paper:
                 k += 1
             elif "opening" in here:
                 return k
+            elif (end := self._party_below_subject(k)) > k:
+                out[k:end] = ["addressee"] * (end - k)
+                k = end
             elif "office" in here and regex.fullmatch(r"[^\p{Ll}]*\p{Lu}{3}[^\p{Ll}]*", lines[k].text):
                 out[k] = "letterhead"
                 k += 1
             else:
                 return k
         return k
+
+    def _party_below_subject(self, k: int) -> int:
+        """Where a recipient set apart between the subject and the text ends, ``k`` where none stands there:
+        "मुख्य अभियन्ता (वितरण), / समस्त क्षेत्र।"."""
+        lines, cues = self.lines, self.cues
+        if "addressee" in self.out or not lines[k].gap:
+            return k
+        end = next((j for j in range(k + 1, min(len(lines), k + 5)) if lines[j].gap), k)
+        block = range(k, end)
+        post = lexicon().pattern("designation").match(lines[k].text.strip().removeprefix("The "))
+        if not block or not (post or lexicon().pattern("collective").match(lines[k].text.strip())):
+            return k
+        told = any(cues[j] & {"long", "list_item", "closing", "copy", "number", "date"} for j in block)
+        if told or any(VERB.search(lines[j].text) or PROSE.search(lines[j].text) for j in block):
+            return k
+        below = frozenset().union(*cues[end : end + 2])
+        return end if below & {"long", "opening", "salutation"} else k
 
     def _addressee_after_subject(self, k: int) -> int:
         self.out[k] = "addressee"
@@ -710,6 +746,11 @@ class _Paper:
             elif mode == "signature" and self._foot_addressee(k):
                 mode = "addressee"
                 out[k] = "addressee"
+            elif mode in ("signature", "addressee") and UO_NUMBER.search(lines[k].text) and "date" in self._below(k):
+                out[k] = "footer"
+            elif mode == "signature" and self._above_uo_number(k):
+                mode = "addressee"
+                out[k] = "addressee"
             elif (
                 mode == "signature"
                 and not copied
@@ -730,6 +771,19 @@ class _Paper:
             else:
                 out[k] = "table" if mode == "body" and "table" in here else mode
             k += 1
+
+    def _below(self, k: int) -> frozenset[Cue]:
+        """What this line and the next tell; a date counts wherever it stands."""
+        text = " ".join(line.text for line in self.lines[k : k + 2])
+        return frozenset({"date"}) if find_dates(text) else frozenset()
+
+    def _above_uo_number(self, k: int) -> bool:
+        """An unofficial note ends with the office to which it goes, set apart, and below it its own number:
+        "Ministry of Ponds (Shri A. B. Clerk), Laketown / D/o Lakes U.O. No. 5/2021 dated …"."""
+        if not self.lines[k].gap or PROSE.search(self.lines[k].text):
+            return False
+        block = self.lines[k + 1 : k + 5]
+        return any(UO_NUMBER.search(line.text) for line in block) and "copy_list" not in self.out
 
     def _contact_line(self, k: int, mode: Zone) -> bool:
         """Telephone and mail lines; not the wrapped rest of a recipient ("… upload it on the / website of …")."""

@@ -160,7 +160,7 @@ def _deadline(
 
 LAST_DATE = (
     r"\b(?:last|final|closing|due|target|cut-?\s?off)\s+date\s+(?:for|of)\s[^.;]{2,80}?\s"
-    r"(?:is|shall\s+be|will\s+be|has\s+been|stands?|being)(?:\s+(?:now|hereby|further))?"
+    r"(?:is|(?:may|shall|should|will)\s+be\s+read\s+as|shall\s+be|will\s+be|has\s+been|stands?|being)(?:\s+(?:now|hereby|further))?"
     r"(?:\s+(?:fixed|extended|notified|postponed|revised|set)(?:\s+(?:as|to|till|up\s?to|on|for))?)?"
     r"|अ(?:ं|न्)तिम\s(?:तिथि|तारीख|दिनांक)\s[^।]{0,40}?(?:बढ़ाकर|बढ़ाकर|बढाकर|बढ़ा\sकर|बढ़ा\sकर|बढ़ाते\sहुए|विस्तारित\s(?:कर|करते\sहुए))"
 )
@@ -196,7 +196,7 @@ def _after() -> regex.Pattern[str]:
 STATE_BY_THEN = regex.compile(
     r"(?<!\b(?:be|been|being|is|are|was|were|get|duly)\s+(?:\p{L}+ly\s+)?)"
     r"\b(?:likely\s+to\s+\p{L}+|arising|arisen|accrued|received|registered|pending|existing|outstanding|available|occurring"
-    r"|appointed|enrolled|retiring|retired|sanctioned|issued|reported|incurred)\s+(?:up\s?to|till|until|as\s+on)\s+(?:the\s+)?$",
+    r"|appointed|enrolled|retiring|retired|sanctioned|issued|reported|incurred|cases|claims|bills|arrears|dues|pendency)\s+(?:up\s?to|till|until|as\s+on)\s+(?:the\s+)?$",
     regex.IGNORECASE,
 )
 """What holds by then and is not to be done by then: "vacancies likely to arise upto", "applications received till"."""

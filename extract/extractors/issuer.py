@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import regex
@@ -242,6 +243,17 @@ def place(view: View) -> Field | None:
         hits = list(words.find("place", view.text, line.span.start, line.span.end))
         if hits and "government" not in cue_reader().of(line):
             return _place(view, _widened(view, hits[-1].span, line), "placed")
+    return _signed_place(view)
+
+
+def _signed_place(view: View) -> Field | None:
+    """Where it was signed, on a line of its own above the date below the signature: "मधुपुर / दिनांक 26-02-2021"."""
+    lines = view.zone("signature", "closing", "footer")
+    for line, below in itertools.pairwise(lines):
+        town = lexicon().pattern("place").fullmatch(line.text.strip(" .,।:-"))
+        if town and "date" in cue_reader().of(below) and below.index == line.index + 1:
+            start = line.span.start + line.text.index(town.group())
+            return _place(view, Span(start, start + len(town.group())), "placed")
     return None
 
 

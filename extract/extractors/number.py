@@ -20,7 +20,9 @@ from ingest.document import Span
 IN_BRACKETS = regex.compile(r"\s*[\[(].*[\])]\s*[.।]?\s*")
 REMARK = regex.compile(r"(?:(?<![\p{L}])\p{Ll}{2,}\s+){2}")
 GAZETTED = frozenset({"notification", "corrigendum", "addendum"})
-FOOT_LABEL = regex.compile(r"\b[UI]\.?\s?[OD]\.?|\bF(?:ile)?\.?\s*No|फा|अ\.?\s?शा|यू\.?\s?ओ", regex.IGNORECASE)
+FOOT_LABEL = regex.compile(
+    r"\b[UI]\.?\s?[OD]\.?|\bAdvt|^विज्ञ|\bF(?:ile)?\.?\s*No|फा|अ\.?\s?शा|यू\.?\s?ओ", regex.IGNORECASE
+)
 
 
 def number(view: View, above: Field | None = None) -> Field | None:
@@ -28,9 +30,9 @@ def number(view: View, above: Field | None = None) -> Field | None:
     words = lexicon()
     # a serial in the title ("POND ORDER NO. 16/2021") counts where the paper has no number beside it
     for line in (*view.zone("number_line", "date_line", "letterhead"), *view.zone("title")):
-        for found in find_numbers(view.text, line.span.start, line.span.end):
+        for found in find_numbers(view.text, line.span.start, _end(view, line)):
             begins = found.label.start if found.label else found.span.start
-            if begins > line.span.start + 14 and found.label is None:
+            if begins >= line.span.end or (begins > line.span.start + 14 and found.label is None):
                 continue
             if line.zone == "letterhead" and REMARK.search(view.text[line.span.start : begins]):
                 continue  # "These instructions have been clarified vide No. …": a compiler's remark above the paper
@@ -53,6 +55,13 @@ def number(view: View, above: Field | None = None) -> Field | None:
                     evidence=(at(hit.span), *above.evidence),
                 )
     return _at_foot(view) if view.kind != "endorsement" else None
+
+
+def _end(view: View, line: Line) -> int:
+    """The end of the line, or of the next in the head where the line ends in a stroke: the number goes on there."""
+    below = next((other for other in view.lines if other.index == line.index + 1), None)
+    goes_on = line.text.rstrip().endswith("/") and below is not None and below.zone not in ("body", "subject")
+    return below.span.end if below is not None and goes_on else line.span.end
 
 
 def _at_foot(view: View) -> Field | None:

@@ -135,6 +135,8 @@ def _after_copy_label(view: View, line: Line) -> Span | None:
         r"(?:[^:]{0,80}?\b(?:is|are|each)?\s*(?:forwarded|sent|endorsed|submitted|together[^:]*?forwarded)[^:]{0,40}?\bto\b|\s*to\b(?=\s+\p{L})|\s*[:\-–—]+(?=\s*(?:\p{L}|\(?\p{N})))\s*[:\-–—]*\s*",
         tail, regex.IGNORECASE,
     )  # fmt: skip
+    if named is None and label.group().rstrip().endswith("-"):
+        named = regex.match(r"\s*(?=\p{L})", tail)  # "C/- Sr. Clerk"
     if named is None and label.group().casefold().endswith(" to") and not LISTED_BELOW.search(text):
         named = regex.match(r"\s+(?=\p{L})", tail)  # "Copy to the District Officer, Laketown."
     if named is None:
@@ -161,9 +163,15 @@ def _items(view: View, lines: Sequence[Line], open_ended: bool = False) -> list[
     if not lines:
         return []
     labels = _labels(lines)
-    if any(end is not None for end in labels):
+    if any(end is not None for end in labels) and not _house_number(lines, labels):
         return _by_label(view, lines, labels)
     return _by_line(view, lines)
+
+
+def _house_number(lines: Sequence[Line], labels: Sequence[int | None]) -> bool:
+    """The only "label" is a figure that counts nothing, below the recipient: "17. Lake Road"."""
+    found = [k for k, end in enumerate(labels) if end is not None]
+    return len(found) == 1 and found[0] > 0 and (_count(lines[found[0]].text[: labels[found[0]]]) or 0) > found[0] + 1
 
 
 def _labels(lines: Sequence[Line]) -> list[int | None]:
@@ -331,6 +339,8 @@ def _posts(lines: Sequence[Line], texts: Sequence[str]) -> bool:
     """Every line, three or more, begins with a post or with "All": a recipient a line."""
     post = cue_reader().designation
     begins = [bool(_everyone().match(t)) or bool(post.search(t, 0, 14)) for t in texts]
+    if all(post.match(t) and "," in t and not t.endswith(GOES_ON) for t in texts):
+        return True  # "महाप्रबंधक, सभी मंडल / महानिदेशक, अनुसंधान, मधुपुर"
     return len(lines) >= 3 and all(begins) and sum(bool(_everyone().match(t)) for t in texts) >= 2
 
 

@@ -207,6 +207,8 @@ def _read(block: list[Line], view: View) -> Signatory | None:
             posts.append(line)
             continue
         if posts:
+            if _state(text) and k + 1 < len(block) and "date" in reader.of(block[k + 1]):
+                continue  # where and when it was signed
             if (
                 cues & {"office", "government"}
                 or LINKED.match(text)

@@ -55,9 +55,9 @@ def test_folded_numbers_keep_apart_what_differs() -> None:
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_long_lines_stay_linear(piece: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     find_numbers(piece * (10_000 // len(piece)))
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 @pytest.mark.parametrize("entry", WORDS, ids=lambda e: f"{e.group}-{e.forms[0]}")

@@ -1,26 +1,42 @@
-"""Sheets of lines, copied as offices copy, and cut into lines as tesseract cuts them."""
+"""Sheets of lines, copied as offices copy, and cut into lines as tesseract cuts them.
+
+Photos, sheets that lay askew and sheets with marks on them are copied as whole pages and set right as those are
+(`scanned`); the other copies are made here.
+"""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import cv2
 import numpy as np
+import regex
 from numpy.typing import NDArray
+from PIL import Image
 
 from corpus.lines.faces import Face, Pen, Picture, drawn, pen
+from corpus.lines.marks import marked
+from corpus.lines.scanned import Way, as_read, scanned, seen
 from corpus.lines.texts import Writer
+from corpus.pages.truth import Move
 
-Kind = Literal["clean", "office", "bits", "photocopy", "photocopied thrice", "fax", "phone", "faded"]
+Kind = Literal[
+    "clean", "office", "bits", "photocopy", "photocopied thrice", "fax", "phone", "faded", "photo", "turned", "marked"
+]
 SHARES: dict[Kind, int] = {
     "clean": 20, "office": 34, "bits": 10, "photocopy": 16, "photocopied thrice": 4, "fax": 6, "phone": 5, "faded": 5,
+    "photo": 30, "turned": 20, "marked": 50,
 }  # fmt: skip
+"""Half of the lines are of sheets that were set right after they were copied."""
+SET_RIGHT = ("photo", "turned", "marked")
 ONE_BIT = ("bits", "photocopy", "photocopied thrice", "fax")
 SIZES = (9, 10, 10.5, 11, 11, 12, 12, 13, 14)
+_BLACK = 150  # grey level
+_HIDDEN = (1.2, 0.6)  # black marks to print, in the width of a letter: lines of letters, and those with figures
 Floats = NDArray[np.float32]
 
 
@@ -35,12 +51,18 @@ class Line:
 
 @dataclass(frozen=True)
 class _Set:
-    """A line on the sheet: points around its ink, and how much ink it has (in black pixels)."""
+    """A line on the sheet.
+
+    ``around`` and ``print_`` are points (x, y): around its ink, and some of its ink; ``ink`` is how much of that there
+    is (in black pixels), ``marks`` the share of the box around it that lies under marks.
+    """
 
     kind: str
     text: str
     around: NDArray[np.float64]
+    print_: NDArray[np.float64]
     ink: float
+    marks: float = 0.0
 
 
 def sheet(
@@ -49,30 +71,109 @@ def sheet(
     """At most ``count`` lines of one sheet in one font; those that a copy left unreadable are none."""
     noise = np.random.default_rng(rng.getrandbits(63))
     kind = rng.choices(list(SHARES), list(SHARES.values()))[0]
-    dpi = rng.choice((100, 120, 130, 150, 200) if kind == "fax" else (150, 200, 200, 200, 250, 300))
+    dpi = rng.choice(_resolutions(kind))
     size = max(rng.choice(SIZES), 11 if dpi < 150 else 0)
     pixels = size * dpi / 72
     hand = pen(faces, pixels, rng, kind in ("clean", "office", "phone"), figures)
-    page, lines = _laid(writer, hand, rng, count, pixels)
-    degrees = 0.0 if kind == "clean" else max(-0.4, min(0.4, rng.gauss(0, 0.17)))
-    page, turn = _turned(page, degrees)
+    page, lines = _laid(writer, hand, rng, noise, count, pixels)
+    drawing = {k: round(v, 2) for k, v in asdict(hand).items() if isinstance(v, float)}
+    about = {"font": hand.face.family, "weight": hand.face.weight, "points": size, "dpi": dpi, "copy": kind} | drawing
+    about["figures"] = Path(hand.figures).name if hand.figures else None
+    if kind in SET_RIGHT:
+        said = [w for text in writer.source.english for w in regex.findall("[A-Za-z]{4,12}", text)] or ["OFFICE"]
+        page, lines, move = _set_right(*_on_paper(page, lines, dpi), kind, dpi, said, hand.latin, rng, noise)
+        lines = [line for line in lines if seen(page, move(line.print_))]
+        zoom = 1.0
+    else:
+        page, move, zoom = _as_copied(page, kind, dpi, rng, noise)
+    for line in lines:
+        part = _cut(page, move(line.around), rng, dpi if line.marks else 0)
+        left = float((255.0 - part).sum()) / 255 / zoom**2 / line.ink
+        if part.size and (kind not in ONE_BIT or 0.6 < left < 2.2):
+            yield Line(part, line.text, about | {"kind": line.kind, "marks": round(line.marks, 4)})
+
+
+def _resolutions(kind: Kind) -> tuple[int, ...]:
+    if kind == "fax":
+        return 100, 120, 130, 150, 200
+    if kind == "photo":
+        return 200, 200, 250
+    return (200, 200, 200, 250, 300, 300) if kind in SET_RIGHT else (150, 200, 200, 200, 250, 300)
+
+
+def _as_copied(
+    page: Picture, kind: Kind, dpi: int, rng: random.Random, noise: np.random.Generator
+) -> tuple[Picture, Move, float]:
+    """The copy, the way that points of the sheet took, and how much larger it was drawn at last."""
+    page, turn = _turned(page, 0.0 if kind == "clean" else max(-0.4, min(0.4, rng.gauss(0, 0.17))))
     page = _copied(page, kind, noise, dpi / 300)
     zoom = rng.choice((200, 240, 300)) / dpi if dpi <= 150 and rng.random() < 0.75 else 1.0
     if zoom != 1:
         way = rng.choice((cv2.INTER_CUBIC, cv2.INTER_CUBIC, cv2.INTER_LINEAR, cv2.INTER_NEAREST))
         page = cv2.resize(page, None, fx=zoom, fy=zoom, interpolation=way).astype(np.uint8)
-    drawing = {k: round(v, 2) for k, v in asdict(hand).items() if isinstance(v, float)}
-    about = {"font": hand.face.family, "weight": hand.face.weight, "points": size, "dpi": dpi, "copy": kind} | drawing
-    about["figures"] = Path(hand.figures).name if hand.figures else None
+    return page, lambda points: _through(turn, points) * zoom, zoom
+
+
+def _through(turn: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    out: NDArray[np.float64] = np.hstack([points, np.ones((len(points), 1))]) @ turn.T
+    return out
+
+
+def _on_paper(page: Picture, lines: list[_Set], dpi: int) -> tuple[Picture, list[_Set]]:
+    """With the margins that tell paper from the desk it lies on."""
+    edge = round(0.6 * dpi)
+    moved = [replace(line, around=line.around + edge, print_=line.print_ + edge) for line in lines]
+    return np.pad(page, edge, constant_values=255), moved
+
+
+def _set_right(
+    page: Picture, lines: list[_Set], kind: Kind, dpi: int, words: Sequence[str], font: str,
+    rng: random.Random, noise: np.random.Generator,
+) -> tuple[Picture, list[_Set], Move]:  # fmt: skip
+    """The sheet as it is read, its lines that marks did not hide, and the way of points."""
+    seed = str(rng.getrandbits(63))
+    if kind == "photo":
+        image, move = scanned(page, "phone", dpi, seed)
+        return image, lines, move
+    if kind == "turned":
+        askew, turn = _turned(page, rng.choice((-1, 1)) * rng.uniform(0.3, 3.5))
+        image, move = as_read(_copied(askew, "office", noise, dpi / 300), dpi)
+        return image, lines, lambda points: move(_through(turn, points))
+    spots = [
+        (
+            rng.uniform(line.around[:, 0].min(), line.around[:, 0].max()),
+            rng.uniform(line.around[:, 1].min(), line.around[:, 1].max()),
+        )
+        for line in lines
+        for _ in range(rng.choice((0, 1, 1, 1, 2)))
+    ]
+    inked = marked(page, dpi, spots, words, font, rng)
+    lines = [line for line in _under_marks(page, inked, lines, dpi) if line.marks or rng.random() < 0.4]
+    ways: tuple[Way, ...] = ("office", "phone", "photocopy")
+    way = rng.choices(ways, (7, 2, 2))[0]
+    copy = np.asarray(Image.fromarray(inked).convert("L")) if way == "photocopy" else inked
+    image, move = scanned(copy, way, dpi, seed)
+    return image, lines, move
+
+
+def _under_marks(page: Picture, inked: Picture, lines: Sequence[_Set], dpi: int) -> Iterator[_Set]:
+    """Lines with the share of them under marks; those whose letters or figures black marks hide are left out."""
+    mark = inked.min(axis=2) < np.minimum(page, 200).astype(int) - 20
+    black = mark & (inked.max(axis=2) < _BLACK)
     for line in lines:
-        points = (np.hstack([line.around, np.ones((len(line.around), 1))]) @ turn.T) * zoom
-        part = _cut(page, points, rng)
-        left = float((255.0 - part).sum()) / 255 / zoom**2 / line.ink
-        if part.size and (kind not in ONE_BIT or 0.6 < left < 2.2):
-            yield Line(part, line.text, about | {"kind": line.kind})
+        (left, top), (right, foot) = line.around.min(0).astype(int), line.around.max(0).astype(int)
+        box = np.s_[top:foot, left:right]
+        hiding, print_ = black[box].sum(0), (page[box] < 128).sum(0)
+        step = max(1, round(0.15 * dpi))
+        starts = range(0, len(hiding), max(1, step // 2))
+        worst = max((hiding[x : x + step].sum() / max(8.0, print_[x : x + step].sum()) for x in starts), default=0.0)
+        if worst <= _HIDDEN[any(sign.isdigit() for sign in line.text)]:
+            yield replace(line, marks=float(mark[box].mean()))
 
 
-def _laid(writer: Writer, hand: Pen, rng: random.Random, count: int, pixels: float) -> tuple[Picture, list[_Set]]:
+def _laid(
+    writer: Writer, hand: Pen, rng: random.Random, noise: np.random.Generator, count: int, pixels: float
+) -> tuple[Picture, list[_Set]]:
     """Lines below each other, as close as print is."""
     drawings = []
     for _ in range(20 * count):
@@ -95,7 +196,10 @@ def _laid(writer: Writer, hand: Pen, rng: random.Random, count: int, pixels: flo
         np.minimum(at, image[: at.shape[0], : at.shape[1]], out=at)
         ink = float((255.0 - image).sum()) / 255
         dark = image < (190 if (image < 190).any() else 235)
-        lines.append(_Set(kind, text, _around(dark) + np.array((left, top), float), ink))
+        corner = np.array((left, top), float)
+        inked = np.argwhere(image <= max(90, int(image.min())))
+        inked = inked[noise.integers(0, len(inked), 900), ::-1] + corner
+        lines.append(_Set(kind, text, _around(dark) + corner, inked, ink))
     return page, lines
 
 
@@ -120,9 +224,15 @@ def _turned(page: Picture, degrees: float) -> tuple[Picture, NDArray[np.float64]
     return turned.astype(np.uint8), matrix
 
 
-def _cut(page: Picture, points: NDArray[np.float64], rng: random.Random) -> Picture:
-    """The box of the ink with a margin of 2 to 8 pixels, neighbours' tips in it."""
+def _cut(page: Picture, points: NDArray[np.float64], rng: random.Random, marked_at: int = 0) -> Picture:
+    """The box of the ink with a margin of 2 to 8 pixels, neighbours' tips in it.
+
+    Marks that touch letters make an engine's box larger: ``marked_at`` is the resolution where there are any.
+    """
     margins = [rng.choice((rng.uniform(4, 8), rng.uniform(4, 8), rng.uniform(2, 5))) for _ in range(4)]
+    if marked_at:
+        most = 0.1 * marked_at, 0.35 * float(np.ptp(points[:, 1]))
+        margins = [m + rng.uniform(0, most[n % 2]) * (rng.random() < 0.35) for n, m in enumerate(margins)]
     left, top = (max(0, int(v - m)) for v, m in zip(points.min(0), margins[:2], strict=True))
     right, foot = (int(np.ceil(v + m)) for v, m in zip(points.max(0), margins[2:], strict=True))
     return np.ascontiguousarray(page[top:foot, left:right])

@@ -14,9 +14,12 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageSequence
 
+from corpus.lines import copies
 from corpus.lines.command import lines, main, write
-from corpus.lines.copies import SHARES, Line, sheet
+from corpus.lines.copies import SHARES, Kind, Line, sheet
 from corpus.lines.faces import Face, Pen, choice, drawn, found, latin_files
+from corpus.lines.marks import marked
+from corpus.lines.scanned import Way, scanned, seen
 from corpus.lines.texts import LONGEST, SIGNS, Source, Writer, pieces, printable
 from corpus.pages.fonts import DEVANAGARI, installed
 
@@ -147,14 +150,58 @@ def test_lines_are_dark_on_light_and_cut_to_their_ink() -> None:
         assert (middle < (dark + light) / 2).any(), line.text
 
 
-def test_each_kind_of_copy_gives_lines() -> None:
+@pytest.mark.parametrize("kind", SHARES)
+def test_each_kind_of_copy_gives_lines(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copies, "SHARES", {kind: 1})
     writer, one = Writer(source(), random.Random(3)), [face()]
-    seen = set()
-    for seed in range(70):
-        got = list(sheet(writer, one, random.Random(seed), 1))
-        assert len(got) <= 1
-        seen |= {line.about["copy"] for line in got}
-    assert seen == set(SHARES)
+    got = [line for seed in range(2) for line in sheet(writer, one, random.Random(seed), 6)]
+    assert 2 < len(got) <= 12
+    assert {line.about["copy"] for line in got} == {kind}
+    assert (max(line.about["marks"] for line in got) > 0.01) == (kind == "marked")
+
+
+def test_lines_that_black_marks_hide_are_left_out() -> None:
+    page = np.full((200, 600), 255, np.uint8)
+    page[90:110, 50:550:10] = 0
+    points = np.array([(50, 90), (550, 110)], float)
+    lying = [copies._Set("piece", text, points, points, 1.0) for text in ("कमल", "कमल 12")]
+    for thick, grey, left in ((0, 0, 2), (3, 30, 1), (3, 165, 2), (12, 30, 0)):
+        inked = np.repeat(page[..., None], 3, axis=2)
+        inked[90:110, 100 : 100 + thick] = np.minimum(inked[90:110, 100 : 100 + thick], grey)
+        kept = list(copies._under_marks(page, inked, lying, 200))
+        assert len(kept) == left, thick
+        assert all((line.marks > 0) == (thick > 0) for line in kept)
+
+
+def test_marks_darken_and_never_hide_what_lies_beside_them() -> None:
+    page = np.full((400, 700), 255, np.uint8)
+    page[180:220] = 40
+    for seed in range(12):
+        inked = marked(page, 200, [(350, 200)], ["OFFICE"], latin_files(False)[0], random.Random(seed))
+        assert (inked <= page[..., None]).all()
+        assert 0.0005 < (inked.min(axis=2) < page - 5).mean() < 0.5
+    assert np.array_equal(
+        marked(page, 200, [], ["OFFICE"], "", random.Random(1)), np.repeat(page[..., None], 3, axis=2)
+    )
+
+
+@pytest.mark.parametrize("copy", ["office", "phone", "photocopy"])
+def test_points_of_a_sheet_lie_on_their_print_when_it_has_been_set_right(copy: Way) -> None:
+    page = np.full((900, 1300), 255, np.uint8)
+    done = drawn(pen(), "कमल और कार्यालय Office")
+    assert done
+    for top in range(150, 700, 110):
+        at = page[top : top + done[0].shape[0], 150 : 150 + done[0].shape[1]]
+        np.minimum(at, done[0][: at.shape[0], : at.shape[1]], out=at)
+    image, move = scanned(page, copy, 200, "1")
+    ink = np.argwhere(page < 60)[::40, ::-1].astype(float)
+    assert seen(image, move(ink))
+    assert not seen(image, move(ink + np.array([0, 12])))
+    x, y = move(ink).astype(int).T
+    wiped = image.copy()
+    wiped[:, int(np.median(x)) - 40 : int(np.median(x)) + 40] = 255
+    assert not seen(wiped, move(ink))
+    assert not seen(image[: int(np.median(y))], move(ink))
 
 
 def test_the_same_seed_gives_the_same_lines() -> None:

@@ -77,9 +77,10 @@ BRANCH_TO_DATE = regex.compile(
 ACRONYM = regex.compile(r"[A-Z][A-Z&.\-/]{0,9}(?:-[A-Z]{1,8})?\.?")
 OPEN_PAREN = regex.compile(r"\([^()]*$")
 SHORT_PART = regex.compile(
-    r"\(\s?(?:[IVX]{1,4}|[ivx]{1,4}|\d{1,4}|[A-Z][A-Z.]{0,4}(?:-[IVX\d]{1,4})?|[A-Z]{1,3}/[A-Z]{1,3}|[Pp]art\b[^()]*|Vol\b[^()]*)\s?\)",
+    r"\(\s?(?:[IVX]{1,4}|[ivx]{1,4}|\d{1,4}|[A-Z][A-Z.]{0,4}(?:-[IVX\d]{1,4})?|[A-Z]{1,3}/[A-Z]{1,3}|[Pp]art\b[^()]*|Vol\b[^()]*"
+    r"|[A-Z]{1,3}[.\-][IVXl1|]{1,4})\s?\)|\([A-Z]{1,3}[.\-][IVX]{1,4}D(?![\p{L}\p{N}])",
 )
-PAREN_TAIL = regex.compile(r"\(\s?[^()\n]{1,24}\)")
+PAREN_TAIL = regex.compile(r"\(\s?[^()\n]{1,24}\)|\([A-Z]{1,3}[.\-][IVX]{1,4}D(?![\p{L}\p{N}])")
 OPENING_WORD = regex.compile(r"(?<![\p{L}.])(?:\p{Lu}{3,8}|\p{Lu}\p{L}{1,7}(?:\.\p{Lu}\p{L}{1,7}){1,4})\.$")
 """The office's letters before "No.": "DBOD.No.", "ABC.Dir.BC.No."."""
 COMPUTER_NUMBER = regex.compile(r"\([eE]?-?\d{4,9}\)")
@@ -101,6 +102,16 @@ MISREAD_GROUP = regex.compile(
 NOUGHT_OF_ABBREVIATION = regex.compile(r"(?<=\p{Devanagari})[oO](?!\p{Latin})")
 """The zero that shortens a Hindi word, read as a letter: "सा0प्रo"."""
 FIGURES = str.maketrans("lIO", "110")
+ROMAN = regex.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+ROMAN_MISREAD = regex.compile(
+    r"(?<=[\p{L}\p{M}][0०]?[.\-–(]|\p{L}\.[ (]|\p{L}\)|\(|/(?=[IVX]))(?=[1l|]*[IVX])[IVXl1|]{2,6}(?![\p{L}\p{N}])"
+    r"|(?<=\p{L}[.\-–])l(?=\)|$)"
+)
+"""A section's or volume's Roman numeral with 1, l or | for I, behind its letters: "E.1II(A)", "Vol.Xl", "Pay-l)"."""
+ROMAN_SPACED = regex.compile(r"(?<![\p{L}\p{N}])[IVX](?: [IVX]){1,4}(?![\p{L}\p{N}])")
+ROMAN_AND_BRACKET = regex.compile(r"(?<=\([^()]*[\p{L}.\-]?)(?<![\p{L}])(?P<n>[IVX]{1,4})D(?![\p{L}\p{N})])")
+"""The last stroke and the bracket behind it taken for one letter: "Estt.(A.IID" is "Estt.(A.III)"."""
+STROKES = str.maketrans("1l|", "III")
 SECOND_NUMBER = regex.compile(r",\s?(?=\p{Lu}{1,6}-[\p{Lu}\d]{2,}(?:-[\p{Lu}\d]+){0,4}/(?:19|20)\d\d(?!\d))")
 """The file's number behind the dispatch number: "4200/AB, AB-MC33-160/2025"."""
 PLURAL = regex.compile(r"Nos\b", regex.IGNORECASE)
@@ -381,8 +392,22 @@ def _found(text: str, begin: int, end: int, head: Span | None, kind: str | None)
 
 def _figures_restored(printed: str) -> str:
     """Groups that can only be figures, as figures: "2O15" is 2015, "1l" is 11, "I419" is 1419."""
-    printed = NOUGHT_OF_ABBREVIATION.sub("0", printed)
+    printed = _romans_restored(NOUGHT_OF_ABBREVIATION.sub("0", printed))
     return str(MISREAD_GROUP.sub(lambda m: m.group().translate(FIGURES), printed))
+
+
+def _romans_restored(printed: str) -> str:
+    """Roman numerals behind letters with I in place of the 1, l or | that strokes are taken for."""
+
+    def strokes(found: regex.Match[str]) -> str:
+        numeral = found.group().translate(STROKES)
+        return numeral if ROMAN.fullmatch(numeral) else found.group()
+
+    printed = ROMAN_MISREAD.sub(strokes, printed)
+    printed = ROMAN_SPACED.sub(lambda m: m.group().replace(" ", ""), printed)
+    if printed.count("(") > printed.count(")"):
+        printed = ROMAN_AND_BRACKET.sub(lambda m: f"{m['n']}I)", printed)
+    return str(printed)
 
 
 def _read(text: str, begin: int, stop: int) -> int | None:
@@ -506,6 +531,8 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         return False  # "… 2020-नि0 96 / राज्य सरकार एतद्द्वारा": the stroke parts the number from its sentence
     if COMPUTER_NUMBER.fullmatch(word) and "/" in before:
         return False
+    if regex.match(r"[IVX]{1,3}(?![\p{L}\p{N}])", word) and regex.search(r"/[IVX](?: [IVX])*$", before):
+        return True  # "283/X X X(2)/2022": a Roman numeral read in pieces
     if before[-1] in "/-–&" or word[0] == "/":
         return bool(DIGIT.search(word) or "/" in word or regex.match(r"[\p{Lu}\p{Devanagari}]", word))
     if before[-1] == "," and "/" in before:

@@ -29,6 +29,8 @@ _DESK_DARKER = 35.0  # grey levels
 _FOUR_SIDED = 0.95  # of the outline lies within its four corners
 _SPECKS_FIRE = 20.0  # lonely specks to a square inch of paper: sound scans 0 to 5, a halftone 14, photocopies over 33
 _SPECKS_FEW = 5.0  # below it nothing is looked for
+_CRUMBS_APART, _RULE_LEAST = 0.08, 0.3  # inch: between two crumbs of a rule; what is left of it
+_MORE_THAN_SPECKS = 2.0  # times as many of a size beside letters as specks would be there: most are print
 _SPREAD_FIRES = 0.85  # of the half inches of a page have a lonely speck: copies 0.93 and more, real scans up to 0.75
 _FAINT = 200  # grey level: print so light counts as print where specks are told from it
 _FAR = 0.05  # inch: a speck so far from all print belongs to none of it
@@ -235,12 +237,14 @@ def without_specks(gray: Gray, dpi: int = 300, ink: Ink | None = None) -> tuple[
     """The image without parts smaller than any printed mark, and whether the page was speckled at all.
 
     Lonely are specks with no letter within seven pixels of 300 dpi, so that dots of letters do not make a page look
-    speckled. On a page full of them those near letters go as well, for they turn into points and quotation marks;
-    on one where they are thin but everywhere only the lonely ones go: the dots of Hindi letters are worth more.
+    speckled. On a page full of them those near letters go as well, for they turn into points and quotation marks,
+    save those of sizes of which most there are print: dots and crumbs of letters (`_of_print`). On one where they are
+    thin but everywhere only the lonely ones go: the dots of Hindi letters are worth more.
     ``ink`` is what is darker than DARK, if it is known.
     """
     ink = ink or connected((gray < DARK).astype(np.uint8))
-    small = ink.boxes[:, cv2.CC_STAT_AREA] < _SPECK * (dpi / 300) ** 2
+    area = ink.boxes[:, cv2.CC_STAT_AREA]
+    small = area < _SPECK * (dpi / 300) ** 2
     small[0] = False
     # Were a fifth of the page paper and every small part lonely, it would still be clean: nothing more to look at.
     most = float(small.sum()) / (_PAPER_LEAST * gray.size / dpi**2)
@@ -251,12 +255,22 @@ def without_specks(gray: Gray, dpi: int = 300, ink: Ink | None = None) -> tuple[
     letters = ink.mask(large)
     near = cv2.dilate(letters, square(15, dpi))
     close = ink.counts(near) > 0
-    paper = max(1.0, (near.size - cv2.countNonZero(near)) / dpi**2)
+    beside = cv2.countNonZero(near)
+    paper = near.size - beside
     lonely = small & ~close
-    if float(lonely.sum() / paper) <= _SPECKS_FIRE:
+    many = _SPECKS_FIRE * max(1.0, paper / dpi**2)
+    if lonely.sum() > many:
+        small &= ~_crumbs_of_rules(ink, small, dpi)
+        lonely &= small
+    if lonely.sum() <= many:
         if _spread(ink.centres()[lonely], gray.shape, dpi) < _SPREAD_FIRES:
             return gray, False
         small = lonely
+    else:
+        room = (beside - cv2.countNonZero(letters)) / max(1, paper)
+        print_ = _of_print(area, lonely, small & close, room)
+        small &= ~print_
+        letters |= ink.mask(print_)
     # The grey rim of a speck goes with it, the rim of a letter beside it stays.
     away = ink.mask(small)
     rim = cv2.dilate(away, np.ones((3, 3), np.uint8)) > 0
@@ -264,6 +278,30 @@ def without_specks(gray: Gray, dpi: int = 300, ink: Ink | None = None) -> tuple[
     out = gray.copy()
     out[(rim & ~kept) | (away > 0)] = 255
     return out, True
+
+
+def _crumbs_of_rules(ink: Ink, small: NDArray[np.bool_], dpi: int) -> NDArray[np.bool_]:
+    """Which of the ``small`` parts lie in one row or column with others, as a rule does whose grey is that of DARK."""
+    mask = ink.mask(small)
+    lines = np.zeros_like(mask)
+    apart, least = round(_CRUMBS_APART * dpi), round(_RULE_LEAST * dpi)
+    for thick, closed, length in (((3, 1), (1, apart), (1, least)), ((1, 3), (apart, 1), (least, 1))):
+        row = cv2.morphologyEx(cv2.dilate(mask, np.ones(thick, np.uint8)), cv2.MORPH_CLOSE, np.ones(closed, np.uint8))
+        lines |= np.asarray(cv2.morphologyEx(row, cv2.MORPH_OPEN, np.ones(length, np.uint8)), np.uint8)
+    return small & (ink.counts(lines) > 0)
+
+
+def _of_print(
+    area: NDArray[Any], lonely: NDArray[np.bool_], beside: NDArray[np.bool_], room: float
+) -> NDArray[np.bool_]:
+    """Which of the small parts ``beside`` letters are print, by their size alone.
+
+    Specks lie as thick beside letters as elsewhere, size for size: there is ``room`` times as much paper beside letters
+    as around the ``lonely`` ones. Where parts of a size are many more than that, most are dots and crumbs of letters.
+    """
+    top = int(area[beside | lonely].max(initial=0)) + 1
+    specks = room * np.bincount(area[lonely], minlength=top)
+    return beside & (np.bincount(area[beside], minlength=top) > _MORE_THAN_SPECKS * specks)[np.minimum(area, top - 1)]
 
 
 def without_far_specks(gray: Gray, dpi: int, ink: Ink) -> tuple[Gray, bool]:

@@ -226,6 +226,16 @@ class CueReader:
         whole = [form for form in words.forms("designation") if regex.fullmatch(r"\p{Devanagari}{4,8}", form)]
         worn = "|".join(f"(?:{form}){{i<=2,s<=0,d<=0}}" for form in whole)
         self.designation_worn = compiled(rf"(?<![\p{{L}}\p{{M}}])(?:{worn})(?![\p{{L}}\p{{M}}])")
+        # a signature runs over the end of a post of several words: "मुख्य कार्यकारी अधिक"
+        many = [
+            form
+            for form in words.forms("designation")
+            if regex.fullmatch(r"\p{Devanagari}+(?: \p{Devanagari}+)+", form)
+        ]
+        cut = {form[:-lost] for form in many for lost in range(1, 5) if len(form.rsplit(" ", 1)[-1]) - lost >= 3}
+        self.designation_cut = compiled(
+            rf"(?<![\p{{L}}\p{{M}}])(?:{'|'.join(sorted(cut, key=lambda f: (-len(f), f)))})\W*$"
+        )
         self.signed_for = compiled(rf"^\W*{words.alternation('signed_for')}\s?:?\s", regex.IGNORECASE)
         self.date_label = compiled(words.alternation("date_label"), regex.IGNORECASE)
         self.date_words = compiled(
@@ -401,7 +411,7 @@ class CueReader:
             return False
         hit = self.designation.search(text)
         if not hit and len(text.split()) <= 5 and self._mostly_hindi(text):
-            hit = self.designation_worn.search(text)
+            hit = self.designation_worn.search(text) or self.designation_cut.search(text)
         if not hit:
             return False
         before = regex.findall(r"[\p{L}\p{M}]+", text[: hit.start()])

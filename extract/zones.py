@@ -39,6 +39,9 @@ FILE_CODE = regex.compile(r"[\p{Lu}\p{N}./()_&\-–]*\p{N}[\p{Lu}\p{N}./()_&\-�
 """Capitals and figures without a blank: "ABC-DE1-XYZ-0002-2021"."""
 PARTY = regex.compile(r"\W*(?:The|All)\s+\p{Lu}|\W*(?:समस्त|सभी)\s")
 """How a recipient begins, and a letterhead does not."""
+WORDED = regex.compile(r"[\p{L}\p{M}]{4}")
+SCRAP_AT_END = regex.compile(r"(?<=[.।])\s{2,}\S{1,2}$")
+"""What a stroke in the margin was read as, behind a line's stop: "कार्यालय प्रति।    l"."""
 UO_NUMBER = regex.compile(
     r"(?<!\p{L})(?:U\.\s?O\.|UO|I\.\s?D\.|ID)\s*(?:Note\s*)?No|अशा\.?\s*(?:सं|टीप)"
     r"|यू\.?\s?ओ\.?\s*(?:नोट\s*)?(?:सं|क्र)"
@@ -304,8 +307,17 @@ class _Paper:
 
     def _left_of_number(self, k: int) -> bool:
         """The recipient begins at the left of the number or date ("The Director of Ponds          No. 5/2021")."""
-        if k + 1 >= len(self.lines) or not self.lines[k + 1].beside or not self.cues[k + 1] & {"number", "date"}:
+        beside = next((j for j in (k + 1, k + 2) if j < len(self.lines) and self.lines[j].beside), None)
+        if (
+            beside is None
+            or not self.cues[beside] & {"number", "date"}
+            or any(self.lines[j].gap for j in range(k + 1, beside))
+        ):
             return False
+        if beside == k + 2 and (
+            self.cues[k + 1] - {"office", "designation", "address"} or not self.cues[k] & {"designation"}
+        ):
+            return False  # "The Director Sports / Member Universities          November 1, 2013"
         if self.cues[k] & {"government", "contact", "number", "date", "priority"} or not PARTY.match(
             self.lines[k].text
         ):
@@ -849,7 +861,7 @@ class _Paper:
             signed = (self.lines[j].text.split() for j in range(k) if self.out[j] == "signature")
             if any(above == said for above in signed):
                 return True  # the post from the signature above, printed again below the list
-        closed = self._numbered_list(k) and self.lines[k - 1].text.rstrip().endswith((".", "।"))
+        closed = self._numbered_list(k) and SCRAP_AT_END.sub("", self.lines[k - 1].text.rstrip()).endswith((".", "।"))
         if "list_item" in self.cues[k] or self._record_copy(k):
             return False
         if self._record_copy(k - 1) and not self.lines[k].gap and not closed:
@@ -857,13 +869,15 @@ class _Paper:
         if "copy" in self.cues[k - 1] and "long" not in self.cues[k - 1]:
             return False
         above = next((self.lines[j].text.rstrip() for j in range(k - 1, -1, -1) if "rule" not in self.cues[j]), "")
+        above = SCRAP_AT_END.sub("", above)
         recipient = regex.match(r"^\W*(?:The|All|PS|PPS|Shri|Smt|समस्त|निजी)\s", self.lines[k].text)
         if recipient and not self._numbered_list(k):
             return False
         if not self.lines[k].gap and (recipient or not above.endswith((".", "।")) or "long" in self.cues[k]):
             return False
         if "designation" in self.cues[k] or "bracketed_name" in self.cues[k] or self._post_within(k):
-            return not any("list_item" in c for c in self.cues[k + 1 : k + 7])
+            block = range(k + 1, min(len(self.lines), k + 7))
+            return not any("list_item" in self.cues[j] and WORDED.search(self.lines[j].text) for j in block)
         return False
 
     def _numbered_list(self, k: int) -> bool:

@@ -45,6 +45,9 @@ SHORT_POST = regex.compile(r"(?=.*[.()/&-])(?:for\s+)?\p{Lu}[\p{Lu}\p{Ll}.()&/, 
 """Shortened words with their dots, brackets or strokes; a plain word below a name may be a town."""
 CLOCK = regex.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")
 GOES_ON = regex.compile(r"(?:\b(?:to|the|of|for|and|cum)|,|सह|एवं|तथा|&)\s*$", regex.IGNORECASE)
+STROKES = regex.compile(r"^[\p{N}|\\]*[/|\\][\p{N}/|\\]*\s*(?=[\p{L}\p{M}]{3})")
+"""A signature's strokes before the post, taken for figures: "6/8 मुख्य अधिकारी"."""
+POST_GOES_ON = regex.compile(r"\s(?:सह|cum)\s*[-–]?\s*$", regex.IGNORECASE)
 BROKEN_OFF = regex.compile(r"\b(?:of|the)\s*$", regex.IGNORECASE)
 LINKED = regex.compile(r"^\s*(?:for|to|of|and|&|कृते|सह|एवं|\()", regex.IGNORECASE)
 ELECTRONIC = regex.compile(
@@ -206,6 +209,9 @@ def _read(block: list[Line], view: View) -> Signatory | None:
         ):
             posts.append(line)
             continue
+        if not posts and POST_GOES_ON.search(text) and not bracketed:
+            posts.append(line)  # "शक वास्थ्य    सेवाएं सह" over "मुख्य कार्यपालन अधिकारी": no name ends so
+            continue
         if posts:
             if _state(text) and k + 1 < len(block) and "date" in reader.of(block[k + 1]):
                 continue  # where and when it was signed
@@ -222,6 +228,8 @@ def _read(block: list[Line], view: View) -> Signatory | None:
             posts.append(line)
             continue
         plain = NAME.match(text)
+        if plain and len(regex.findall(r"[\p{L}\p{M}]", plain["name"])) < 3:
+            continue  # a stroke of the signature
         if plain and lexicon().pattern("illegible").search(text):
             continue
         if plain and not strong and not CLOCK.search(text) and (name is None or not signed):
@@ -353,7 +361,7 @@ def _join(posts: list[Line], view: View) -> str | None:
         return None
     out = ""
     for line in posts:
-        text = collapse(line.text).strip(" ,")
+        text = STROKES.sub("", collapse(line.text).strip(" ,"))
         if regex.fullmatch(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", text) and not out:
             text = text[1:-1].strip()
         if view.language != "hi" and regex.search(r"\p{Devanagari}", text) and regex.search(r"\p{Latin}{4}", text):

@@ -35,6 +35,7 @@ _SAME_GAP = 0.8  # of the usual gap above a row: so much is above one that lost 
 _LEAST_ROWS = 3
 _LEAST_COLUMNS = 3
 _TYPED = 0.6
+_BELOW = 0.4  # heights by which the beginnings of a column's cells may lie beside each other
 
 _MEANING = regex.compile(r"[\p{L}\p{N}]")
 _LETTER = regex.compile(r"\p{L}")
@@ -100,7 +101,9 @@ def with_unruled(words: Sequence[PlacedWord], ruled: Sequence[Sequence[Row]]) ->
 
 
 def unruled(words: Sequence[PlacedWord]) -> list[list[Row]]:
-    """Tables of three columns and rows at least, with a column of dates or amounts, or a header above numbered rows."""
+    """Tables of three columns and rows at least, with a column of dates or amounts, or numbered rows: below a header,
+    or such as count on in full rows set in columns.
+    """
     lines = lines_of(w for w in words if _MEANING.search(w.text))  # specks and dashes do not bridge the white
     if len(lines) < _LEAST_ROWS:
         return []
@@ -231,7 +234,23 @@ def _is_table(rows: Sequence[Sequence[Sequence[PlacedWord]]], count: int) -> boo
             typed.append(k)
     # A numbered list with words missing has a column of numbers too: only a header makes it a table.
     header = all(row and not _typed(_said(row)) for row in rows[0])
-    return any(typed) or (typed == [0] and header)
+    return any(typed) or (typed == [0] and (header or _set_in_columns(rows)))
+
+
+def _set_in_columns(rows: Sequence[Sequence[Sequence[PlacedWord]]]) -> bool:
+    """Whether the rows count on one by one, lack no cell, and the cells of each column begin one below the other.
+
+    Words missing from a numbered list leave gaps of their own in each line.
+    """
+    if not all(cell for row in rows for cell in row):
+        return False
+    figures = [_FIGURES.findall(_said(row[0])) for row in rows]
+    if any(len(found) != 1 for found in figures):
+        return False
+    counted = [int(found[0]) for found in figures]
+    height = median(w.bbox.bottom - w.bbox.top for row in rows for cell in row for w in cell)
+    lefts = zip(*[[min(w.bbox.x0 for w in cell) for cell in row] for row in rows], strict=True)
+    return all(b == a + 1 for a, b in pairwise(counted)) and all(max(x) - min(x) < _BELOW * height for x in lefts)
 
 
 def _said(words: Sequence[PlacedWord]) -> str:

@@ -142,6 +142,21 @@ def test_what_is_no_table() -> None:
         assert unruled(placed(drawing)) == [], drawing
 
 
+def test_numbered_rows_without_a_header_are_a_table_where_they_are_set_in_columns() -> None:
+    rows = [
+        "Course for clerks of less than eight years",
+        "1.   Use of registers       Optional",
+        "2.   Noting                 Compulsory",
+        "3.   Keeping of old files   Optional",
+    ]
+    assert [line.count("\t") for line in text_of(rows)] == [0, 2, 2, 2]
+    out_of_turn = [rows[1], rows[3], rows[2]]
+    a_cell_short = [*rows[1:3], "3.                          Optional", "4.   Keeping of old files   Optional"]
+    uneven = [*rows[1:3], "3.      Keeping of old     files"]
+    for drawing in (out_of_turn, a_cell_short, uneven):
+        assert unruled(placed(drawing)) == [], drawing
+
+
 def test_hindi_rows() -> None:
     rows = [
         "क्र.सं.   विवरण              अंतिम तिथि",

@@ -188,7 +188,9 @@ def _better(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> bool:
     said, says = ("".join(word.text for word in words) for words in (old, new))
     if _DEVANAGARI_DIGIT.search(said) and not _LATIN_LETTER.search(said):
         # To the English model figures of the other script are letters and other figures.
-        if sure_old > _SURE_DIGITS or _HINDI_DATE.search(said):
+        # A date may have come in pieces, or run into the cell beside it.
+        dated = any(_HINDI_DATE.search(text) for text in (said, *(word.text for word in old)))
+        if sure_old > _SURE_DIGITS or dated:
             return False
         if COUNTING.search(says):
             return sure_new > sure_old

@@ -55,6 +55,8 @@ def _line(words: Sequence[tuple[str, float]]) -> OcrLine:
         ("a Devanagari word is never overruled", [("हेतु", 0.2)], [("eg", 0.9)], "हेतु"),
         ("sure Devanagari digits stay as printed", [("२०१९", 0.9)], [("2028", 0.95)], "२०१९"),
         ("unsure figures of a Devanagari date", [("०८.०७.२०३६", 0.1)], [("oF ,0\\9 209%", 0.5)], "०८.०७.२०३६"),
+        ("nor of two side by side", [("०८.०७.२०३६", 0.6), ("०३.०१.२०३७", 0.0)], [("0C.09.", 0.7), ("2036", 0.7)],
+         "०८.०७.२०३६ ०३.०१.२०३७"),
         ("nor is one a Latin letter", [("५", 0.5)], [("y", 0.9)], "५"),
         ("a numeral of a list", [("पत्र", 0.9), ("४.", 0.5)], [("iv.", 0.9)], "पत्र iv."),
         ("a digit lost on a tie", [("3986", 0.96)], [("398", 0.92)], "3986"),

@@ -101,6 +101,11 @@ def same_signatory(p: Json, g: Json) -> bool:
     return any(value(p.get(key)) and value(g.get(key)) for key in ("name", "designation"))
 
 
+def same_address(a: Any, b: Any) -> bool:
+    """To the letter: a mail address that is nearly right reaches nobody."""
+    return bool(str(value(a)).casefold() == str(value(b)).casefold())
+
+
 LISTS: dict[str, Alike] = {
     "addressees": lambda a, b: score.same_party(value(a), value(b)),
     "copy_to": lambda a, b: score.same_party(value(a), value(b)),
@@ -112,13 +117,14 @@ LISTS: dict[str, Alike] = {
 
 
 def rights(found: Sequence[Any], gold: Sequence[Any], same: Alike) -> list[bool]:
-    """For each found value whether it has a partner of its own in the gold."""
-    left, out = list(gold), []
-    for f in found:
-        partner = next((i for i, g in enumerate(left) if same(f, g)), None)
-        out.append(partner is not None)
-        if partner is not None:
-            del left[partner]
+    """For each found value whether it has a partner of its own in the gold; what is equal goes before what is alike."""
+    left, out = list(gold), [False] * len(found)
+    for alike in (lambda f, g: bool(value(f) == value(g)), same):
+        for k, f in enumerate(found):
+            partner = None if out[k] else next((i for i, g in enumerate(left) if alike(f, g)), None)
+            if partner is not None:
+                out[k] = True
+                del left[partner]
     return out
 
 
@@ -144,6 +150,8 @@ def judge(reading: Json, gold: Json, *, exact: bool) -> Iterator[Judged]:
                 continue
             found_list = [f for f in p.get(name) or [] if name != "deadlines" or f.get("date")]
             key = MAIL_FIELDS.get(name, name) if mail else name
+            if key in MAIL_FIELDS.values():
+                alike = same_address
             for found, right in zip(found_list, rights(found_list, wanted_list or [], alike), strict=True):
                 if name != "cites" or found.get("date") or found.get("reference_no"):
                     yield said(key, found, right)

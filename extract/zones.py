@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import regex
 
-from extract.cues import DO_LABEL, HINDI_VERB, MINUTES, SENTENCE_END, Cue, department, section
+from extract.cues import ADDRESS, DO_LABEL, HINDI_VERB, MINUTES, SENTENCE_END, Cue, department, section
 from extract.dates import find_dates
 from extract.lexicon import lexicon
 from extract.numbers import find_numbers
@@ -39,6 +39,8 @@ FILE_CODE = regex.compile(r"[\p{Lu}\p{N}./()_&\-–]*\p{N}[\p{Lu}\p{N}./()_&\-�
 """Capitals and figures without a blank: "ABC-DE1-XYZ-0002-2021"."""
 PARTY = regex.compile(r"\W*(?:The|All)\s+\p{Lu}|\W*(?:समस्त|सभी)\s")
 """How a recipient begins, and a letterhead does not."""
+LAST_ADDRESS = regex.compile(rf"\s*<?\s*{ADDRESS}\s*>[\s,;]*")
+"""The end of a list of recipients: the last address in its brackets, its name on the line above."""
 WORDED = regex.compile(r"[\p{L}\p{M}]{4}")
 SCRAP_AT_END = regex.compile(r"(?<=[.।])\s{2,}\S{1,2}$")
 """What a stroke in the margin was read as, behind a line's stop: "कार्यालय प्रति।    l"."""
@@ -69,6 +71,8 @@ def _mail(lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> list[Zone]:
         ),
         default=0,
     )
+    while header_last + 1 < len(lines) and LAST_ADDRESS.fullmatch(lines[header_last + 1].text):
+        header_last += 1
     signature = False
     for k, here in enumerate(cues):
         if k > header_last and not (k == header_last + 1 and here & {"subject", "date"}):

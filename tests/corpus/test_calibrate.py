@@ -114,3 +114,14 @@ def test_what_is_shipped_holds_for_offices_that_were_not_measured() -> None:
     assert len(values) > 500
     error = calibrate.expected_calibration_error(calibrate.reliability(values))
     assert error <= 0.05, calibrate.by_field(values)
+
+
+def test_an_equal_value_goes_before_one_that_is_alike() -> None:
+    alike = calibrate.similar_by(0.7)
+    assert calibrate.rights(["pond-a@x.in", "pond-b@x.in"], ["pond-b@x.in", "pond-c@x.in"], alike) == [True, True]
+    assert calibrate.rights(["pond-a@x.in", "pond-b@x.in"], ["pond-b@x.in"], alike) == [False, True]
+
+
+def test_an_address_is_right_to_the_letter() -> None:
+    assert calibrate.same_address({"value": "Pond@x.in"}, "pond@x.in")
+    assert not calibrate.same_address({"value": "p0nd@x.in"}, "pond@x.in")

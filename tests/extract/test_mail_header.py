@@ -63,3 +63,30 @@ def test_a_page_that_ends_inside_the_list_says_so() -> None:
     assert mail.date is None and mail.subject is None and len(mail.addressees) == 2
     assert "undated" in {p.code for p in reading.problems}
     assert "@" not in " ".join(p.message + p.next_step for p in reading.problems)
+
+
+@pytest.mark.parametrize(
+    ("to", "value", "printed"),
+    [
+        ('"pond"<pond-\nlake@x.example.in>', "pond-lake@x.example.in", None),  # a narrow column breaks the address
+        ('"A"<-pond@x.example.in>', "pond@x.example.in", "-pond@x.example.in"),  # a speck before it
+        ('"A"<pond@lakes.qov.in>', "pond@lakes.gov.in", "pond@lakes.qov.in"),  # a sign of the ending misread
+        ('"A"<pond@gov.m>', "pond@gov.in", "pond@gov.m"),
+        ('"A"<pond@lakes.goa.org>', "pond@lakes.goa.org", None),  # another ending is not it
+    ],
+)
+def test_address_as_it_is_meant(to: str, value: str, printed: str | None) -> None:
+    many = '"K"<k@lakes.example.in>, "L"<l@x.gov.in>, "M"<m@x.gov.in>, "N"<n@gov.in>, '
+    first, _ = read_text(WEB.format(to=many + to)).communications
+    assert (first.addressees[-1].value, first.addressees[-1].printed) == (value, printed)
+
+
+def test_a_mended_address_is_less_sure() -> None:
+    many = '"L"<l@x.gov.in>, "M"<m@x.gov.in>, "N"<n@x.gov.in>, '
+    first, _ = read_text(WEB.format(to=many + '"A"<pond@x.goy.in>')).communications
+    assert first.addressees[-1].confidence < first.addressees[0].confidence
+
+
+def test_the_last_address_below_its_name() -> None:
+    first, _ = read_text(WEB.format(to='"A"<a@x.example.in>, "B"\n<b@x.example.in> ,')).communications
+    assert [p.value for p in first.addressees] == ["a@x.example.in", "b@x.example.in"]

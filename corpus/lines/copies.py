@@ -1,7 +1,7 @@
 """Sheets of lines, copied as offices copy, and cut into lines as tesseract cuts them.
 
-Photos, sheets that lay askew and sheets with marks on them are copied as whole pages and set right as those are
-(`scanned`); the other copies are made here.
+Photos, specked photocopies, sheets that lay askew and sheets with marks on them are copied as whole pages and set
+right as those are (`scanned`); the other copies are made here.
 """
 
 from __future__ import annotations
@@ -25,14 +25,15 @@ from corpus.lines.texts import Writer
 from corpus.pages.truth import Move
 
 Kind = Literal[
-    "clean", "office", "bits", "photocopy", "photocopied thrice", "fax", "phone", "faded", "photo", "turned", "marked"
-]
+    "clean", "office", "bits", "photocopy", "photocopied thrice", "fax", "phone", "faded",
+    "photo", "turned", "without specks", "marked",
+]  # fmt: skip
 SHARES: dict[Kind, int] = {
     "clean": 20, "office": 34, "bits": 10, "photocopy": 16, "photocopied thrice": 4, "fax": 6, "phone": 5, "faded": 5,
-    "photo": 30, "turned": 20, "marked": 50,
+    "photo": 25, "turned": 20, "without specks": 15, "marked": 40,
 }  # fmt: skip
 """Half of the lines are of sheets that were set right after they were copied."""
-SET_RIGHT = ("photo", "turned", "marked")
+SET_RIGHT = ("photo", "turned", "without specks", "marked")
 ONE_BIT = ("bits", "photocopy", "photocopied thrice", "fax")
 SIZES = (9, 10, 10.5, 11, 11, 12, 12, 13, 14)
 _BLACK = 150  # grey level
@@ -132,8 +133,8 @@ def _set_right(
 ) -> tuple[Picture, list[_Set], Move]:  # fmt: skip
     """The sheet as it is read, its lines that marks did not hide, and the way of points."""
     seed = str(rng.getrandbits(63))
-    if kind == "photo":
-        image, move = scanned(page, "phone", dpi, seed)
+    if kind in ("photo", "without specks"):
+        image, move = scanned(page, "phone" if kind == "photo" else "photocopy", dpi, seed)
         return image, lines, move
     if kind == "turned":
         askew, turn = _turned(page, rng.choice((-1, 1)) * rng.uniform(0.3, 3.5))

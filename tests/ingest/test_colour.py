@@ -1,0 +1,37 @@
+"""Coloured ink is looked at in squares of four pixels, on pictures of any size."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from ingest.colour import _MASK, _squares, coloured_ink
+
+
+@pytest.mark.parametrize("shape", [(8, 12), (9, 14), (11, 13)])
+def test_a_square_says_how_many_of_its_pixels_are_in_the_mask(shape: tuple[int, int]) -> None:
+    mask = np.random.default_rng(7).integers(0, 2, shape, np.uint8)
+    found = _squares(mask * np.uint8(_MASK))
+    assert found.shape == (-(-shape[0] // 4), -(-shape[1] // 4))
+    for row, column in np.ndindex(found.shape):
+        inside = mask[4 * row : 4 * row + 4, 4 * column : 4 * column + 4]
+        assert found[row, column] == inside.sum()
+
+
+def test_a_pale_end_of_a_stroke_at_the_odd_edge_of_a_picture_belongs_to_it() -> None:
+    page = np.full((401, 603, 3), 250, np.uint8)
+    page[100:110, 300:560] = (40, 40, 190)
+    page[100:110, 560:603] = (175, 175, 215)  # under what counts as coloured by itself
+    page[300:310, 300:400] = (175, 175, 215)  # as pale, on its own
+    colour = coloured_ink(page)
+    assert colour is not None
+    assert colour[103:107, 302:601].all()
+    assert not colour[290:320].any()
+    assert set(np.unique(colour)) == {0, 1}
+
+
+def test_black_print_alone_is_no_coloured_ink() -> None:
+    page = np.full((400, 600, 3), 250, np.uint8)
+    cv2.putText(page, "Government", (20, 200), cv2.FONT_HERSHEY_SIMPLEX, 3, (20, 20, 20), 8)
+    assert coloured_ink(page) is None

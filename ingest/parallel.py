@@ -8,6 +8,8 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
+_MANY = 4  # pages for each core: of fewer a heavy one should not wait
+
 
 def in_order(
     work: Callable[[int], Result],
@@ -18,7 +20,8 @@ def in_order(
 ) -> list[Result]:
     """``[work(0), … work(count - 1)]``, at most ``jobs`` at once. The first error or Ctrl-C stops what waits.
 
-    What weighs most is begun first, so that no core waits for a long page at the end.
+    What weighs most is begun first, so that no core waits for a long page at the end; before it one light page for
+    each core, so that none waits at the beginning for a heavy one to be drawn.
     """
     if jobs == 1 or count <= 1:
         results = []
@@ -28,8 +31,7 @@ def in_order(
                 progress(index + 1, count)
         return results
     pool = ThreadPoolExecutor(jobs)
-    heaviest = sorted(range(count), key=lambda index: -weights[index]) if weights else range(count)
-    futures = {index: pool.submit(work, index) for index in heaviest}
+    futures = {index: pool.submit(work, index) for index in _turns(count, jobs, weights)}
     try:
         for done, future in enumerate(as_completed(futures.values()), 1):
             future.result()
@@ -39,3 +41,12 @@ def in_order(
         pool.shutdown(wait=True, cancel_futures=True)
     wait(futures.values(), return_when=FIRST_EXCEPTION)
     return [futures[index].result() for index in range(count)]
+
+
+def _turns(count: int, jobs: int, weights: Sequence[float]) -> list[int]:
+    if not weights:
+        return list(range(count))
+    lightest = sorted(range(count), key=lambda index: weights[index])
+    if count < _MANY * jobs:
+        return lightest[::-1]
+    return lightest[:jobs] + lightest[: jobs - 1 : -1]

@@ -6,7 +6,7 @@ a grey image; an answer is a line of JSON and as many bytes as it says. It ends 
 
     {"do": "version"}                                                     -> {"bytes": n}, the version
     {"do": "read", "models": "eng", "psm": 4, "dpi": 300, "width": w, "height": h, "bytes": w*h}
-                                                                          -> {"bytes": n}, TSV without a head
+                                                                          -> {"bytes": n}, words, as rows of its TSV
     {"do": "turn", "dpi": ..., "width": ..., "height": ..., "bytes": ...} -> {"degrees": 0..270, "confidence": 0..~30}
     {"lacks": models} where models are missing, {"failed": true} where nothing was read.
 """
@@ -20,12 +20,14 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 _NAMES = ("libtesseract.so.5", "libtesseract.so.4", "libtesseract.5.dylib", "libtesseract.4.dylib")
 _NO_LIBRARY = 3  # the exit code
 _LSTM_AS_INSTALLED = 3  # OEM_DEFAULT
 _OSD_ONLY = 0
+_BLOCK, _PARAGRAPH, _LINE, _WORD = range(4)  # levels of an iterator
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
 
 
@@ -43,7 +45,14 @@ def library() -> Any:
         "TessBaseAPISetPageSegMode": (None, [handle, ctypes.c_int]),
         "TessBaseAPISetImage": (None, [handle, handle, *[ctypes.c_int] * 4]),
         "TessBaseAPIRecognize": (ctypes.c_int, [handle, handle]),
-        "TessBaseAPIGetTsvText": (handle, [handle, ctypes.c_int]),
+        "TessBaseAPIGetIterator": (handle, [handle]),
+        "TessResultIteratorDelete": (None, [handle]),
+        "TessResultIteratorGetPageIterator": (handle, [handle]),
+        "TessResultIteratorNext": (ctypes.c_int, [handle, ctypes.c_int]),
+        "TessResultIteratorGetUTF8Text": (handle, [handle, ctypes.c_int]),
+        "TessResultIteratorConfidence": (ctypes.c_float, [handle, ctypes.c_int]),
+        "TessPageIteratorIsAtBeginningOf": (ctypes.c_int, [handle, ctypes.c_int]),
+        "TessPageIteratorBoundingBox": (ctypes.c_int, [handle, ctypes.c_int, *[handle] * 4]),
         "TessBaseAPIClear": (None, [handle]),
         "TessBaseAPIDetectOrientationScript": (ctypes.c_int, [handle, *[handle] * 4]),
     }
@@ -113,13 +122,42 @@ class Reader:
     def _read(self, handle: int) -> tuple[dict[str, Any], bytes]:
         if self._lib.TessBaseAPIRecognize(handle, None) != 0:
             return {"failed": True}, b""
-        text = self._lib.TessBaseAPIGetTsvText(handle, 0)
-        if not text:
+        words = self._lib.TessBaseAPIGetIterator(handle)
+        if not words:
             return {"failed": True}, b""
         try:
-            return {}, ctypes.string_at(text)
+            return {}, b"".join(self._rows(words))
         finally:
-            self._lib.TessDeleteText(text)
+            self._lib.TessResultIteratorDelete(words)
+
+    def _rows(self, words: int) -> Iterator[bytes]:
+        """The words as the rows that the library's own TSV has of them.
+
+        It asks anew for each word whether a block, a paragraph and a line begin there, and goes through the page for
+        each answer: 2 % of what reading costs. Where no line begins, nothing else does.
+        """
+        lib, places = self._lib, self._lib.TessResultIteratorGetPageIterator(words)
+        block = paragraph = line = word = 0
+        box = (ctypes.c_int * 4)()
+        sides = [ctypes.byref(box, n * ctypes.sizeof(ctypes.c_int)) for n in range(4)]
+        while True:
+            if text := lib.TessResultIteratorGetUTF8Text(words, _WORD):
+                if lib.TessPageIteratorIsAtBeginningOf(places, _LINE):
+                    if lib.TessPageIteratorIsAtBeginningOf(places, _BLOCK):
+                        block, paragraph, line = block + 1, 0, 0
+                    if lib.TessPageIteratorIsAtBeginningOf(places, _PARAGRAPH):
+                        paragraph, line = paragraph + 1, 0
+                    line, word = line + 1, 0
+                word += 1
+                said = ctypes.string_at(text)
+                lib.TessDeleteText(text)
+                lib.TessPageIteratorBoundingBox(places, _WORD, *sides)
+                left, top, right, bottom = box
+                sure = lib.TessResultIteratorConfidence(words, _WORD)
+                head = (5, 1, block, paragraph, line, word, left, top, right - left, bottom - top)
+                yield b"%s\t%f\t%s\n" % ("\t".join(map(str, head)).encode(), sure, said)
+            if not lib.TessResultIteratorNext(words, _WORD):
+                return
 
     def _turn(self, handle: int) -> tuple[dict[str, Any], bytes]:
         degrees, confidence, other = ctypes.c_int(), ctypes.c_float(), ctypes.c_float()

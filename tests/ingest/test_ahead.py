@@ -110,6 +110,22 @@ def test_the_heaviest_are_begun_first_and_come_in_their_own_order() -> None:
     assert set(begun[:2]) == {1, 3}
 
 
+def test_of_many_pages_each_core_begins_with_a_light_one() -> None:
+    begun: list[int] = []
+    both = threading.Barrier(2, timeout=20)
+
+    def work(index: int) -> int:
+        begun.append(index)
+        if len(begun) <= 2:
+            both.wait()
+        return index
+
+    assert in_order(work, 8, 2, weights=[5, 7, 1, 6, 4, 3, 2, 8]) == list(range(8))
+    assert set(begun[:2]) == {2, 6}
+    assert set(begun[2:4]) == {1, 7}
+    assert sorted(begun) == list(range(8))
+
+
 def test_finer_pictures_weigh_more_then_those_that_pack_less() -> None:
     grainy = image((1654, 2339))
     grainy.paste(Image.effect_noise((1000, 1000), 90), (300, 300))

@@ -3,12 +3,13 @@
 The Devanagari model reads pages and numbers best; ``hin``, of another net, knows thin and old cuts that it does not:
 है and हे, न्न and त्र, half letters. It never sees a page: a word that the first model is sure of, and one made of
 common words, stands. Its reading is taken where it reads the same at two sizes, or a common word; figures it may
-not change.
+not change. In thin print both models take the hook of a र् above a letter for a vowel sign, or do not see it: where
+neither reads a common word and exactly one is had by setting a hook, it is that word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -40,6 +41,10 @@ _JOINED = regex.compile(r"[-.:'ः]")
 _FULL_LETTER = regex.compile(r"\p{L}")
 _JOINERS = regex.compile("[\u200c\u200d]")
 _FIGURE = regex.compile(r"\p{N}")
+_CLUSTER = regex.compile("(?<!\u094d)[\u0915-\u0939\u0958-\u095f]\u093c?(?:\u094d[\u0915-\u0939\u0958-\u095f]\u093c?)*")
+_HOOK = "\u0930\u094d"
+_ANUSVARA = "\u0902"
+_TAKEN_FOR_HOOK = {"\u0947": "", "\u0948": "", _ANUSVARA: "", "\u094b": "\u093e", "\u094c": "\u093e"}  # े ै ं, ो ौ of ा
 _ODD_END = regex.compile("[\u094dः]$")  # a half letter, a visarga
 
 
@@ -185,6 +190,8 @@ def _taken(word: OcrWord, readings: Sequence[_Seen]) -> _Seen:
     sure = max((min(w.confidence for w in words) for words in readings if words), default=0.0)
     known = [text for text in said if common(text)]
     new = next((text for text in (*known, said[0]) if _can_be(word, text)), "")
+    if new not in known and (hooked := _with_hook(word, said)):
+        return hooked
     if not new or (new not in known and (len(set(said)) > 1 or sure < _LEAST)):
         return ()
     before, old, behind = _parts(word.text)
@@ -198,6 +205,27 @@ def _taken(word: OcrWord, readings: Sequence[_Seen]) -> _Seen:
         OcrWord(piece, box, sure, (word.text,) if len(pieces) == 1 else ())
         for piece, box in zip(pieces, _shared(word.box, pieces), strict=True)
     )
+
+
+def _with_hook(word: OcrWord, said: Sequence[str]) -> _Seen:
+    """The one common word that a hook makes of what was read; nothing where a reading is common itself."""
+    before, old, behind = _parts(word.text)
+    read = {old, *said} - {""}
+    if any(common(text) or common(text + _ANUSVARA) or _FIGURE.search(text) for text in read):
+        return ()
+    hooked = {new for text in read for new in _hooked(text) if common(new) and Levenshtein.distance(old, new) <= _FAR}
+    if len(hooked) != 1:
+        return ()
+    return (replace(word, text=f"{before}{hooked.pop()}{behind}", alternatives=(word.text,)),)
+
+
+def _hooked(text: str) -> Iterator[str]:
+    """``text`` with a hook over each of its letters but the first: beside the vowel sign, and in its place."""
+    for found in _CLUSTER.finditer(text, 1):
+        head, rest = f"{text[: found.start()]}{_HOOK}{found[0]}", text[found.end() :]
+        yield head + rest
+        if rest and rest[0] in _TAKEN_FOR_HOOK:
+            yield head + _TAKEN_FOR_HOOK[rest[0]] + rest[1:]
 
 
 def _shared(box: tuple[int, int, int, int], pieces: Sequence[str]) -> list[tuple[int, int, int, int]]:

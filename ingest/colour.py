@@ -28,7 +28,6 @@ _GREY = 15
 _GREY_INK = 170
 _FRINGE_SHARE = 0.4  # of its ink has grey ink beside it: stamps 0.00 to 0.22, the edges of black letters 0.64 and more
 _SQUARE = 4
-_MASK = _SQUARE * _SQUARE  # what pixels of a mask are: their mean over a square says how many
 _INK = 200  # the darkest channel of ink
 _BLACK = 120
 _LEAST_SHARE = 0.0002  # of the page
@@ -46,6 +45,9 @@ _ARCS_APART = 0.3  # inch
 _HULLS_AT = 25  # pixels an inch
 _AS_DARK = 10  # levels
 _CONTACT = 0.05  # inch of black print along the stroke
+_STAMP = ((0.4, 3.3), (0.4, 2.6))  # inch: width and height
+_STAMP_APART = 0.06  # inch, on each side of its strokes
+_STAMP_CONTACT = 0.3  # inch of black print along all of them
 
 Rgb = NDArray[np.uint8]
 
@@ -78,7 +80,7 @@ def sheet_in_colour(bgr: Rgb) -> Sheet | None:
     gray = np.empty(bgr.shape[:2], np.uint8)
     for top in range(0, len(bgr), _BAND):
         rows = slice(top, top + _BAND)
-        gray[rows] = np.asarray(Image.fromarray(cv2.cvtColor(bgr[rows], cv2.COLOR_BGR2RGB)).convert("L"))
+        gray[rows] = np.asarray(Image.fromarray(np.ascontiguousarray(bgr[rows, :, ::-1])).convert("L"))
     return Sheet(gray, colour, _light(bgr))
 
 
@@ -98,52 +100,31 @@ def coloured_ink(picture: Rgb | Image.Image) -> Gray | None:
     The three channels of ``picture`` may stand in any order.
     """
     spread, darkest = _spread(picture)
-    paper = int(np.median(spread[::16, ::16]))  # in whole levels: what is compared with halves takes ten times as long
-    dark = _up_to(darkest, _INK - 1)
-    strong = cv2.min(_over(spread, _COLOURED + paper), dark)
-    if cv2.countNonZero(strong) <= _LEAST_SHARE * strong.size:
-        return None
-    pale, firm = (cv2.min(_over(spread, limit + paper), dark) for limit in (_PALE, _FIRM))
-    grey = cv2.min(_up_to(spread, _GREY + paper), _up_to(cv2.add(spread, darkest), _GREY_INK - 1))
-    del spread, darkest, dark  # each as large as the page
-    return _whole(strong, firm, pale, grey)
+    paper = float(np.median(spread[::16, ::16]))
+    strong = ((spread > _COLOURED + paper) & (darkest < _INK)).astype(np.uint8)
+    return _whole(strong, spread, darkest, paper) if strong.mean() > _LEAST_SHARE else None
 
 
-def _over(levels: Gray, limit: int) -> Gray:
-    """A mask of what is over ``limit``."""
-    return cv2.threshold(levels, limit, _MASK, cv2.THRESH_BINARY)[1]  # type: ignore[return-value]
-
-
-def _up_to(levels: Gray, limit: int) -> Gray:
-    return cv2.threshold(levels, limit, _MASK, cv2.THRESH_BINARY_INV)[1]  # type: ignore[return-value]
-
-
-def _whole(strong: Gray, firm: Gray, pale: Gray, grey: Gray) -> Gray:
+def _whole(strong: Gray, spread: Gray, darkest: Gray, paper: float) -> Gray:
     """Thin strokes whole: paler ink as well, where some of what stands close together is ``strong``, and much firm.
 
-    Masks of coloured and of ``grey`` ink become 1 and 0. Looked at in squares of four pixels: a stamp's letters and its
-    outline are one thing then, and it is quick.
+    Looked at in squares of four pixels: a stamp's letters and its outline are one thing then, and it is quick.
     """
-    fringe = cv2.min(pale, cv2.dilate(grey, np.ones((5, 5), np.uint8)))
-    few, some, many, beside = map(_squares, (strong, firm, pale, fringe))
-    things = connected(cv2.dilate(cv2.min(many, 1), np.ones((5, 5), np.uint8)))
-    labels = things.labels.ravel()
-    held = [np.bincount(labels, squares.ravel(), len(things)) for squares in (few, some, many, beside)]
+    pale = ((spread > _PALE + paper) & (darkest < _INK)).astype(np.uint8)
+    size = -(-pale.shape[1] // _SQUARE), -(-pale.shape[0] // _SQUARE)
+    firm = (pale > 0) & (spread > _FIRM + paper)
+    grey = ((spread <= _GREY + paper) & (cv2.add(spread, darkest) < _GREY_INK)).astype(np.uint8)
+    fringe = (pale > 0) & (cv2.dilate(grey, np.ones((5, 5), np.uint8)) > 0)
+    few, some, many, beside = (
+        cv2.resize(ink.astype(np.float32), size, interpolation=cv2.INTER_AREA) for ink in (strong, firm, pale, fringe)
+    )
+    things = connected(cv2.dilate((many > 0).astype(np.uint8), np.ones((5, 5), np.uint8)))
+    held = [np.bincount(things.labels.ravel(), ink.ravel(), len(things)) for ink in (few, some, many, beside)]
     # The channels of a scanner do not meet quite: black letters have coloured edges.
     sound = (held[0] > 0) & (held[1] > _FIRM_SHARE * held[2]) & (held[3] < _FRINGE_SHARE * held[2])
     sound[0] = False
     kept = cv2.resize(things.mask(sound), None, fx=_SQUARE, fy=_SQUARE, interpolation=cv2.INTER_NEAREST)
-    return cv2.max(cv2.min(strong, 1), cv2.min(pale, kept[: pale.shape[0], : pale.shape[1]]))  # type: ignore[return-value]
-
-
-def _squares(mask: Gray) -> Gray:
-    """How many pixels of each square of four by four are in the mask."""
-    below, right = (-side % _SQUARE for side in mask.shape)
-    if below or right:
-        mask = cv2.copyMakeBorder(mask, 0, below, 0, right, cv2.BORDER_CONSTANT, value=0)  # type: ignore[assignment]
-    size = mask.shape[1] // _SQUARE, mask.shape[0] // _SQUARE
-    # The mean of its sixteen pixels, of which each is 16 or 0.
-    return cv2.resize(mask, size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
+    return cv2.bitwise_or(strong, cv2.bitwise_and(pale, kept[: pale.shape[0], : pale.shape[1]]))  # type: ignore[return-value]
 
 
 def _rows(picture: Rgb | Image.Image, first: int, last: int) -> Rgb:
@@ -182,7 +163,7 @@ def lifted(gray: Gray, colour: Gray, dpi: int, light: Gray | None = None) -> tup
     black = _print_beside(gray if light is None else light, colour)
     touched = _touched(strokes, black)
     tall = parts[:, cv2.CC_STAT_HEIGHT] > _LEAST_TALL * dpi
-    over = tall & (touched > _CONTACT * dpi)
+    over = (tall & (touched > _CONTACT * dpi)) | _of_stamps(strokes, touched, dpi)
     over[0] = False
     over &= ~_of_emblems(parts, over, black, dpi)
     drawn = _drawn(strokes, black, dpi) & ~over
@@ -226,6 +207,30 @@ def _drawn(strokes: Ink, black: NDArray[np.bool_], dpi: int) -> NDArray[np.bool_
         own = (strokes.crop(slice(top, top + h), slice(left, left + w)) == number).astype(np.uint8)
         contours, _ = cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
         out[number] = max(map(cv2.contourArea, contours)) < _DRAWN_CLOSED * w * h
+    return out
+
+
+def _of_stamps(strokes: Ink, touched: NDArray[np.int64], dpi: int) -> NDArray[np.bool_]:
+    """The strokes of things as large as a stamp that stand in print: packing and print leave a thin one in pieces."""
+    out = np.zeros(len(strokes), bool)
+    if len(strokes) < 2:
+        return out
+    step = dpi / _HULLS_AT
+    size = tuple(max(1, round(side / step)) for side in strokes.shape[::-1])
+    ink = cv2.resize(strokes.mask(np.ones(len(strokes), bool)) * np.uint8(255), size, interpolation=cv2.INTER_AREA)
+    reach = np.ones((2 * round(_STAMP_APART * _HULLS_AT) + 1,) * 2, np.uint8)
+    things = connected(cv2.dilate((ink > 0).astype(np.uint8), reach))
+    labels = things.crop(slice(None), slice(None))
+    part, first = np.unique(strokes.run_part, return_index=True)
+    row = np.minimum(strokes.run_row[first] / step, size[1] - 1).astype(int)
+    column = np.minimum(strokes.run_left[first] / step, size[0] - 1).astype(int)
+    of_thing = labels[row, column]
+    contact = np.bincount(of_thing, touched[part], len(things))
+    sized = contact > _STAMP_CONTACT * dpi
+    for side, (least, most) in zip((cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT), _STAMP, strict=True):
+        sized &= (things.boxes[:, side] > least * _HULLS_AT) & (things.boxes[:, side] < most * _HULLS_AT)
+    sized[0] = False
+    out[part] = sized[of_thing]
     return out
 
 

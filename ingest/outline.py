@@ -40,6 +40,7 @@ _RIM = 0.009  # inch: the grey edge of the line
 _COMPARED = 1.0  # inch around a stamp whose print says how dark print is
 _LETTER = 0.05  # inch
 _HANGING = 0.003  # square inch: a letter
+_CROSSING = 0.0006  # square inch of ink outside the line that hangs on to it: print, for a stamp's letters stand within
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +66,12 @@ class Outline:
         """Whether the middle of ``box`` is inside."""
         x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
         return cv2.pointPolygonTest(self.ways[0].astype(np.float32), (x, y), False) >= 0
+
+    def filled(self, shape: tuple[int, ...]) -> Gray:
+        """1 inside."""
+        out = np.zeros(shape[:2], np.uint8)
+        cv2.fillPoly(out, [self.ways[0].round().astype(np.int32)], 1)
+        return out
 
     def drawn(self, shape: tuple[int, ...], wide: float) -> Gray:
         """1 on the line, so thick."""
@@ -395,7 +402,9 @@ def _stands_alone(outline: Outline, ink: Ink, dpi: int) -> bool:
     most = int(parts.argmax())
     near = first.drawn(ink.shape, outline.wide + 0.03 * dpi)[rows, columns] > 0
     beside = int(ink.boxes[most, cv2.CC_STAT_AREA]) - int(((labels == most) & near).sum())
-    return bool(parts[most] > 0.8 * parts.sum() and beside < _HANGING * dpi * dpi)
+    outside = int(((labels == most) & ~near & (outline.filled(ink.shape)[rows, columns] == 0)).sum())
+    alone = beside < _HANGING * dpi * dpi and outside < _CROSSING * dpi * dpi
+    return bool(parts[most] > 0.8 * parts.sum() and alone)
 
 
 def _meet(one: BBox, other: BBox) -> bool:

@@ -32,7 +32,7 @@ _SURE = 0.8
 _SCRAWL = 0.5
 _RULE, _STRUCK = 6, 5  # pixels at 300 dpi: how thick a rule is at most, and a pen's line
 _OVER_PRINT = "over print"
-_SURE_OVER_PRINT = 0.5
+_SURE_OVER_PRINT = 0.7
 _HARDLY_WRONG = 0.9
 _BELOW_STAMP = 0.85
 _WITHIN_ARC = 0.68  # of a ring's radius
@@ -292,8 +292,8 @@ def stamps_apart(
             kept = {id(w) for w in letter}
             inside = [w for w in inside if id(w) not in kept]
         hidden = [w.bbox for w in letter] if own is None else []
-        read = _stamp_lines(image, own_colour, area, engine, dpi, models, hidden, own)
-        seen = lines_of(inside)
+        read = _stamp_lines(image, own_colour, area, engine, dpi, models, hidden, outline)
+        seen = lines_of([w for w in inside if outline is None or w.confidence >= _SCRAWL])
         if own is None and _weight(seen) >= _weight(read):
             read = seen
         held = {id(w) for w in inside}
@@ -337,12 +337,15 @@ def _stamp_lines(
     dpi: int,
     models: str,
     hidden: Sequence[BBox] = (),
-    own: Gray | None = None,
+    outline: Outline | None = None,
 ) -> list[PlacedLine]:
-    """What ``stamp`` says; what stands at the ``hidden`` places is not its own. ``own`` is its picture, if known."""
+    """What ``stamp`` says; what stands at the ``hidden`` places is not its own. Over print its ``outline`` is known."""
     rows, columns = _slices(stamp.bbox, image)
-    crop = image[rows, columns].copy() if own is None else own.copy()
-    over_print = stamp.why.endswith(_OVER_PRINT)
+    crop = image[rows, columns].copy() if outline is None or outline.own is None else outline.own.copy()
+    over_print = outline is not None
+    if outline is not None:
+        inner = outline.filled(image.shape)[rows, columns]
+        crop[inner[: crop.shape[0], : crop.shape[1]] == 0] = 255
     if over_print and "ring" in stamp.why:  # letters on an arc are not read, only what stands across the middle
         middle, half = (crop.shape[1] // 2, crop.shape[0] // 2), _WITHIN_ARC * min(crop.shape) / 2
         crop[cv2.circle(np.zeros_like(crop), middle, round(half), 1, -1) == 0] = 255

@@ -187,7 +187,7 @@ class ScanReader:
         lines, side_by_side = in_order(placed, tables)
         if side_by_side:
             notes = (*notes, "two columns")
-        lines = [*names_below(ready.image, lines, areas, self.engine, dpi, models), *stamped]
+        lines = [*names_below(grid.cleared, lines, areas, self.engine, dpi, models), *stamped]
         return _all_moved(lines, areas, ready.box_back, (*ready.notes, *notes))
 
     def _draft(

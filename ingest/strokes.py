@@ -26,6 +26,16 @@ _THICK = (0.008, 0.03)  # inch
 _COMPARED = 1.0  # inch around
 _LETTER = 0.001  # square inch of print in the part
 _MOST = 12  # parts of a page
+# Strokes as dark as print are cut off between the lines.
+_BETWEEN = 0.1  # of the ink in the rows of a line: rows between two lines have less
+_LONGEST = 0.15  # inch of one stroke there: signs that touch the next line are shorter
+_TAIL = 0.06  # inch: what hangs from one line alone and is shorter may be a letter's
+_UPRIGHT = 0.25  # inch: longer straight strokes are rules
+_WORD = (0.06, 0.002)  # inch wide and square inches of ink: print at the end of a stroke
+_BESIDE = 0.15  # inch from the print in a stroke to that beside it
+_CLOSED = 0.8  # of the way around a part there is ink: rings and frames
+_GAP = 0.03  # inch from the way around
+_ONE_LINE = 1.4  # strokes in a column of pixels, on average: a pen's line; words have more
 
 
 def without_strokes(ready: Prepared, dpi: int) -> tuple[Prepared, Gray | None]:
@@ -37,6 +47,8 @@ def without_strokes(ready: Prepared, dpi: int) -> tuple[Prepared, Gray | None]:
     image, count = ready.image, 0
     for number in np.flatnonzero(sized)[:_MOST]:
         found = _without(image, ink, int(number), dpi)
+        if found is None:
+            found = _cut(image, ink, int(number), dpi)
         if found is not None:
             image, count = found, count + 1
     if not count:
@@ -48,12 +60,7 @@ def without_strokes(ready: Prepared, dpi: int) -> tuple[Prepared, Gray | None]:
 
 def _without(image: Gray, ink: Ink, number: int, dpi: int) -> Gray | None:
     """The page without the stroke in that part of its ink; None where there is no pale stroke and print in it."""
-    left, top, wide, high = (int(side) for side in ink.boxes[number, :4])
-    margin = round(_COMPARED * dpi)
-    place = (
-        slice(max(0, top - margin), min(image.shape[0], top + high + margin)),
-        slice(max(0, left - margin), min(image.shape[1], left + wide + margin)),
-    )
+    place = _around(image, ink, number, dpi)
     near, labels = image[place], ink.crop(*place)
     own = labels == number
     line = _alone(near, own, labels > 0, dpi)
@@ -78,3 +85,90 @@ def _alone(near: Gray, own: NDArray[np.bool_], ink: NDArray[np.bool_], dpi: int)
     reach = np.ones((round(_SIGN * dpi), 1), np.uint8)
     rows = cv2.morphologyEx(rows[:, None].astype(np.uint8), cv2.MORPH_OPEN, reach)[:, 0] > 0
     return np.asarray(ridge(near) & own & rows[:, None], np.bool_)
+
+
+def _around(image: Gray, ink: Ink, number: int, dpi: int) -> tuple[slice, slice]:
+    """Rows and columns of a part of the page's ink and what it is compared with."""
+    left, top, wide, high = (int(side) for side in ink.boxes[number, :4])
+    margin = round(_COMPARED * dpi)
+    return (
+        slice(max(0, top - margin), min(image.shape[0], top + high + margin)),
+        slice(max(0, left - margin), min(image.shape[1], left + wide + margin)),
+    )
+
+
+def _cut(image: Gray, ink: Ink, number: int, dpi: int) -> Gray | None:
+    """The page without what of a stroke stands between lines of print; None where no stroke joins or leaves a line.
+
+    What stands on the line stays: it cannot be told from the letters there, but it joins no lines any more.
+    """
+    place = _around(image, ink, number, dpi)
+    near, labels = image[place], ink.crop(*place)
+    own, other = labels == number, (labels > 0) & (labels != number)
+    row = other.sum(axis=1)
+    white = (row < _BETWEEN * np.percentile(row, 90)) & own.any(axis=1)
+    if not white.any() or white[own.any(axis=1)].all() or _closed(own, dpi):
+        return None
+    gone = _strokes_alone(own, white, dpi)
+    if gone is None:
+        return None
+    rest = connected((own & ~gone).astype(np.uint8))
+    beside = _beside(rest, other, dpi)
+    if not beside.any():
+        return None
+    gone |= rest.mask(_loose(rest, gone) & ~beside) > 0
+    out = image.copy()
+    rim = cv2.dilate(gone.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    out[place][rim & (white[:, None] | gone) & ~other] = int(np.percentile(near, 80))
+    return out
+
+
+def _closed(own: NDArray[np.bool_], dpi: int) -> bool:
+    """Whether ``own`` is an outline of something: a seal, a frame."""
+    hull = cv2.convexHull(cv2.findNonZero(own.astype(np.uint8)))
+    around = cv2.polylines(np.zeros(own.shape, np.uint8), [hull], True, 1) > 0
+    near = cv2.dilate(own.astype(np.uint8), np.ones((2 * round(_GAP * dpi) + 1,) * 2, np.uint8)) > 0
+    return float(near[around].mean()) > _CLOSED
+
+
+def _strokes_alone(own: NDArray[np.bool_], white: NDArray[np.bool_], dpi: int) -> NDArray[np.bool_] | None:
+    """The strokes of a pen in the ``white`` rows, without tails of letters; None where there are none, or rules."""
+    parts = connected((own & white[:, None]).astype(np.uint8))
+    top, high, wide = (parts.boxes[:, k] for k in (cv2.CC_STAT_TOP, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH))
+    edge = np.pad(white, 1)
+    # From line to line, or loose: both ends are alike.
+    through = edge[top] == edge[np.minimum(top + high + 1, len(edge) - 1)]
+    chosen = through | (high >= _TAIL * dpi) | (wide >= 2 * _TAIL * dpi)
+    chosen[0] = False
+    gone = parts.mask(chosen)
+    if float(np.hypot(wide, high)[chosen].max(initial=0)) < _LONGEST * dpi:
+        return None
+    if cv2.morphologyEx(gone, cv2.MORPH_OPEN, np.ones((round(_UPRIGHT * dpi), 1), np.uint8)).any():
+        return None
+    inside = cv2.distanceTransform(gone, cv2.DIST_L2, 3)
+    ridges = (inside >= 1) & (inside >= cv2.dilate(inside, np.ones((3, 3), np.uint8)) - 0.01)
+    thick = 2 * float(np.median(inside[ridges])) if ridges.any() else 0.0
+    return gone > 0 if _THICK[0] * dpi / 2 < thick < _THICK[1] * dpi else None
+
+
+def _beside(rest: Ink, other: NDArray[np.bool_], dpi: int) -> NDArray[np.bool_]:
+    """The parts as large as letters that stand close beside ``other`` print, on its line."""
+    wide, area = rest.boxes[:, cv2.CC_STAT_WIDTH], rest.boxes[:, cv2.CC_STAT_AREA]
+    out, reach = np.zeros(len(rest), bool), round(_BESIDE * dpi)
+    for number in np.flatnonzero((wide >= _WORD[0] * dpi) & (area >= _WORD[1] * dpi * dpi)):
+        left, top, w, h = (int(side) for side in rest.boxes[number, :4])
+        near = other[top : top + h, max(0, left - reach) : left + w + reach]
+        out[number] = np.count_nonzero(near) >= _WORD[1] * dpi * dpi
+    return out
+
+
+def _loose(rest: Ink, gone: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The parts that hung on to what is ``gone`` and are one line, as words never are."""
+    near = cv2.dilate(gone.astype(np.uint8), np.ones((3, 3), np.uint8))
+    out = rest.counts(near) > 0
+    out[0] = False
+    for number in np.flatnonzero(out):
+        left, top, wide, high = (int(side) for side in rest.boxes[number, :4])
+        own = np.pad(rest.crop(slice(top, top + high), slice(left, left + wide)) == number, ((1, 0), (0, 0)))
+        out[number] = np.count_nonzero(own[1:] & ~own[:-1]) < _ONE_LINE * wide
+    return out

@@ -5,10 +5,12 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from ingest.document import Area, BBox
 from ingest.ink import connected
 from ingest.layout import PlacedWord
+from ingest.ocr import OcrPage
 from ingest.outline import Outline, freed, outlines, without
 from ingest.prepare import DARK, Gray, Prepared
 from ingest.regions import find_regions, stamps_apart
@@ -88,6 +90,45 @@ def test_a_ring_beside_the_print_is_left_as_it_is(sheet: Sheet) -> None:
     ready, found = freed(Prepared(page), 300)
     assert found == []
     assert ready.image is page
+
+
+def test_a_ring_that_one_figure_touches_from_outside_is_taken_out(sheet: Sheet) -> None:
+    plain = sheet.gray
+    cv2.putText(plain, "06.06.19", (1655, 1520), cv2.FONT_HERSHEY_SIMPLEX, 1.4, 0, 3)
+    page = plain.copy()
+    cv2.circle(page, (1481, 1500), 180, 40, 5)
+    ready, found = freed(Prepared(page), 300)
+    assert [o.shape for o in found] == ["ring"]
+    assert differs(ready.image, plain) < 0.2 * differs(page, plain)
+
+
+def test_print_in_the_box_of_a_stamp_askew_is_not_its_text(sheet: Sheet) -> None:
+    class Looks(Says):
+        def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+            seen.append(np.asarray(image))
+            return super().read(image, dpi, languages, psm)
+
+    seen: list[Gray] = []
+    page = sheet.gray
+    cv2.polylines(page, [cv2.boxPoints(((900.0, 1600.0), (560.0, 270.0), 9.0)).astype(np.int32)], True, 40, 4)
+    cv2.putText(page, "crossed", (530, 1650), cv2.FONT_HERSHEY_SIMPLEX, 1.4, 0, 3)
+    cv2.putText(page, "MMM", (1090, 1470), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 0, 3)  # in the corner of the box
+    ready, found = freed(Prepared(page), 300)
+    assert [o.shape for o in found] == ["frame"] and found[0].box.x1 > 1180
+    placed, areas = find_regions(ready.image, None, sheet.words, [], 300, None, found)
+    stamps_apart(ready.image, None, placed, areas, Looks(()), 300, "eng", found)
+    assert len(seen) == 1 and (seen[0][:, 520:] < DARK).sum() == 0
+
+
+def test_what_is_made_of_a_stamp_and_the_print_below_it_is_no_text_of_the_stamp(sheet: Sheet) -> None:
+    page = sheet.gray
+    ring(page, ink=0)
+    ready, found = freed(Prepared(page), 300)
+    mixed = PlacedWord("Rav/at,", BBox(600, 580, 800, 606), 0.38)
+    placed, areas = find_regions(ready.image, None, [*sheet.words, mixed], [], 300, None, found)
+    rest, lines, areas = stamps_apart(ready.image, None, placed, areas, Says(("Diarv",), 0.6), 300, "eng", found)
+    assert [w.text for w in rest] == [w.text for w in sheet.words]
+    assert (lines, areas[0].text) == ([], "")
 
 
 def test_the_letters_words_under_a_black_stamp_stay_in_the_letter(sheet: Sheet) -> None:

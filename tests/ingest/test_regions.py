@@ -302,6 +302,34 @@ def test_a_stamp_whose_outline_is_broken_by_print_goes_with_the_letters_that_tou
     assert ((freed < 150) == (plain < 150)).mean() > 0.999
 
 
+def test_a_stamp_whose_colour_is_left_in_pieces_is_lifted_whole(sheet: Sheet) -> None:
+    plain = sheet.gray
+    ink = np.full_like(sheet.rgb, 255)
+    corners = cv2.boxPoints(((700.0, 540.0), (560.0, 260.0), 8.0)).astype(np.int32)
+    cv2.polylines(ink, [corners], True, (60, 130, 90), 4)
+    for n in range(3):
+        cv2.putText(ink, "SEEN 12 MAY", (500, 480 + 80 * n), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (60, 130, 90), 3)
+    sheet.rgb[:] = (sheet.rgb.astype(np.uint16) * ink // 255).astype(np.uint8)
+    seen = sheet_of(Image.fromarray(sheet.rgb))
+    assert seen.colour is not None
+    colour = seen.colour.copy()
+    for n in range(0, 2000, 30):  # squares of packing that lost their colour
+        colour[n : n + 12] = 0
+        colour[:, n : n + 12] = 0
+    freed, any_lifted = lifted(seen.gray, colour, 300, seen.light)
+    assert any_lifted
+    before = ((seen.gray < 150) != (plain < 150)).sum()
+    assert ((freed < 150) != (plain < 150)).sum() < 0.15 * before
+
+
+def test_a_coloured_heading_that_touches_no_print_is_not_lifted_as_a_stamp(sheet: Sheet) -> None:
+    for n in range(3):
+        sheet.print("Directorate of Forests", 300, 1500 + 80 * n, ink=(60, 130, 90))
+    seen = sheet_of(Image.fromarray(sheet.rgb))
+    assert seen.colour is not None
+    assert not lifted(seen.gray, seen.colour, 300, seen.light)[1]
+
+
 def test_a_pen_close_beside_print_is_lifted_and_still_told(sheet: Sheet) -> None:
     plain = sheet.gray
     right = max(w.bbox.x1 for w in sheet.words)

@@ -1,11 +1,10 @@
-"""Pale pen strokes through black print go, the print below stays, and the stroke is still told."""
+"""Pen strokes through print: pale ones go, those as dark as print go between the lines; the print stays."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from ingest.ink import connected
 from ingest.prepare import DARK, Gray, Prepared
 from ingest.regions import find_regions
 from ingest.strokes import without_strokes
@@ -40,12 +39,53 @@ def test_a_pale_stroke_goes_and_the_print_below_it_stays() -> None:
     assert 490 < min(a.bbox.x0 for a in areas) < 520 and 800 < max(a.bbox.x1 for a in areas) < 860
 
 
-def test_a_stroke_as_dark_as_print_stays() -> None:
+def test_a_stroke_as_dark_as_print_is_cut_off_between_the_lines_and_still_told() -> None:
+    sheet, plain = page(None)
     _, crossed = page(0)
     ready, away = without_strokes(Prepared(crossed), 300)
-    assert away is None
-    assert ready.image is crossed and ready.notes == ()
-    assert ready.ink is not None and len(ready.ink) == len(connected((crossed < DARK).astype(np.uint8)))
+    assert away is not None and ready.notes == ("1 pen stroke taken out of the print",)
+    lines = (plain < DARK).any(axis=1)
+    rows = 400 + np.flatnonzero(~lines[400:620])
+    assert (crossed[rows] < DARK).sum() > 500 and (ready.image[rows] < DARK).sum() < 0.05 * (crossed[rows] < DARK).sum()
+    # On the lines the stroke cannot be told from the letters, and no letter goes with it.
+    assert ((ready.image >= DARK) & (plain < DARK)).sum() == 0
+    _, areas = find_regions(ready.image, None, sheet.words, [], 300, strokes=away)
+    assert {a.kind for a in areas} <= {"signature", "handwriting"}
+
+
+def test_the_rest_of_a_stroke_that_is_cut_off_beside_the_last_word_of_a_paragraph_goes() -> None:
+    sheet = Sheet()
+    sheet.lines(300, 3)
+    sheet.print("of the year", 200, 560)
+    sheet.lines(720, 3)
+    drawn = sheet.gray
+    ways = np.array([(790, 450), (830, 510), (860, 560), (900, 540), (930, 570), (960, 620)], np.int32)
+    cv2.polylines(drawn, [ways], False, 0, 5, cv2.LINE_AA)
+    ready, away = without_strokes(Prepared(drawn), 300)
+    assert away is not None
+    assert (drawn[490:640, 780:] < DARK).sum() > 500 and (ready.image[490:640, 780:] < DARK).sum() == 0
+
+
+def test_signs_that_touch_the_next_line_seals_and_rules_are_not_cut_off() -> None:
+    signs = Sheet()
+    signs.lines()
+    tailed = signs.gray
+    for y in (310, 390, 470):  # a letter's tail that reaches the line below
+        cv2.line(tailed, (620, y), (612, y + 46), 0, 4)
+    assert without_strokes(Prepared(tailed), 300)[1] is None
+    seal = signs.gray
+    cv2.circle(seal, (1500, 1500), 180, 0, 5)
+    cv2.ellipse(seal, (1500, 1500), (180, 180), 0, 20, 40, 255, 7)  # a gap
+    for n in range(3):
+        cv2.putText(seal, "SEEN", (1330, 1460 + 60 * n), cv2.FONT_HERSHEY_SIMPLEX, 1.4, 0, 3)
+    assert without_strokes(Prepared(seal), 300)[1] is None
+    ruled = signs.gray
+    for x in (180, 400):
+        cv2.line(ruled, (x, 250), (x, 560), 0, 4)
+    for y in (250, 330, 410, 490, 560):
+        cv2.line(ruled, (180, y), (400, y), 0, 4)
+    cv2.line(ruled, (205, 285), (185, 285), 0, 4)
+    assert without_strokes(Prepared(ruled), 300)[1] is None
 
 
 def test_a_pale_stroke_that_touches_no_print_stays() -> None:

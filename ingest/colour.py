@@ -28,6 +28,7 @@ _GREY = 15
 _GREY_INK = 170
 _FRINGE_SHARE = 0.4  # of its ink has grey ink beside it: stamps 0.00 to 0.22, the edges of black letters 0.64 and more
 _SQUARE = 4
+_MASK = _SQUARE * _SQUARE  # what pixels of a mask are: their mean over a square says how many
 _INK = 200  # the darkest channel of ink
 _BLACK = 120
 _LEAST_SHARE = 0.0002  # of the page
@@ -80,7 +81,7 @@ def sheet_in_colour(bgr: Rgb) -> Sheet | None:
     gray = np.empty(bgr.shape[:2], np.uint8)
     for top in range(0, len(bgr), _BAND):
         rows = slice(top, top + _BAND)
-        gray[rows] = np.asarray(Image.fromarray(np.ascontiguousarray(bgr[rows, :, ::-1])).convert("L"))
+        gray[rows] = np.asarray(Image.fromarray(cv2.cvtColor(bgr[rows], cv2.COLOR_BGR2RGB)).convert("L"))
     return Sheet(gray, colour, _light(bgr))
 
 
@@ -100,31 +101,52 @@ def coloured_ink(picture: Rgb | Image.Image) -> Gray | None:
     The three channels of ``picture`` may stand in any order.
     """
     spread, darkest = _spread(picture)
-    paper = float(np.median(spread[::16, ::16]))
-    strong = ((spread > _COLOURED + paper) & (darkest < _INK)).astype(np.uint8)
-    return _whole(strong, spread, darkest, paper) if strong.mean() > _LEAST_SHARE else None
+    paper = int(np.median(spread[::16, ::16]))  # in whole levels: what is compared with halves takes ten times as long
+    dark = _up_to(darkest, _INK - 1)
+    strong = cv2.min(_over(spread, _COLOURED + paper), dark)
+    if cv2.countNonZero(strong) <= _LEAST_SHARE * strong.size:
+        return None
+    pale, firm = (cv2.min(_over(spread, limit + paper), dark) for limit in (_PALE, _FIRM))
+    grey = cv2.min(_up_to(spread, _GREY + paper), _up_to(cv2.add(spread, darkest), _GREY_INK - 1))
+    del spread, darkest, dark  # each as large as the page
+    return _whole(strong, firm, pale, grey)
 
 
-def _whole(strong: Gray, spread: Gray, darkest: Gray, paper: float) -> Gray:
+def _over(levels: Gray, limit: int) -> Gray:
+    """A mask of what is over ``limit``."""
+    return cv2.threshold(levels, limit, _MASK, cv2.THRESH_BINARY)[1]  # type: ignore[return-value]
+
+
+def _up_to(levels: Gray, limit: int) -> Gray:
+    return cv2.threshold(levels, limit, _MASK, cv2.THRESH_BINARY_INV)[1]  # type: ignore[return-value]
+
+
+def _whole(strong: Gray, firm: Gray, pale: Gray, grey: Gray) -> Gray:
     """Thin strokes whole: paler ink as well, where some of what stands close together is ``strong``, and much firm.
 
-    Looked at in squares of four pixels: a stamp's letters and its outline are one thing then, and it is quick.
+    Masks of coloured and of ``grey`` ink become 1 and 0. Looked at in squares of four pixels: a stamp's letters and its
+    outline are one thing then, and it is quick.
     """
-    pale = ((spread > _PALE + paper) & (darkest < _INK)).astype(np.uint8)
-    size = -(-pale.shape[1] // _SQUARE), -(-pale.shape[0] // _SQUARE)
-    firm = (pale > 0) & (spread > _FIRM + paper)
-    grey = ((spread <= _GREY + paper) & (cv2.add(spread, darkest) < _GREY_INK)).astype(np.uint8)
-    fringe = (pale > 0) & (cv2.dilate(grey, np.ones((5, 5), np.uint8)) > 0)
-    few, some, many, beside = (
-        cv2.resize(ink.astype(np.float32), size, interpolation=cv2.INTER_AREA) for ink in (strong, firm, pale, fringe)
-    )
-    things = connected(cv2.dilate((many > 0).astype(np.uint8), np.ones((5, 5), np.uint8)))
-    held = [np.bincount(things.labels.ravel(), ink.ravel(), len(things)) for ink in (few, some, many, beside)]
+    fringe = cv2.min(pale, cv2.dilate(grey, np.ones((5, 5), np.uint8)))
+    few, some, many, beside = map(_squares, (strong, firm, pale, fringe))
+    things = connected(cv2.dilate(cv2.min(many, 1), np.ones((5, 5), np.uint8)))
+    labels = things.labels.ravel()
+    held = [np.bincount(labels, squares.ravel(), len(things)) for squares in (few, some, many, beside)]
     # The channels of a scanner do not meet quite: black letters have coloured edges.
     sound = (held[0] > 0) & (held[1] > _FIRM_SHARE * held[2]) & (held[3] < _FRINGE_SHARE * held[2])
     sound[0] = False
     kept = cv2.resize(things.mask(sound), None, fx=_SQUARE, fy=_SQUARE, interpolation=cv2.INTER_NEAREST)
-    return cv2.bitwise_or(strong, cv2.bitwise_and(pale, kept[: pale.shape[0], : pale.shape[1]]))  # type: ignore[return-value]
+    return cv2.max(cv2.min(strong, 1), cv2.min(pale, kept[: pale.shape[0], : pale.shape[1]]))  # type: ignore[return-value]
+
+
+def _squares(mask: Gray) -> Gray:
+    """How many pixels of each square of four by four are in the mask."""
+    below, right = (-side % _SQUARE for side in mask.shape)
+    if below or right:
+        mask = cv2.copyMakeBorder(mask, 0, below, 0, right, cv2.BORDER_CONSTANT, value=0)  # type: ignore[assignment]
+    size = mask.shape[1] // _SQUARE, mask.shape[0] // _SQUARE
+    # The mean of its sixteen pixels, of which each is 16 or 0.
+    return cv2.resize(mask, size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
 
 
 def _rows(picture: Rgb | Image.Image, first: int, last: int) -> Rgb:

@@ -288,7 +288,7 @@ def _crumbs_of_rules(ink: Ink, small: NDArray[np.bool_], dpi: int) -> NDArray[np
     for thick, closed, length in (((3, 1), (1, apart), (1, least)), ((1, 3), (apart, 1), (least, 1))):
         row = cv2.morphologyEx(cv2.dilate(mask, np.ones(thick, np.uint8)), cv2.MORPH_CLOSE, np.ones(closed, np.uint8))
         lines |= np.asarray(cv2.morphologyEx(row, cv2.MORPH_OPEN, np.ones(length, np.uint8)), np.uint8)
-    return small & (ink.counts(lines) > 0)
+    return np.asarray(small & (ink.counts(lines) > 0))
 
 
 def _of_print(
@@ -301,7 +301,8 @@ def _of_print(
     """
     top = int(area[beside | lonely].max(initial=0)) + 1
     specks = room * np.bincount(area[lonely], minlength=top)
-    return beside & (np.bincount(area[beside], minlength=top) > _MORE_THAN_SPECKS * specks)[np.minimum(area, top - 1)]
+    many = np.bincount(area[beside], minlength=top) > _MORE_THAN_SPECKS * specks
+    return np.asarray(beside & many[np.minimum(area, top - 1)])
 
 
 def without_far_specks(gray: Gray, dpi: int, ink: Ink) -> tuple[Gray, bool]:

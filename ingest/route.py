@@ -14,6 +14,7 @@ import numpy as np
 import regex
 from PIL import Image
 
+from ingest.holes import filled
 from ingest.ink import connected
 from ingest.latin import for_worn_print, read_latin
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, mean_confidence
@@ -63,6 +64,7 @@ def read_page(
         page, said = read_latin(engine, picture, dpi, languages, _PSM)
         return tidied(page), (said,)
     page = parted(engine, image, dpi, engine.read(picture, dpi, PAGE_MODEL, _PSM), PAGE_MODEL)
+    page = filled(engine, image, dpi, page, PAGE_MODEL)
     runs = _latin_runs(page, image, dpi)
     again = engine.read_strips([Image.fromarray(run.crop(image)) for run in runs], dpi, RUN_MODEL)
     taken = 0

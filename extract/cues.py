@@ -66,6 +66,14 @@ COPIED_PAPER = regex.compile(
     regex.IGNORECASE,
 )
 """What stands over a copied paper instead of its head: "Copy of the Board's letter No. 5/2/2020 dated 4.3.2020"."""
+FORWARDED_TO = regex.compile(
+    r"\W*(?:An?\s+)?(?:photo|advance\s)?cop(?:y|ies)\s+of\s.{0,300}?\b(?:is|are)\s+(?:hereby\s+|herewith\s+)?"
+    r"(?:forwarded|endorsed|sent|circulated)\b.{0,80}?\bfollowing\b.{0,100}[:\-–—]\s*$"
+    r"|[^।]{0,260}(?:प्रति|प्रतिलिपि|छायाप्रति|प्रतियाँ|प्रतियां)\s[^।]{0,120}निम्न[^।]{0,120}"
+    r"(?:प्रेषित|अग्रेषित|भेजी)[^।]{0,24}[:\-–—]\s*$",
+    regex.IGNORECASE,
+)
+"""All that an endorsement on an office's own paper says: "Copy of letter No. … is forwarded to the following …:-"."""
 BRACKETED_NAME = regex.compile(
     r"^\W{0,3}(?P<one>\(\s*(?:\p{L}[\p{L}\p{M}.'’॰0 ]{2,45}(?:\s?/\s?\p{Lu}[\p{Latin}. ]{2,45})?)\s*\))"
     r"(?:\s{2,}(?&one))?\s*[.,]?$"
@@ -151,7 +159,9 @@ class CueReader:
                 "to_below_from",
                 compiled(rf"^\W{{0,3}}{words.alternation('to_label_below_from')}[\s,]*$"),
             ),
-            ("by_order", compiled(rf"^\W*(?:\p{{L}}+\W+)?{words.alternation('by_order')}", regex.IGNORECASE)),
+            ("by_order", compiled(
+                rf"^\W*(?:[\p{{L}}\p{{M}}]+[^\p{{L}}\p{{M}}\p{{N}}]+)?{words.alternation('by_order')}",
+                regex.IGNORECASE)),
             # "उत्तर प्रदेश के राज्यपाल के नाम से": up to four words in front, and nothing of a sentence behind
             ("by_order", compiled(
                 rf"^\W*(?:[\p{{Devanagari}}]+\s+){{1,4}}?{words.alternation('by_order')}(?:\s+[\p{{Devanagari}}]+){{0,2}}[\s,।.]*$")),

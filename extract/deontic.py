@@ -330,6 +330,7 @@ def _shift(duty: Duty, by: int) -> Duty:
     )
 
 
+POWERS = regex.compile(r"(?i)\bin\s+exercise\s+of\s+(?:the\s+|all\s+)?powers?\b")
 AMENDS = regex.compile(
     r"(?is)\b(?:for|instead of|in place of)\s.*\b(?:shall|may|should)\s+(?:please\s+)?be\s+(?:read|substituted)\b"
 )
@@ -357,6 +358,13 @@ def _looked_at_which() -> regex.Pattern[str]:
     return regex.compile(rf"{lexicon().alternation('asked_to_look')},?\s+(?:जो|जि[\p{{L}}\p{{M}}]+)\s")
 
 
+def _ordered_by_power(clause: str) -> int:
+    """Where what is ordered begins: "… in exercise of the powers conferred …, do hereby order that no person shall"."""
+    powers = POWERS.search(clause)
+    said = lexicon().pattern("orders_that").search(clause, powers.end()) if powers else None
+    return int(said.end()) if said else 0
+
+
 def _courtesy(clause: str) -> bool:
     """A paper is passed on or referred to with respect; nobody has to do anything."""
     if not DEVANAGARI.search(clause):
@@ -368,6 +376,10 @@ def _courtesy(clause: str) -> bool:
 
 
 def _duty(clause: str) -> Duty | None:
+    ordered = _ordered_by_power(clause)
+    if ordered:
+        duty = _duty(clause[ordered:])
+        return _shift(duty, ordered) if duty else None
     if AMENDS.search(clause) or _courtesy(clause):
         return None
     if lexicon().pattern("not_an_obligation").search(_thin_text(clause)) or lexicon().pattern(
@@ -460,7 +472,7 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
     if regex.search(r"(?:shall|will|must|may|can|could|should|permitted to|allowed to)$", " ".join(words)):
         before = said.text[: trigger.span.start]
         subject = regex.split(r"[,;:]", before)[-1].strip()
-        if regex.match(r"(?i)(?:and\s)?(?:no|none|neither|nobody)\b", subject):
+        if regex.match(r"(?i)(?:and\s|(?:after|beyond)\s+which\s)?(?:no|none|neither|nobody)\b", subject):
             return Trigger(trigger.span, "must_not", trigger.group)
     if trigger.group == "deontic_must" and regex.search(r"(?i)\bnot\b(?!\s+only)", trigger.span.of(said.text)):
         return Trigger(trigger.span, "must_not", trigger.group)

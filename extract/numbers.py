@@ -52,7 +52,7 @@ NAMED_FILE = regex.compile(
 )
 """A file's name in two words before its first stroke: "पत्रांक- राजस्व लेखा/45/2021"."""
 BLANK_FOR_PEN = regex.compile(r"/[^\S\n]{2,40}(?=/[^\S\n]?\p{N})")
-DOTTED_IN = regex.compile(r"[.…]{3,}[^\S\n]*(?P<n>\d{1,6})[^\S\n]*[.…]{3,}(?:/[\p{L}\p{M}\p{N}]{1,6})?")
+DOTTED_IN = regex.compile(r"[^\S\n]?[.…]{3,}[^\S\n]*(?P<n>\d{1,6})[^\S\n]*[.…]{3,}(?:/[\p{L}\p{M}\p{N}]{1,6})?")
 """The dispatch number written on a dotted line: "6/पि0व0-12/2022..... 1873 ...../क0"."""
 PENNED = regex.compile(r"[^\S\n]{1,4}(?P<n>\d{2,6}(?:\s?\(\p{Lu}{1,3}\))?)(?=[^\S\n]*(?:\n|$)|[^\S\n]{3,})")
 """The dispatch number behind a complete file number, alone before the end of the line or a column's gap."""
@@ -120,6 +120,8 @@ PLURAL_PAPERS = regex.compile(
     regex.IGNORECASE,
 )
 LISTING = regex.compile(r"\s*(?:,\s*and|,|and|&)\s+(?=[\p{Lu}\p{N}])")
+AND_ANOTHER = regex.compile(r"\s*(?:,|एवं|तथा|व|और)\s+(?P<n>\p{N}{2,6})(?!\p{N})")
+DEVANAGARI = regex.compile(r"\p{Devanagari}")
 ORDER_SERIES = r"(?:-\p{Lu}{1,4}(?:\s?\(\p{Lu}{1,5}\))?)"
 """The department's letters between an order's serial and its year: "175-F of 2017", "12-JK(GAD) of 2021"."""
 COLONS = regex.compile(r"(?<![^\s(])\p{Lu}{2,8}(?::[\p{Lu}\p{N}.&\-]{1,12}){2,6}(?![^\s,;.)])")
@@ -231,6 +233,8 @@ def _labelled(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
             text[max(0, hit.span.start - 16) : hit.span.start]
         )
         more_numbers = list(_listed(text, number.span.end, stop, hit.value)) if many else []
+        if not many and number.value.isdecimal() and DEVANAGARI.search(hit.span.of(text)):
+            more_numbers = list(_and_another(text, number.span.end, stop, hit.value))
         if opened:
             # "DBOD.No.Leg.BC.86/2001-02": the office's letters open the number, "No." is part of it.
             yield _found(text, label.start - len(opened.group()), number.span.end, None, None)
@@ -258,6 +262,14 @@ def _listed(text: str, pos: int, stop: int, kind: str | None) -> Iterator[FoundN
             return
         yield FoundNumber(other.span, None, kind, other.value)
         pos = other.span.end
+
+
+def _and_another(text: str, pos: int, stop: int, kind: str | None) -> Iterator[FoundNumber]:
+    """The dispatch number behind a first with its date: "पत्रांक 882 दिनांक 18.5.2022 एवं 951 दिनांक 30.5.2022"."""
+    days = find_dates(text, pos, min(stop, pos + 40)) if _dated_behind().match(text, pos, stop) else []
+    found = AND_ANOTHER.match(text, days[0].span.end, stop) if days else None
+    if found and _dated_behind().match(text, found.end("n"), stop):
+        yield FoundNumber(Span(found.start("n"), found.end("n")), None, kind, found["n"])
 
 
 def _headed(text: str, start: int, stop: int) -> Iterator[FoundNumber]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import regex
 
-from extract.cues import ADDRESS, DO_LABEL, HINDI_VERB, MINUTES, SENTENCE_END, Cue, department, section
+from extract.cues import ADDRESS, DO_LABEL, FORWARDED_TO, HINDI_VERB, MINUTES, SENTENCE_END, Cue, department, section
 from extract.dates import find_dates
 from extract.lexicon import lexicon
 from extract.numbers import find_numbers
@@ -98,6 +98,7 @@ class _Paper:
     def __init__(self, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], form: Form) -> None:
         self.lines, self.cues, self.form = lines, cues, form
         self.out: list[Zone | None] = [None] * len(lines)
+        self.forwards = False
         self.demi_official = any(DO_LABEL.search(line.text) for line in lines[:15])
 
     def zones(self) -> list[Zone]:
@@ -550,12 +551,13 @@ class _Paper:
         """Where a recipient set apart between the subject and the text ends, ``k`` where none stands there:
         "मुख्य अभियन्ता (वितरण), / समस्त क्षेत्र।"."""
         lines, cues = self.lines, self.cues
-        if "addressee" in self.out or not lines[k].gap:
+        everyone = lexicon().pattern("collective").match(lines[k].text.strip()) is not None
+        if "addressee" in self.out or not (lines[k].gap or (everyone and ended(lines[k - 1].text))):
             return k
         end = next((j for j in range(k + 1, min(len(lines), k + 5)) if lines[j].gap), k)
         block = range(k, end)
         post = lexicon().pattern("designation").match(lines[k].text.strip().removeprefix("The "))
-        if not block or not (post or lexicon().pattern("collective").match(lines[k].text.strip())):
+        if not block or not (post or everyone):
             return k
         told = any(cues[j] & {"long", "list_item", "closing", "copy", "number", "date"} for j in block)
         if told or any(VERB.search(lines[j].text) or PROSE.search(lines[j].text) for j in block):
@@ -616,6 +618,9 @@ class _Paper:
                 return k
             if "enclosure" in here and k and (lines[k].gap or "long" not in here):
                 return k
+            if "list_item" in here and self._forwarded_above(k):
+                self.forwards = True
+                return k
             if self._place_and_date(k):
                 return k
             if self._order_number(k):
@@ -627,6 +632,13 @@ class _Paper:
             out[k] = "table" if "table" in here else "body"
             k += 1
         return k
+
+    def _forwarded_above(self, k: int) -> bool:
+        """All the text above the list says is that a copy of another paper goes to those in it."""
+        body = [j for j in range(k) if self.out[j] == "body"]
+        if not body or len(body) > 5 or any("list_item" in self.cues[j] for j in body):
+            return False
+        return FORWARDED_TO.match(" ".join(self.lines[j].text for j in body)) is not None
 
     def _place_and_date(self, k: int) -> bool:
         """Place and date below the text, beside the name and post of who signs: courts, councils and public notices."""
@@ -708,8 +720,8 @@ class _Paper:
     # --- what follows ------------------------------------------------------------------------------
     def _tail(self, k: int) -> None:
         lines, cues, out = self.lines, self.cues, self.out
-        mode: Zone = "signature"
-        copied = False
+        mode: Zone = "copy_list" if self.forwards else "signature"
+        copied = self.forwards
         while k < len(lines):
             here = cues[k]
             if out[k] is not None:

@@ -18,6 +18,8 @@ from extract.record import DateBasis, Field
 from extract.view import Line, View, at
 from ingest.document import Span
 
+LINE = 40
+"""How far behind its line a closing formula's date may stand (characters)."""
 REST_OF_DATE = regex.compile(r".{0,8}$|\W*\p{L}[\p{L}\p{M}]{2,9}\W{1,3}\d{4}\W*$")
 
 
@@ -63,7 +65,7 @@ def date(
         )  # fmt: skip
     if month is not None:
         return _field(view, month, "labelled"), "printed"
-    foot = _at_foot(view)
+    foot = _at_foot(view) or _given(view)
     if foot is not None:
         return _field(view, foot, "placed"), "printed"
     return None, None
@@ -117,6 +119,16 @@ def _signed(view: View) -> FoundDate | None:
                 for found in find_dates(view.text, below.span.start, below.span.end):
                     if found.precision == "day":
                         return found
+    return None
+
+
+def _given(view: View) -> FoundDate | None:
+    """The day in "Given under my hand and seal on this 14th day of April, 2022", by which orders and notices close."""
+    for line in reversed(view.zone("body", "signature", "closing")):
+        said = lexicon().pattern("given_under").match(line.text.strip())
+        if said:
+            found = find_dates(view.text, line.span.start, min(line.span.end + LINE, view.span.end))
+            return next((d for d in found if d.precision == "day"), None)
     return None
 
 

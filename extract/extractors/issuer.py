@@ -33,10 +33,14 @@ OFFICE_HEAD = regex.compile(r"\W*(?:कार्यालय\s|office\s+of|o/o\s
 PIN_AT_END = regex.compile(r"[\s,–-]*\d{3}\s?\d{3}\W*$")
 LABELLED = regex.compile(r"\W*\p{Devanagari}[\p{L}\p{M} ]{2,20}\s?:\s")
 DESCRIBED = regex.compile(
-    r"\W*[(\[]\s*(?:An?\s|(?:Established|Constituted|Incorporated|Formerly|Registered|Autonomous|Statutory|Deemed)\b|केन्द्रीय\s|केंद्रीय\s|स्वायत्त|[^()]*उपक्रम\s*[)\]])",
+    r"\W*[(\[]\s*(?:An?\s|(?:Established|Constituted|Incorporated|Formerly|Registered|Autonomous|Statutory|Deemed)\b|केन्द्रीय\s|केंद्रीय\s|स्वायत्त|[^()]*उपक्रम(?![\p{L}\p{M}])[^()]*[)\]])",
     regex.IGNORECASE,
 )
 """What a body is, in brackets below its name: "(A Govt. of India Enterprise)"."""
+TOWN_AND_PIN = regex.compile(
+    r"(?:^|,)\s*(?P<p>\p{Lu}[\p{L}.]{2,}(?:\s\p{Lu}[\p{L}.]+)?|\p{Devanagari}{3,}(?:\s\p{Devanagari}{3,})?)"
+    r"\s*[-–,:(]{0,2}\s*\p{N}{3}\s?\p{N}{3}(?!\p{N})"
+)
 STATE_AT_END = regex.compile(r"\s*\([\p{L}\p{M}]{1,6}[.०0][^()]{0,8}\)\W*$")
 """The state's letters behind a town: "बिलासपुर (छ.ग.)"."""
 POST_OF = regex.compile(r"\s*(?:(?:\p{Lu}[\p{L}.&]+)\s+){0,3}?(?:of|for)\s+(?:the\s+)?\p{Lu}", regex.IGNORECASE)
@@ -243,7 +247,17 @@ def place(view: View) -> Field | None:
         hits = list(words.find("place", view.text, line.span.start, line.span.end))
         if hits and "government" not in cue_reader().of(line):
             return _place(view, _widened(view, hits[-1].span, line), "placed")
-    return _signed_place(view)
+    return _signed_place(view) or _town_before_pin(view)
+
+
+def _town_before_pin(view: View) -> Field | None:
+    """A town that no list of places knows, before the letterhead's PIN: "1/1 Fort Road, Pondtown – 700120"."""
+    for line in reversed(view.zone("letterhead")):
+        for found in TOWN_AND_PIN.finditer(line.text):
+            if not cue_reader().address.search(found["p"]) and not cue_reader().office.search(found["p"]):
+                start = line.span.start + found.start("p")
+                return _place(view, Span(start, start + len(found["p"])), "inferred")
+    return None
 
 
 def _signed_place(view: View) -> Field | None:

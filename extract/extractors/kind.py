@@ -6,7 +6,7 @@ from typing import cast
 
 import regex
 
-from extract.cues import DO_LABEL, MINUTES, PROCEEDINGS, SPACED, capitals_restored
+from extract.cues import DO_LABEL, FORWARDED_TO, MINUTES, PROCEEDINGS, SPACED, capitals_restored
 from extract.lexicon import lexicon
 from extract.record import Kind
 from extract.segment import Form
@@ -77,6 +77,9 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
     ):
         return "uo_note"
     zones = {line.zone for line in lines}
+    body = " ".join(line.text for line in lines if line.zone == "body")
+    if "copy_list" in zones and len(body) < 500 and FORWARDED_TO.match(body):
+        return "endorsement"
     if not zones & {"salutation", "closing"}:
         own = _by_its_own_name(lines)
         if own is not None:

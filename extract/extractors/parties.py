@@ -418,9 +418,9 @@ def _begins_party(lines: Sequence[Line], texts: Sequence[str], k: int) -> bool:
 
 def _after_stop(texts: Sequence[str], k: int) -> bool:
     """The recipient above ended with a full stop and this one begins like another ("The …", "PS to …")."""
-    return texts[k - 1].endswith((".", "।")) and bool(
-        regex.match(r"^\W*(?:The|All|Shri|Smt|Dr|PS|PPS|Sr|समस्त|निजी|श्री)\b", texts[k])
-    )
+    begins = regex.match(r"^\W*(?:The|All|Shri|Smt|Dr|PS|PPS|Sr|समस्त|निजी|श्री)\b", texts[k]) is not None
+    another = texts[k - 1].endswith(")") and regex.match(r"^\W*The\s\p{Lu}", texts[k]) is not None
+    return another or (texts[k - 1].endswith((".", "।")) and begins)
 
 
 def _ends_party(text: str) -> bool:

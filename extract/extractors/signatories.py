@@ -183,6 +183,7 @@ def _read(block: list[Line], view: View) -> Signatory | None:
             continue
         if "by_order" in cues:
             continue
+        text = _without_honour(text)
         bracketed = BRACKETS.search(text)
         if bracketed and NOT_A_NAME.search(bracketed["name"]) and not regex.search(r"\p{L}", text[: bracketed.start()]):
             continue  # "(signature)"
@@ -291,6 +292,14 @@ def _gazetted(line: Line) -> tuple[Line, ...]:
         replace(line, span=Span(start, start + found.end("name")), text=name),
         replace(line, span=Span(start + cut, line.span.end), text=line.text[cut:], gap=0),
     )
+
+
+def _without_honour(text: str) -> str:
+    """The line with the honour in brackets that opens it blanked: "(Smt.) A. B. Clerk"."""
+    opened = regex.match(r"\s*\(\s*(?P<h>[\p{L}\p{M}]{2,6}[.०0]?)\s*\)(?=\s*\p{L})", text)
+    if opened is None or not lexicon().pattern("honorific").fullmatch(opened["h"].strip()):
+        return text
+    return " " * opened.end() + text[opened.end() :]
 
 
 def _reads_as_name(text: str) -> bool:

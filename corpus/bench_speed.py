@@ -125,6 +125,7 @@ def run(line: Sequence[str]) -> Spent | None:
     """One run as a process of its own; None where it failed."""
     # Debian's ocrmypdf orders the languages by hash: without a fixed seed two runs are two engines.
     env = {**os.environ, "OMP_THREAD_LIMIT": "1", "PYTHONHASHSEED": "0"}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # as ./run does: bytecode is kept
     began = time.perf_counter()
     child = subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=CHECKOUT, env=env)
     watch = _Watch(child.pid)

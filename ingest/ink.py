@@ -102,13 +102,7 @@ def connected(ink: NDArray[Any], connectivity: int = 8) -> Ink:
     row, left, length = _runs(ink)
     if not len(row):
         return Ink(shape, np.zeros((1, 5), np.int32), row, row, row, row)
-    # Only the rectangle that holds ink is labelled, in four bytes a pixel; from an even place, for OpenCV looks at
-    # squares of two pixels and numbers parts by the first of theirs.
-    top, bottom = int(row[0]) & ~1, int(row[-1]) + 1
-    first, last = int(left.min()) & ~1, int((left + length).max())
-    count, labels = cv2.connectedComponents(ink[top:bottom, first:last], connectivity=connectivity)
-    part = np.asarray(labels[row - top, left - first], np.int32)
-    del labels
+    count, part = _parts(ink, row, left, length, connectivity)
     low, high = np.full((2, count), max(shape), np.int32), np.zeros((2, count), np.int32)
     for axis, (begin, end) in enumerate(((left, left + length), (row, row + 1))):
         np.minimum.at(low[axis], part, begin)
@@ -116,6 +110,28 @@ def connected(ink: NDArray[Any], connectivity: int = 8) -> Ink:
     boxes = np.stack([*low, *(high - low), np.bincount(part, length, count)], axis=1).astype(np.int32)
     boxes[0] = 0
     return Ink(shape, boxes, part, left, row, length)
+
+
+def _parts(
+    ink: NDArray[Any], row: NDArray[np.int32], left: NDArray[np.int32], length: NDArray[np.int32], connectivity: int
+) -> tuple[int, NDArray[np.int32]]:
+    """How many parts there are, the paper among them, and the number of each run's part.
+
+    Only columns that hold ink are labelled, and rows that do or stand below such: half of a page of print is paper
+    between its lines. They are taken two by two from even places, for OpenCV looks at squares of two pixels and numbers
+    parts by the first of theirs.
+    """
+    first, last = int(left.min()) & ~1, int((left + length).max())
+    pair = row >> 1
+    kept = np.zeros((ink.shape[0] + 1) // 2, bool)
+    kept[pair] = True
+    kept[1:] |= kept[:-1].copy()
+    rows = np.flatnonzero(np.repeat(kept, 2)[: ink.shape[0]])
+    # No more numbers are given out than there are runs, not even to begin with.
+    size = cv2.CV_16U if len(row) < _FEW - 1 else cv2.CV_32S
+    count, labels = cv2.connectedComponents(ink[rows, first:last], connectivity=connectivity, ltype=size)
+    place = 2 * (np.cumsum(kept, dtype=np.int32) - 1)[pair] + (row & 1)
+    return count, np.asarray(labels[place, left - first], np.int32)
 
 
 def _runs(ink: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:

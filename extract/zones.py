@@ -551,10 +551,14 @@ class _Paper:
         """Where a recipient set apart between the subject and the text ends, ``k`` where none stands there:
         "मुख्य अभियन्ता (वितरण), / समस्त क्षेत्र।"."""
         lines, cues = self.lines, self.cues
-        everyone = lexicon().pattern("collective").match(lines[k].text.strip()) is not None
+        many = lexicon().pattern("collective")
+        everyone = many.match(lines[k].text.strip()) is not None
         if "addressee" in self.out or not (lines[k].gap or (everyone and ended(lines[k - 1].text))):
             return k
-        end = next((j for j in range(k + 1, min(len(lines), k + 5)) if lines[j].gap), k)
+        near = range(k + 1, min(len(lines), k + 8))
+        end = next((j for j in near if lines[j].gap), k)
+        if everyone:  # a line each: what begins otherwise is the text, whether or not a blank line is left
+            end = next((j for j in near if lines[j].gap or not many.match(lines[j].text.strip())), k)
         block = range(k, end)
         post = lexicon().pattern("designation").match(lines[k].text.strip().removeprefix("The "))
         if not block or not (post or everyone):

@@ -39,7 +39,7 @@ DESCRIBED = regex.compile(
 """What a body is, in brackets below its name: "(A Govt. of India Enterprise)"."""
 TOWN_AND_PIN = regex.compile(
     r"(?:^|,)\s*(?P<p>\p{Lu}[\p{L}.]{2,}(?:\s\p{Lu}[\p{L}.]+)?|\p{Devanagari}{3,}(?:\s\p{Devanagari}{3,})?)"
-    r"\s*[-–,:(]{0,2}\s*\p{N}{3}\s?\p{N}{3}(?!\p{N})"
+    r"\s*[-–—,:(]{0,2}\s*\p{N}{3}\s?\p{N}{3}(?!\p{N})"
 )
 STATE_AT_END = regex.compile(r"\s*\([\p{L}\p{M}]{1,6}[.०0][^()]{0,8}\)\W*$")
 """The state's letters behind a town: "बिलासपुर (छ.ग.)"."""

@@ -15,6 +15,8 @@ KEPT = 20 << 20
 """Bytes, in processes that do nothing but read pages. A page at 200 dpi has 4 million in grey, its parts 15."""
 AT_HAND = 64 << 20
 """Bytes that such a process keeps at most between two blocks."""
+_SPARE = 16 << 20
+"""Bytes that any other process keeps: a grey page at 200 dpi, smaller than LARGE, goes through several hands."""
 _M_TRIM_THRESHOLD = -1  # malloc.h
 _M_MMAP_THRESHOLD = -3
 
@@ -24,9 +26,11 @@ def give_back_pictures() -> None:
     """Blocks larger than LARGE are mapped apart from now on, and unmapped when freed. Does nothing but on glibc.
 
     glibc takes the first large block that is freed for a sign that more will come, and keeps all below 32 MB from then
-    on: of 384 MB held while 15 scans were read, 65 were that. Mapping anew costs some 50 ms a page.
+    on: of 384 MB held while 15 scans were read, 65 were that. Mapping anew costs some 50 ms a page. Smaller blocks are
+    cut from what is free: were all of that given back at once, the system would clear it anew for each of them.
     """
     _told(_M_MMAP_THRESHOLD, LARGE)
+    _told(_M_TRIM_THRESHOLD, _SPARE)
 
 
 @cache

@@ -38,6 +38,30 @@ def test_a_page_leaves_no_image_behind(root: Path) -> None:
     assert int(done.stdout) < 20
 
 
+SPARE = """
+import resource
+from ingest.memory import give_back_pictures
+
+give_back_pictures()
+def cleared():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt * resource.getpagesize() / 2**20
+
+del [bytearray(b"1") * 3_800_000][:]
+before = cleared()
+for _ in range(10):
+    del [bytearray(b"1") * 3_800_000][:]
+print(round(cleared() - before))
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="how other C libraries keep memory is their own affair")
+def test_a_small_page_is_cleared_once_not_for_each_of_its_copies(root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SPARE], cwd=root, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert int(done.stdout) < 8  # 36 where it is given back each time
+
+
 KEEPING = """
 import resource
 from ingest.memory import keep_for_the_next_page

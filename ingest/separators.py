@@ -96,8 +96,10 @@ def _drawn(part: Gray) -> NDArray[np.float32]:
 
 
 def _least_alike(drawn: Sequence[NDArray[np.float32]]) -> float:
-    """The correlation of the picture that is least like all of them together."""
+    """The correlation of the picture that is least like all of them together; 0 where one is black throughout."""
     together = np.mean(drawn, axis=0).ravel()
+    if not all(np.ptp(picture) for picture in (*drawn, together)):
+        return 0.0
     return min(float(np.corrcoef(part.ravel(), together)[0, 1]) for part in drawn)
 
 

@@ -60,6 +60,14 @@ def test_words_and_other_signs_stay_as_they_were_read(word: str) -> None:
     assert texts(image, [ABOVE, PlacedWord(word, box, 0.9)]) == ["Abstract", word]
 
 
+def test_black_squares_are_no_stars() -> None:
+    image = page()[0].copy()
+    for left in (400, 440, 480):
+        image[300:316, left : left + 16] = 0
+    box = BBox(395.0, 295.0, 500.0, 320.0)
+    assert texts(image, [ABOVE, PlacedWord("mmm", box, 0.9)]) == ["Abstract", "mmm"]
+
+
 def test_a_short_rule_on_a_line_of_its_own_is_underscores() -> None:
     image, _ = page(rule=(500, 700, 400))
     assert texts(image, [ABOVE, BELOW]) == [*READ, "_" * 10]

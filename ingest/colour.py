@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ingest.ink import Ink, connected
+from ingest.ink import Ink, connected, surrounded
 from ingest.prepare import Gray
 
 LIFTED = "coloured ink over print lifted"
@@ -49,6 +49,8 @@ _CONTACT = 0.05  # inch of black print along the stroke
 _STAMP = ((0.4, 3.3), (0.4, 2.6))  # inch: width and height
 _STAMP_APART = 0.06  # inch, on each side of its strokes
 _STAMP_CONTACT = 0.3  # inch of black print along all of them
+_STAMP_ROUND = 0.85  # of the way around it there is ink: its outline; coloured letterheads have none
+_ROUND_WITHIN = 0.03  # inch
 
 Rgb = NDArray[np.uint8]
 
@@ -252,7 +254,13 @@ def _of_stamps(strokes: Ink, touched: NDArray[np.int64], dpi: int) -> NDArray[np
     for side, (least, most) in zip((cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT), _STAMP, strict=True):
         sized &= (things.boxes[:, side] > least * _HULLS_AT) & (things.boxes[:, side] < most * _HULLS_AT)
     sized[0] = False
-    out[part] = sized[of_thing]
+    for number in np.flatnonzero(sized):
+        chosen = part[of_thing == number]
+        boxes = strokes.boxes[chosen]
+        left, top = boxes[:, :2].min(axis=0)
+        right, bottom = (boxes[:, :2] + boxes[:, 2:4]).max(axis=0)
+        own = strokes.crop(slice(top, bottom), slice(left, right))
+        out[chosen] = surrounded(np.isin(own, chosen), dpi, _ROUND_WITHIN) > _STAMP_ROUND
     return out
 
 

@@ -88,6 +88,14 @@ class Ink:
         return np.stack([across, down], axis=1) / np.maximum(1, self.boxes[:, cv2.CC_STAT_AREA])[:, None]
 
 
+def surrounded(own: NDArray[np.bool_], dpi: int, within: float) -> float:
+    """Of the way around the ink, as a string would lie, the share that has ink ``within`` so many inches."""
+    hull = cv2.convexHull(cv2.findNonZero(own.astype(np.uint8)))
+    around = cv2.polylines(np.zeros(own.shape, np.uint8), [hull], True, 1) > 0
+    reach = np.ones((2 * round(within * dpi) + 1,) * 2, np.uint8)
+    return float((cv2.dilate(own.astype(np.uint8), reach) > 0)[around].mean())
+
+
 def _all_of(first: NDArray[np.int32], length: NDArray[np.int32]) -> NDArray[np.int32]:
     """``first[0], first[0] + 1, … first[1], …``: so many numbers of each run as ``length`` says."""
     before = np.cumsum(length, dtype=np.int32) - length

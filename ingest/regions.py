@@ -63,7 +63,7 @@ def find_regions(
     """The words, those written with a pen or struck out at low confidence, and the regions in reading order.
 
     ``ink`` is what is darker than DARK on ``image``, if it is known; ``outlines`` are those of stamps over print
-    and ``strokes`` is 1 on a pen's, which are no longer on it.
+    and ``strokes`` is 1 on a pen's, which are no longer on it, or only where lines are.
     """
     over_print = [Area("stamp", o.box, "", 0.5, f"a black {o.shape} {_OVER_PRINT}") for o in outlines]
     sound = [w for w in words if w.confidence >= _SURE and len(w.text) > 2]
@@ -81,11 +81,13 @@ def find_regions(
     ]
     held = [a.bbox for a in areas if a.kind in ("stamp", "seal")]
     pen, drawn = signatures(parts, out, [*tables, *held], dpi)
-    lifted = [mask for mask in (colour, strokes) if mask is not None]
-    if lifted:
-        pen += _lifted_signatures(image, lifted, out, height, [*tables, *held, *(a.bbox for a in pen)], dpi)
+    away = np.zeros_like(image) if strokes is None else strokes
+    if colour is not None:
+        away = cv2.bitwise_or(away, ((colour > 0) & (image >= DARK)).astype(np.uint8))
+    if colour is not None or strokes is not None:
+        pen += _lifted_signatures(away, out, height, [*tables, *held, *(a.bbox for a in pen)], dpi)
     out, struck = struck_words(image, out, tables, dpi)
-    out, pen = _without_scrawl(parts, drawn, out, pen)
+    out, pen = _without_scrawl(parts, drawn, strokes, out, pen)
     areas += [*pen, *struck]
     areas += _overwritten(image, out)
     areas += tick_boxes(parts, out, dpi)
@@ -173,25 +175,28 @@ def signatures(
 
 
 def _lifted_signatures(
-    image: Gray, masks: Sequence[Gray], words: Sequence[PlacedWord], height: float, taken: Sequence[BBox], dpi: int
+    away: Gray, words: Sequence[PlacedWord], height: float, taken: Sequence[BBox], dpi: int
 ) -> list[Area]:
-    """Signatures in ink of one of the ``masks`` that is no longer on ``image``."""
-    away = ((np.maximum.reduce(masks) > 0) & (image >= DARK)).astype(np.uint8)
+    """Signatures in ink that was taken ``away`` from the page."""
     ink = connected(cv2.morphologyEx(away, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
     return signatures(Parts(ink.labels, ink.boxes, height), words, taken, dpi)[0]
 
 
 def _without_scrawl(
-    parts: Parts, strokes: Sequence[int], words: Sequence[PlacedWord], areas: Sequence[Area]
+    parts: Parts, strokes: Sequence[int], cut: Gray | None, words: Sequence[PlacedWord], areas: Sequence[Area]
 ) -> tuple[list[PlacedWord], list[Area]]:
-    """Doubted words that are mostly pen strokes are taken out of the lines and kept with their region."""
+    """Doubted words that are mostly pen strokes are taken out of the lines and kept with their region.
+
+    ``strokes`` are parts of the page's ink, ``cut`` is 1 on strokes of which only scraps are left.
+    """
     pen = np.zeros(len(parts.boxes), bool)
     pen[list(strokes)] = True
 
     def drawn(word: PlacedWord) -> bool:
         rows, columns = _slices(word.bbox, parts.labels)
         labels = parts.labels[rows, columns]
-        return bool(pen[labels].sum() > 0.6 * max(1, (labels > 0).sum()))
+        own = pen[labels] if cut is None else pen[labels] | ((cut[rows, columns] > 0) & (labels > 0))
+        return bool(own.sum() > 0.6 * max(1, (labels > 0).sum()))
 
     out = list(words)
     marked = []

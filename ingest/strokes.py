@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.ink import Ink, connected
+from ingest.ink import Ink, connected, surrounded
 from ingest.overprint import parted, ridge
 from ingest.prepare import DARK, Gray, Prepared
 
@@ -39,23 +39,27 @@ _ONE_LINE = 1.4  # strokes in a column of pixels, on average: a pen's line; word
 
 
 def without_strokes(ready: Prepared, dpi: int) -> tuple[Prepared, Gray | None]:
-    """The page without pale strokes over its print, and 1 where they were; None where there are none."""
+    """The page without strokes over its print, and 1 where they were or are; None where there are none.
+
+    Pale ones go, those as dark as print go between the lines.
+    """
     ink = ready.ink or connected((ready.image < DARK).astype(np.uint8))
     wide, high, area = (ink.boxes[:, k] / dpi for k in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     sized = (high > _TALL[0]) & (high < _TALL[1]) & (wide > _WIDE[0]) & (wide < _WIDE[1])
     sized &= area / dpi < _INK_SHARE * wide * high
-    image, count = ready.image, 0
+    image, count, cut = ready.image, 0, np.zeros(len(ink), bool)
     for number in np.flatnonzero(sized)[:_MOST]:
         found = _without(image, ink, int(number), dpi)
         if found is None:
             found = _cut(image, ink, int(number), dpi)
+            cut[number] = found is not None
         if found is not None:
             image, count = found, count + 1
     if not count:
         return replace(ready, ink=ink), None
     notes = (*ready.notes, f"{count} pen stroke{'s' if count > 1 else ''} taken out of the print")
-    away = ((ready.image < DARK) & (image >= DARK)).astype(np.uint8)
-    return replace(ready, image=image, ink=None, notes=notes), away
+    strokes = ((ready.image < DARK) & (image >= DARK)).astype(np.uint8) | ink.mask(cut)
+    return replace(ready, image=image, ink=None, notes=notes), strokes
 
 
 def _without(image: Gray, ink: Ink, number: int, dpi: int) -> Gray | None:
@@ -107,7 +111,7 @@ def _cut(image: Gray, ink: Ink, number: int, dpi: int) -> Gray | None:
     own, other = labels == number, (labels > 0) & (labels != number)
     row = other.sum(axis=1)
     white = (row < _BETWEEN * np.percentile(row, 90)) & own.any(axis=1)
-    if not white.any() or white[own.any(axis=1)].all() or _closed(own, dpi):
+    if not white.any() or white[own.any(axis=1)].all() or surrounded(own, dpi, _GAP) > _CLOSED:
         return None
     gone = _strokes_alone(own, white, dpi)
     if gone is None:
@@ -121,14 +125,6 @@ def _cut(image: Gray, ink: Ink, number: int, dpi: int) -> Gray | None:
     rim = cv2.dilate(gone.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     out[place][rim & (white[:, None] | gone) & ~other] = int(np.percentile(near, 80))
     return out
-
-
-def _closed(own: NDArray[np.bool_], dpi: int) -> bool:
-    """Whether ``own`` is an outline of something: a seal, a frame."""
-    hull = cv2.convexHull(cv2.findNonZero(own.astype(np.uint8)))
-    around = cv2.polylines(np.zeros(own.shape, np.uint8), [hull], True, 1) > 0
-    near = cv2.dilate(own.astype(np.uint8), np.ones((2 * round(_GAP * dpi) + 1,) * 2, np.uint8)) > 0
-    return float(near[around].mean()) > _CLOSED
 
 
 def _strokes_alone(own: NDArray[np.bool_], white: NDArray[np.bool_], dpi: int) -> NDArray[np.bool_] | None:

@@ -313,18 +313,20 @@ def test_a_stamp_whose_colour_is_left_in_pieces_is_lifted_whole(sheet: Sheet) ->
     seen = sheet_of(Image.fromarray(sheet.rgb))
     assert seen.colour is not None
     colour = seen.colour.copy()
-    for n in range(0, 2000, 30):  # squares of packing that lost their colour
-        colour[n : n + 12] = 0
-        colour[:, n : n + 12] = 0
+    for n in range(0, 2000, 40):  # squares of packing that lost their colour
+        colour[n : n + 7] = 0
+        colour[:, n : n + 7] = 0
     freed, any_lifted = lifted(seen.gray, colour, 300, seen.light)
     assert any_lifted
     before = ((seen.gray < 150) != (plain < 150)).sum()
     assert ((freed < 150) != (plain < 150)).sum() < 0.15 * before
 
 
-def test_a_coloured_heading_that_touches_no_print_is_not_lifted_as_a_stamp(sheet: Sheet) -> None:
+def test_a_coloured_letterhead_with_black_print_on_it_is_no_stamp(sheet: Sheet) -> None:
     for n in range(3):
         sheet.print("Directorate of Forests", 300, 1500 + 80 * n, ink=(60, 130, 90))
+        for k in range(3):  # small black print that touches the coloured letters
+            sheet.print("l", 340 + 150 * k, 1495 + 80 * n)
     seen = sheet_of(Image.fromarray(sheet.rgb))
     assert seen.colour is not None
     assert not lifted(seen.gray, seen.colour, 300, seen.light)[1]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from ingest.document import BBox
+from ingest.layout import PlacedWord
 from ingest.prepare import DARK, Gray, Prepared
 from ingest.regions import find_regions
 from ingest.strokes import without_strokes
@@ -64,6 +66,25 @@ def test_the_rest_of_a_stroke_that_is_cut_off_beside_the_last_word_of_a_paragrap
     ready, away = without_strokes(Prepared(drawn), 300)
     assert away is not None
     assert (drawn[490:640, 780:] < DARK).sum() > 500 and (ready.image[490:640, 780:] < DARK).sum() == 0
+
+
+def test_what_is_read_in_the_scraps_of_a_stroke_is_no_text() -> None:
+    sheet = Sheet()
+    sheet.lines(300, 3)
+    sheet.lines(780, 3)
+    right = round(max(w.bbox.x1 for w in sheet.words))
+    drawn = sheet.gray
+    ways = [(right - 20, 450), (right + 60, 560), (right + 160, 690), (right + 150, 746), (right + 260, 754),
+            (right + 150, 766), (right + 260, 774), (right + 150, 782)]  # fmt: skip
+    cv2.polylines(drawn, [np.array(ways, np.int32)], False, 0, 5, cv2.LINE_AA)
+    ready, strokes = without_strokes(Prepared(drawn), 300)
+    assert strokes is not None
+    scrap = PlacedWord("hs", BBox(right + 140, 744, right + 265, 785), 0.3)
+    assert (ready.image[744:785, right + 140 :] < DARK).any() and not (ready.image[560:690] < DARK).any()
+    far = PlacedWord("hs", BBox(1500, 2000, 1530, 2030), 0.3)
+    words, areas = find_regions(ready.image, None, [*sheet.words, scrap, far], [], 300, strokes=strokes)
+    assert scrap not in words and far in words
+    assert len(areas) == 1 and areas[0].kind in ("signature", "handwriting")
 
 
 def test_signs_that_touch_the_next_line_seals_and_rules_are_not_cut_off() -> None:

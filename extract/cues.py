@@ -207,7 +207,7 @@ class CueReader:
             ("rule", RULE_LINE),
             ("copied_paper", compiled(COPIED_PAPER.pattern + r"$", regex.IGNORECASE)),
         )  # fmt: skip
-        titles = (form.upper() for form in words.forms("kind_title") if form.isascii() and " " in form)
+        titles = (form.upper() for form in words.forms("kind_title") if form.isascii() and len(form) > 4)
         self._titles_joined = {regex.sub(r"[^\p{Lu}]", "", form): form for form in titles}
         office = words.alternation("office_word")
         government = words.alternation("government")
@@ -332,12 +332,7 @@ class CueReader:
     def _read(self, whole: str) -> frozenset[Cue]:
         # A cue stands at the beginning: a recogniser's line of a megabyte costs no more than any other.
         text = whole[:400]
-        spaced = SPACED.match(text)
-        if spaced:
-            text = text.replace(" ", "")
-        elif PARTED.match(text):
-            text = self._title_joined(text)
-        text = capitals_restored(text)
+        text = self.title_text(text)
         found: set[Cue] = {cue for cue, pattern in self.rules if pattern.match(text)}
         words = text.split()
         if len(whole) >= 60 or (len(whole) >= 45 and SENTENCE_END.search(whole)):
@@ -367,9 +362,14 @@ class CueReader:
                 found.add("designation")
         return frozenset(found)
 
-    def _title_joined(self, text: str) -> str:
-        """A title whose words a recogniser parted, as printed: "OF FICE MEMORANDUM"."""
-        return self._titles_joined.get(regex.sub(r"[^\p{Lu}]", "", text), text)
+    def title_text(self, text: str) -> str:
+        """A title as it is meant: its letters or pieces joined ("O R D E R", "OF FICE MEMORANDUM", "CIR CU L AR"); any
+        text with O for a nought in a word of capitals."""
+        if SPACED.match(text):
+            text = text.replace(" ", "")
+        elif PARTED.match(text):
+            text = self._titles_joined.get(regex.sub(r"[^\p{Lu}]", "", text), text)
+        return capitals_restored(text)
 
     def _dates_and_numbers(self, text: str, found: set[Cue]) -> None:
         numbers = list(find_numbers(text[:200], 0, min(len(text), 200)))

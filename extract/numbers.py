@@ -104,14 +104,14 @@ NOUGHT_OF_ABBREVIATION = regex.compile(r"(?<=\p{Devanagari})[oO](?!\p{Latin})")
 FIGURES = str.maketrans("lIO", "110")
 ROMAN = regex.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 ROMAN_MISREAD = regex.compile(
-    r"(?<=[\p{L}\p{M}][0०]?[.\-–(]|\p{L}\.[ (]|\p{L}\)|\(|/(?=[IVX]))(?=[1l|]*[IVX])[IVXl1|]{2,6}(?![\p{L}\p{N}])"
+    r"(?<=[\p{L}\p{M}][0०]?[.\-–(]|\p{L}\.[ (]|\p{L}\)|\(|/(?=[IVX]))(?=[1l|]*[IVX])[IVXl1|\]]{2,6}(?![\p{L}\p{N}])"
     r"|(?<=\p{L}[.\-–])l(?=\)|$)"
 )
 """A section's or volume's Roman numeral with 1, l or | for I, behind its letters: "E.1II(A)", "Vol.Xl", "Pay-l)"."""
 ROMAN_SPACED = regex.compile(r"(?<![\p{L}\p{N}])[IVX](?: [IVX]){1,4}(?![\p{L}\p{N}])")
 ROMAN_AND_BRACKET = regex.compile(r"(?<=\([^()]*[\p{L}.\-]?)(?<![\p{L}])(?P<n>[IVX]{1,4})D(?![\p{L}\p{N})])")
 """The last stroke and the bracket behind it taken for one letter: "Estt.(A.IID" is "Estt.(A.III)"."""
-STROKES = str.maketrans("1l|", "III")
+STROKES = str.maketrans("1l|]", "IIII")
 SECOND_NUMBER = regex.compile(r",\s?(?=\p{Lu}{1,6}-[\p{Lu}\d]{2,}(?:-[\p{Lu}\d]+){0,4}/(?:19|20)\d\d(?!\d))")
 """The file's number behind the dispatch number: "4200/AB, AB-MC33-160/2025"."""
 PLURAL = regex.compile(r"Nos\b", regex.IGNORECASE)
@@ -487,7 +487,7 @@ def _chunk_end(text: str, start: int, at: int, chunk_end: int, limit: int) -> tu
     before = text[start:at].rstrip()
     mark = regex.search(
         rf"(?!{SECTION_LETTER})"
-        r"(?:(?!,\(\p{Devanagari})[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d|-\p{Devanagari}|\p{Lu}{1,8}(?::|[.]\d))"
+        r"(?:(?!,\(\p{Devanagari}|(?<=[IVX])\]\))[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d|-\p{Devanagari}|\p{Lu}{1,8}(?::|[.]\d))"
         r"|\.(?=\p{Lu}\p{Ll}{2,}(?![\p{L}.]*/))|\.?[—–](?=\D|$)(?!(?<=\d{4,6}[—–])\p{Lu}{2,6}[-/])(?!(?<=\d)[—–]\p{Lu}{2,6}-)|\.[-:](?=\p{Lu}\p{Ll}))",
         chunk,
     )

@@ -559,6 +559,8 @@ class _Paper:
         end = next((j for j in near if lines[j].gap), k)
         if everyone:  # a line each: what begins otherwise is the text, whether or not a blank line is left
             end = next((j for j in near if lines[j].gap or not many.match(lines[j].text.strip())), k)
+        elif end == k and near and lines[k].text.rstrip().endswith(",") and many.match(lines[k + 1].text.strip()):
+            end = k + 2  # "मुख्य अभियन्ता (वितरण), / समस्त क्षेत्र।"
         block = range(k, end)
         post = lexicon().pattern("designation").match(lines[k].text.strip().removeprefix("The "))
         if not block or not (post or everyone):

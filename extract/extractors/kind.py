@@ -6,7 +6,7 @@ from typing import cast
 
 import regex
 
-from extract.cues import DO_LABEL, FORWARDED_TO, MINUTES, PROCEEDINGS, SPACED, capitals_restored
+from extract.cues import DO_LABEL, FORWARDED_TO, MINUTES, PROCEEDINGS, cue_reader
 from extract.lexicon import lexicon
 from extract.record import Kind
 from extract.segment import Form
@@ -60,8 +60,7 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
     words = lexicon()
     titles = [line for line in lines if line.zone == "title"]
     for line in titles:
-        text = capitals_restored(line.text.replace(" ", "") if SPACED.match(line.text) else line.text)
-        for hit in words.find("kind_title", text):
+        for hit in words.find("kind_title", cue_reader().title_text(line.text)):
             return hit.value  # type: ignore[return-value]
     if any(line.zone in ("letterhead", "subject", "title", "body") and MINUTES.match(line.text) for line in lines[:8]):
         return "minutes"

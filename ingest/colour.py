@@ -105,12 +105,13 @@ def coloured_ink(picture: Rgb | Image.Image) -> Gray | None:
     spread, darkest = _spread(picture)
     paper = int(np.median(spread[::16, ::16]))  # in whole levels: what is compared with halves takes ten times as long
     dark = _up_to(darkest, _INK - 1)
-    strong = cv2.min(_over(spread, _COLOURED + paper), dark)
+    strong = np.minimum(_over(spread, _COLOURED + paper), dark)
     if cv2.countNonZero(strong) <= _LEAST_SHARE * strong.size:
         return None
-    pale, firm = (cv2.min(_over(spread, limit + paper), dark) for limit in (_PALE, _FIRM))
-    grey = cv2.min(_up_to(spread, _GREY + paper), _up_to(cv2.add(spread, darkest), _GREY_INK - 1))
-    del spread, darkest, dark  # each as large as the page
+    pale, firm = (np.minimum(_over(spread, limit + paper), dark) for limit in (_PALE, _FIRM))
+    light = np.asarray(cv2.add(spread, darkest), np.uint8)
+    grey = np.minimum(_up_to(spread, _GREY + paper), _up_to(light, _GREY_INK - 1))
+    del spread, darkest, dark, light  # each as large as the page
     return _whole(strong, firm, pale, grey)
 
 
@@ -129,16 +130,17 @@ def _whole(strong: Gray, firm: Gray, pale: Gray, grey: Gray) -> Gray:
     Masks of coloured and of ``grey`` ink become 1 and 0. Looked at in squares of four pixels: a stamp's letters and its
     outline are one thing then, and it is quick.
     """
-    fringe = cv2.min(pale, cv2.dilate(grey, np.ones((5, 5), np.uint8)))
+    fringe = np.minimum(pale, np.asarray(cv2.dilate(grey, np.ones((5, 5), np.uint8)), np.uint8))
     few, some, many, beside = map(_squares, (strong, firm, pale, fringe))
-    things = connected(cv2.dilate(cv2.min(many, 1), np.ones((5, 5), np.uint8)))
+    things = connected(cv2.dilate(np.minimum(many, 1), np.ones((5, 5), np.uint8)))
     labels = things.labels.ravel()
     held = [np.bincount(labels, squares.ravel(), len(things)) for squares in (few, some, many, beside)]
     # The channels of a scanner do not meet quite: black letters have coloured edges.
     sound = (held[0] > 0) & (held[1] > _FIRM_SHARE * held[2]) & (held[3] < _FRINGE_SHARE * held[2])
     sound[0] = False
     kept = cv2.resize(things.mask(sound), None, fx=_SQUARE, fy=_SQUARE, interpolation=cv2.INTER_NEAREST)
-    return cv2.max(cv2.min(strong, 1), cv2.min(pale, kept[: pale.shape[0], : pale.shape[1]]))  # type: ignore[return-value]
+    thin = np.minimum(pale, np.asarray(kept[: pale.shape[0], : pale.shape[1]], np.uint8))
+    return np.maximum(np.minimum(strong, 1), thin)
 
 
 def _squares(mask: Gray) -> Gray:

@@ -116,10 +116,14 @@ LISTS: dict[str, Alike] = {
 }
 
 
+def equal(a: Any, b: Any) -> bool:
+    return bool(value(a) == value(b))
+
+
 def rights(found: Sequence[Any], gold: Sequence[Any], same: Alike) -> list[bool]:
     """For each found value whether it has a partner of its own in the gold; what is equal goes before what is alike."""
     left, out = list(gold), [False] * len(found)
-    for alike in (lambda f, g: bool(value(f) == value(g)), same):
+    for alike in (equal, same):
         for k, f in enumerate(found):
             partner = None if out[k] else next((i for i, g in enumerate(left) if alike(f, g)), None)
             if partner is not None:

@@ -413,7 +413,7 @@ def _romans_restored(printed: str) -> str:
 
     def strokes(found: regex.Match[str]) -> str:
         numeral = found.group().translate(STROKES)
-        return numeral if ROMAN.fullmatch(numeral) else found.group()
+        return str(numeral if ROMAN.fullmatch(numeral) else found.group())
 
     printed = ROMAN_MISREAD.sub(strokes, printed)
     printed = ROMAN_SPACED.sub(lambda m: m.group().replace(" ", ""), printed)

@@ -299,7 +299,8 @@ def _without_honour(text: str) -> str:
     opened = regex.match(r"\s*\(\s*(?P<h>[\p{L}\p{M}]{2,6}[.०0]?)\s*\)(?=\s*\p{L})", text)
     if opened is None or not lexicon().pattern("honorific").fullmatch(opened["h"].strip()):
         return text
-    return " " * opened.end() + text[opened.end() :]
+    end = int(opened.end())
+    return " " * end + text[end:]
 
 
 def _reads_as_name(text: str) -> bool:

@@ -237,9 +237,9 @@ def without_specks(gray: Gray, dpi: int = 300, ink: Ink | None = None) -> tuple[
     """The image without parts smaller than any printed mark, and whether the page was speckled at all.
 
     Lonely are specks with no letter within seven pixels of 300 dpi, so that dots of letters do not make a page look
-    speckled. On a page full of them, and on one where they are thin but everywhere, those near letters go as well, for
-    they turn into points and quotation marks, save those of sizes of which most there are print: dots and crumbs of
-    letters (`_of_print`).
+    speckled. On a page full of them those near letters go as well, for they turn into points and quotation marks,
+    save those of sizes of which most there are print: dots and crumbs of letters (`_of_print`). On one where they are
+    thin but everywhere only the lonely ones go: the dots of Hindi letters are worth more.
     ``ink`` is what is darker than DARK, if it is known.
     """
     ink = ink or connected((gray < DARK).astype(np.uint8))
@@ -262,12 +262,15 @@ def without_specks(gray: Gray, dpi: int = 300, ink: Ink | None = None) -> tuple[
     if lonely.sum() > many:
         small &= ~_crumbs_of_rules(ink, small, dpi)
         lonely &= small
-    if lonely.sum() <= many and _spread(ink.centres()[lonely], gray.shape, dpi) < _SPREAD_FIRES:
-        return gray, False
-    room = (beside - cv2.countNonZero(letters)) / max(1, paper)
-    print_ = _of_print(area, lonely, small & close, room)
-    small &= ~print_
-    letters |= ink.mask(print_)
+    if lonely.sum() <= many:
+        if _spread(ink.centres()[lonely], gray.shape, dpi) < _SPREAD_FIRES:
+            return gray, False
+        small = lonely
+    else:
+        room = (beside - cv2.countNonZero(letters)) / max(1, paper)
+        print_ = _of_print(area, lonely, small & close, room)
+        small &= ~print_
+        letters |= ink.mask(print_)
     # The grey rim of a speck goes with it, the rim of a letter beside it stays.
     away = ink.mask(small)
     rim = cv2.dilate(away, np.ones((3, 3), np.uint8)) > 0

@@ -3,8 +3,8 @@
 The Devanagari model reads pages and numbers best; ``hin``, of another net, knows thin and old cuts that it does not:
 है and हे, न्न and त्र, half letters. It never sees a page: a word that the first model is sure of, and one made of
 common words, stands. Its reading is taken where it reads the same at two sizes, or a common word; figures it may
-not change. In thin print both models take the hook of a र् above a letter for a vowel sign, or do not see it: where
-neither reads a common word and exactly one is had by setting a hook, it is that word.
+not change. In thin print both models take the hook of a र् above a letter for a vowel sign: where neither reads a common
+word and exactly one is had by a hook in its place, it is that word.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _FIGURE = regex.compile(r"\p{N}")
 _CLUSTER = regex.compile("(?<!\u094d)[\u0915-\u0939\u0958-\u095f]\u093c?(?:\u094d[\u0915-\u0939\u0958-\u095f]\u093c?)*")
 _HOOK = "\u0930\u094d"
 _ANUSVARA = "\u0902"
-_TAKEN_FOR_HOOK = {"\u0947": "", "\u0948": "", _ANUSVARA: "", "\u094b": "\u093e", "\u094c": "\u093e"}  # े ै ं, ो ौ of ा
+_TAKEN_FOR_HOOK = {"\u0947": "", "\u0948": "", "\u094b": "\u093e", "\u094c": "\u093e"}  # े ै, ो ौ of ा
 _ODD_END = regex.compile("[\u094dः]$")  # a half letter, a visarga
 
 
@@ -220,12 +220,14 @@ def _with_hook(word: OcrWord, said: Sequence[str]) -> _Seen:
 
 
 def _hooked(text: str) -> Iterator[str]:
-    """``text`` with a hook over each of its letters but the first: beside the vowel sign, and in its place."""
+    """``text`` with a hook in place of each vowel sign that looks like one.
+
+    Never where no sign was read: real words differ by a hook alone (a receipt and a name).
+    """
     for found in _CLUSTER.finditer(text, 1):
-        head, rest = f"{text[: found.start()]}{_HOOK}{found[0]}", text[found.end() :]
-        yield head + rest
+        rest = text[found.end() :]
         if rest and rest[0] in _TAKEN_FOR_HOOK:
-            yield head + _TAKEN_FOR_HOOK[rest[0]] + rest[1:]
+            yield f"{text[: found.start()]}{_HOOK}{found[0]}{_TAKEN_FOR_HOOK[rest[0]]}{rest[1:]}"
 
 
 def _shared(box: tuple[int, int, int, int], pieces: Sequence[str]) -> list[tuple[int, int, int, int]]:

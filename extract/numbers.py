@@ -83,8 +83,6 @@ SHORT_PART = regex.compile(
 PAREN_TAIL = regex.compile(r"\(\s?[^()\n]{1,24}\)|\([A-Z]{1,3}[.\-][IVX]{1,4}D(?![\p{L}\p{N}])")
 OPENING_WORD = regex.compile(r"(?<![\p{L}.])(?:\p{Lu}{3,8}|\p{Lu}\p{L}{1,7}(?:\.\p{Lu}\p{L}{1,7}){1,4})\.$")
 """The office's letters before "No.": "DBOD.No.", "ABC.Dir.BC.No."."""
-COMPUTER_NUMBER = regex.compile(r"\([eE]?-?\d{4,9}\)")
-"""The number that the file has in the computer, in brackets behind its own: "A-12/3/2021-Estt (248113)"."""
 LABEL_GOES_ON = regex.compile(
     r"(?<=सं|क्र)[0०](?=[\s\-–:./\p{Devanagari}])\s?|(?<=\p{L}\.?\s?)[^\S\n]?F\.?[^\S\n]?(?=\d)"
 )
@@ -541,8 +539,6 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         return False
     if before.endswith(" /") and HINDI_WORD.fullmatch(word) and HINDI_WORDS.match(text, at):
         return False  # "… 2020-नि0 96 / राज्य सरकार एतद्द्वारा": the stroke parts the number from its sentence
-    if COMPUTER_NUMBER.fullmatch(word) and "/" in before:
-        return False
     if regex.match(r"[IVX]{1,3}(?![\p{L}\p{N}])", word) and regex.search(r"/[IVX](?: [IVX])*$", before):
         return True  # "283/X X X(2)/2022": a Roman numeral read in pieces
     if before[-1] in "/-–&" or word[0] == "/":

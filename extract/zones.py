@@ -814,7 +814,11 @@ class _Paper:
     def _above_uo_number(self, k: int) -> bool:
         """An unofficial note ends with the office to which it goes, set apart, and below it its own number:
         "Ministry of Ponds (Shri A. B. Clerk), Laketown / D/o Lakes U.O. No. 5/2021 dated …"."""
-        if not self.lines[k].gap or PROSE.search(self.lines[k].text):
+        signed = any(
+            z == "signature" and c & {"designation", "bracketed_name"}
+            for z, c in zip(self.out[:k], self.cues[:k], strict=True)
+        )
+        if not signed or not self.lines[k].gap or PROSE.search(self.lines[k].text):
             return False
         block = self.lines[k + 1 : k + 5]
         return any(UO_NUMBER.search(line.text) for line in block) and "copy_list" not in self.out

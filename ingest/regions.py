@@ -83,7 +83,7 @@ def find_regions(
     pen, drawn = signatures(parts, out, [*tables, *held], dpi)
     away = np.zeros_like(image) if strokes is None else strokes
     if colour is not None:
-        away = cv2.bitwise_or(away, ((colour > 0) & (image >= DARK)).astype(np.uint8))
+        away = away | ((colour > 0) & (image >= DARK)).astype(np.uint8)
     if colour is not None or strokes is not None:
         pen += _lifted_signatures(away, out, height, [*tables, *held, *(a.bbox for a in pen)], dpi)
     out, struck = struck_words(image, out, tables, dpi)
@@ -362,9 +362,9 @@ def _stamp_lines(
         crop[cv2.dilate(colour[rows, columns], np.ones((3, 3), np.uint8)) == 0] = 255
     parts = connected((crop < 200).astype(np.uint8))
     if len(parts) > 1:  # the outline goes, it would be read as bars
-        outline = 1 + int(np.argmax(parts.boxes[1:, cv2.CC_STAT_WIDTH] * parts.boxes[1:, cv2.CC_STAT_HEIGHT]))
-        if parts.boxes[outline, cv2.CC_STAT_WIDTH] > 0.6 * crop.shape[1]:
-            crop[cv2.dilate((parts.labels == outline).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
+        frame = 1 + int(np.argmax(parts.boxes[1:, cv2.CC_STAT_WIDTH] * parts.boxes[1:, cv2.CC_STAT_HEIGHT]))
+        if parts.boxes[frame, cv2.CC_STAT_WIDTH] > 0.6 * crop.shape[1]:
+            crop[cv2.dilate((parts.labels == frame).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
     angle = skew_angle(crop, limit=_STAMP_TURNED)
     size = crop.shape[1], crop.shape[0]
     turned = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), angle, 1)

@@ -3,8 +3,10 @@
 The Devanagari model reads pages and numbers best; ``hin``, of another net, knows thin and old cuts that it does not:
 है and हे, न्न and त्र, half letters. It never sees a page: a word that the first model is sure of, and one made of
 common words, stands. Its reading is taken where it reads the same at two sizes, or a common word; figures it may
-not change. In thin print both models take the hook of a र् above a letter for a vowel sign: where neither reads a common
-word and exactly one is had by a hook in its place, it is that word.
+not change. ``Devanagari_worn``, the first model trained further on photos, turned pages and print under marks, is heard
+beside it: a common word that it reads, and what both say, is taken, and what it reads as the first model did stands,
+unless the other reads a common word. In thin print all take the hook of a र् above a letter for a vowel sign: where no
+reading is a common word and exactly one is had by a hook in its place, it is that word.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from ingest.resolution import pixels
 from ingest.signs import tidied_text
 
 MODEL = "hin"
+WITNESS = "Devanagari_worn"
 _SURE = 0.95
 _SCALES = (1.0, 0.7)
 _MOST = 60  # words a page
@@ -34,6 +37,8 @@ _MARGIN, _ABOVE, _AROUND = 8, 5, 10  # pixels at 300 dpi
 _FAR = 3  # letters changed at most, and no more than half of the word
 _LEAST = 0.3
 _LEAST_LETTERS = 2
+_SURE_WITNESS = 0.5
+_STANDS = 0.7  # under it the second model was right more often than the first and the witness together
 
 _LETTER = regex.compile("[\u0900-\u0963\u0970-\u097f]")
 _PARTS = regex.compile(r"([^\p{L}\p{M}\p{N}]*)(.*?)([^\p{L}\p{M}\p{N}]*)", regex.S)
@@ -45,6 +50,7 @@ _CLUSTER = regex.compile("(?<!\u094d)[\u0915-\u0939\u0958-\u095f]\u093c?(?:\u094
 _HOOK = "\u0930\u094d"
 _ANUSVARA = "\u0902"
 _TAKEN_FOR_HOOK = {"\u0947": "", "\u0948": "", "\u094b": "\u093e", "\u094c": "\u093e"}  # े ै, ो ौ of ा
+_LEFT_OUT = regex.compile("[\u093c\u094d]")
 _ODD_END = regex.compile("[\u094dः]$")  # a half letter, a visarga
 
 
@@ -105,11 +111,7 @@ def _with_colon(word: OcrWord) -> OcrWord:
 
 def lacking(engine: OcrEngine) -> str:
     """What a reading hangs on beside the engine's version: empty, or that the second model is not there."""
-    try:
-        engine.probe(MODEL)
-    except (OcrUnavailable, OcrFailed):
-        return f" without {MODEL}"
-    return ""
+    return "" if _has(engine, MODEL) else f" without {MODEL}"
 
 
 def _in_doubt(word: OcrWord) -> bool:
@@ -137,12 +139,27 @@ def _alone(image: Gray, words: Sequence[OcrWord], at: int, dpi: int) -> Gray:
 def _settled(engine: OcrEngine, doubts: Sequence[_Doubt], dpi: int) -> dict[tuple[int, int], tuple[OcrWord, ...]]:
     """The words to take in place of doubtful ones, by line and place in it."""
     strips = [Image.fromarray(_scaled(doubt.picture, scale)) for doubt in doubts for scale in _SCALES]
-    seen = [tuple(w for line in page.lines for w in line.words) for page in engine.read_strips(strips, dpi, MODEL)]
+    seen = _seen(engine, strips, dpi, MODEL)
+    beside: list[_Seen] = [()] * len(doubts)
+    if _has(engine, WITNESS):
+        beside = _seen(engine, [Image.fromarray(doubt.picture) for doubt in doubts], dpi, WITNESS)
     out = {}
     for n, doubt in enumerate(doubts):
-        if words := _taken(doubt.word, seen[n * len(_SCALES) : (n + 1) * len(_SCALES)]):
+        if words := _taken(doubt.word, seen[n * len(_SCALES) : (n + 1) * len(_SCALES)], beside[n]):
             out[doubt.line, doubt.at] = words
     return out
+
+
+def _seen(engine: OcrEngine, strips: Sequence[Image.Image], dpi: int, model: str) -> list[_Seen]:
+    return [tuple(w for line in page.lines for w in line.words) for page in engine.read_strips(strips, dpi, model)]
+
+
+def _has(engine: OcrEngine, model: str) -> bool:
+    try:
+        engine.probe(model)
+    except (OcrUnavailable, OcrFailed):
+        return False
+    return True
 
 
 def _scaled(picture: Gray, scale: float) -> Gray:
@@ -180,19 +197,30 @@ def _can_be(word: OcrWord, new: str) -> bool:
     return Levenshtein.distance(old, new) <= max(1, min(_FAR, len(old) // 2))
 
 
-def _taken(word: OcrWord, readings: Sequence[_Seen]) -> _Seen:
-    """The words in place of ``word``; none where it stands, itself where a visarga at its end is sure."""
+def _taken(word: OcrWord, readings: Sequence[_Seen], beside: _Seen = ()) -> _Seen:
+    """The words in place of ``word``; none where it stands, itself where a visarga at its end is sure.
+
+    ``beside`` is what the witness read.
+    """
     said = [_said(words) for words in readings]
     if word.text.rstrip("-").endswith("ः") and all(text.endswith("ः") for text in said):
         return (word,)
     if mistaken(word.text) and len(set(said)) > 1:
         return ()
+    witness = _said(beside)
+    sure = min((w.confidence for w in beside), default=0.0)
+    agreed = witness in said and sure > word.confidence and not common(_parts(word.text)[1]) and _can_be(word, witness)
+    if agreed or (sure >= _SURE_WITNESS and _known_to(witness, word)):
+        before, _, behind = _parts(word.text)
+        return (replace(word, text=f"{before}{witness}{behind}", confidence=sure, alternatives=(word.text,)),)
     sure = max((min(w.confidence for w in words) for words in readings if words), default=0.0)
     known = [text for text in said if common(text)]
     new = next((text for text in (*known, said[0]) if _can_be(word, text)), "")
     if new not in known and (hooked := _with_hook(word, said)):
         return hooked
     if not new or (new not in known and (len(set(said)) > 1 or sure < _LEAST)):
+        return ()
+    if new not in known and word.confidence >= _STANDS and witness == _parts(word.text)[1] and not mistaken(word.text):
         return ()
     before, old, behind = _parts(word.text)
     if old.endswith("ः"):
@@ -205,6 +233,17 @@ def _taken(word: OcrWord, readings: Sequence[_Seen]) -> _Seen:
         OcrWord(piece, box, sure, (word.text,) if len(pieces) == 1 else ())
         for piece, box in zip(pieces, _shared(word.box, pieces), strict=True)
     )
+
+
+def _known_to(witness: str, word: OcrWord) -> bool:
+    """Whether the witness reads a common word in place of one that is none, and does not only leave a dot or a
+    half letter's sign out: names and loan words are printed with these."""
+    old = _parts(word.text)[1]
+    if not common(witness) or common(old) or mistaken(word.text) or not _can_be(word, witness):
+        return False
+    if " " in witness or old.startswith(witness):  # its end is cut off
+        return False
+    return bool(_LEFT_OUT.sub("", witness) != _LEFT_OUT.sub("", old))
 
 
 def _with_hook(word: OcrWord, said: Sequence[str]) -> _Seen:

@@ -1,7 +1,8 @@
 """Where tesseract's models lie, and what they are called there.
 
-Two models come with us (``ingest/models``), trained further on print as offices print and copy it: Devanagari, which is
-read in place of the installed one of that name, and eng_worn. Where a folder of models is named outright, neither is.
+Three models come with us (``ingest/models``), trained further on print as offices print and copy it: Devanagari,
+which is read in place of the installed one of that name, eng_worn and Devanagari_worn.
+Where a folder of models is named outright, none of them is.
 """
 
 from __future__ import annotations

@@ -16,11 +16,16 @@ PAGE = np.full((400, 1600), 255, np.uint8)
 
 
 class Second(Says):
-    """Says the two readings of each word in turn, and keeps the pictures it was shown."""
+    """Says the two readings of each word in turn, and keeps the pictures it was shown. There is no witness."""
 
     def __init__(self, *readings: tuple[str, float]) -> None:
         super().__init__()
         self.readings, self.shown = readings, list[Image.Image]()
+
+    def probe(self, languages: str) -> str:
+        if languages == "Devanagari_worn":
+            raise OcrUnavailable("tesseract lacks the language Devanagari_worn.")
+        return super().probe(languages)
 
     def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
         assert languages == "hin"
@@ -77,6 +82,55 @@ def test_which_reading_is_taken(
 ) -> None:
     read, _ = second_readings(Second(*readings), PAGE, 300, page(word))
     assert text(read) == taken, why
+
+
+class Witnessed(Second):
+    """One more model, that reads every word as the same."""
+
+    def __init__(self, says: str, *readings: tuple[str, float]) -> None:
+        super().__init__(*readings)
+        self.says = says
+
+    def probe(self, languages: str) -> str:
+        return self.version
+
+    def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+        if languages != "Devanagari_worn":
+            return super().read_strips(images, dpi, languages)
+        words = tuple(OcrWord(t, (10, 5, 90, 45), 0.8) for t in self.says.split())
+        return [OcrPage((OcrLine(words, 1, 1),), i.width, i.height) for i in images]
+
+
+@pytest.mark.parametrize(
+    ("why", "word", "second", "witness", "taken"),
+    [
+        ("it reads as the first did", "वेदनगरी,", "वेद्नगरी", "वेदनगरी", "वेदनगरी,"),
+        ("it reads neither", "वेदनगरी,", "वेद्नगरी", "वेदनगर", "वेद्नगरी,"),
+        ("it reads as the first did, but the other word is common", "हए", "हुए", "हए", "हुए"),
+        ("a common word, signs around it stay", "(द्रिनांक),", "द्विनांक", "दिनांक", "(दिनांक),"),
+        ("a word that is not common", "वेदनगरी", "वेदनगरी", "वेद्नगरी", "वेदनगरी"),
+        ("a common word but for a dot", "ख़बर", "ख़बर", "खबर", "ख़बर"),
+        ("a common word of other figures", "दिनाक-21", "दिनाक-21", "दिनांक-27", "दिनाक-21"),
+        ("a common word that is the beginning", "रेलेंज", "रेलेंज", "रेल", "रेलेंज"),
+        ("it reads nothing", "वेदनगरी", "वेद्नगरी", "", "वेद्नगरी"),
+    ],
+)
+def test_what_a_witness_makes_of_it(why: str, word: str, second: str, witness: str, taken: str) -> None:
+    engine = Witnessed(witness, (second, 0.9), (second, 0.9))
+    read, _ = second_readings(engine, PAGE, 300, page((word, 0.75)))
+    assert text(read) == taken, why
+
+
+def test_two_in_great_doubt_do_not_stand_against_another_model() -> None:
+    engine = Witnessed("वेदनगरी", ("वेद्नगरी", 0.9), ("वेद्नगरी", 0.9))
+    read, _ = second_readings(engine, PAGE, 300, page(("वेदनगरी", 0.6)))
+    assert text(read) == "वेद्नगरी"
+
+
+def test_what_both_other_models_read_is_taken_though_one_size_differs() -> None:
+    engine = Witnessed("वेदनगरी", ("वेदनगर्री", 0.4), ("वेदनगरी", 0.4))
+    assert text(second_readings(engine, PAGE, 300, page(("वेदनयरी", 0.6)))[0]) == "वेदनगरी"
+    assert text(second_readings(engine, PAGE, 300, page(("वेदनयरी", 0.9)))[0]) == "वेदनयरी"
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,12 @@ def test_two_mails_with_their_own_headers() -> None:
     assert [p.value for p in inner.copy_to] == ["d@x.example.in"]
 
 
+@pytest.mark.parametrize("label", ["Cec:", "Ce:", "Gc:", "CC :"])
+def test_a_copy_label_as_recognisers_read_it(label: str) -> None:
+    _, inner = read_text(WEB.format(to="<x@y.example.in>").replace("Cc:", label)).communications
+    assert [p.value for p in inner.copy_to] == ["d@x.example.in"]
+
+
 def test_a_page_that_ends_inside_the_list_says_so() -> None:
     reading = read_text('From: A <a@x.example.in>\n\nTo: "B"<b@x.example.in>, "C"<c@x.example.in>,\n')
     (mail,) = reading.communications

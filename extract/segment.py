@@ -200,10 +200,9 @@ def _whole_head_on_new_page(i: int, lines: Sequence[Line], cues: Sequence[frozen
 
     A number that a page repeats from the paper before it is none.
     """
-    top = i
-    while top and lines[top].page == lines[top - 1].page:
-        top -= 1
-    if not top or i - top > 3 or "labelled_number" not in cues[i]:
+    if "labelled_number" not in cues[i]:
+        return False
+    if all(lines[n].page == lines[n - 1].page for n in range(max(1, i - 3), i + 1)):
         return False
     if any(collapse(line.text) == collapse(lines[i].text) for line in lines[max(0, i - 120) : i]):
         return False

@@ -115,11 +115,11 @@ class ScanReader:
         # the English model doubts the lines of a page on its head, and both models together are surer of them than
         # they may be. Asking for the orientation costs a third of a second, so it is asked only then.
         quarters = self._quarter_turns(gray, dpi)
-        tried: tuple[int, ...] = (quarters,)
+        tried: tuple[int, ...] = (quarters or 0,)
         if not quarters:
             if _covered(lines) <= _LEAST_COVERED * _ink(gray) and on_its_side(gray):
                 tried = (1, 3)  # too little print to say which way is up: a few rows of a table
-            elif READ_BY_BOTH in steps:
+            elif READ_BY_BOTH in steps or (lines and quarters is None and _confidence(lines) < _TURNED_BELOW):
                 tried = (2,)  # of a page on its head the engine may be unsure; read both ways it shows
             else:
                 return lines, areas, steps
@@ -139,8 +139,8 @@ class ScanReader:
                 best = _all_moved(again, found, turned.box_back, (note, *more))
         return best
 
-    def _quarter_turns(self, gray: Any, dpi: int) -> int:
-        """Quarter turns clockwise that set the page upright; 0 where the engine does not know."""
+    def _quarter_turns(self, gray: Any, dpi: int) -> int | None:
+        """Quarter turns clockwise that set the page upright; None where the engine does not know."""
         # Half the size is enough, and faster. A Hindi page that lies on its side gets no answer at all: it is
         # turned once and asked about again.
         for first in (0, 1):
@@ -148,7 +148,7 @@ class ScanReader:
             said = self.engine.orientation(image.resize((image.width // 2, image.height // 2)), dpi // 2)
             if said is not None and said.confidence >= _SURE_OF_TURN:
                 return (first + said.quarter_turns) % 4
-        return 0
+        return None
 
     def _upright(self, gray: Any, dpi: int, inks: Inks | None) -> Recognised:
         ready, outlines = freed(prepare(gray, dpi), dpi)

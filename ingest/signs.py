@@ -41,6 +41,9 @@ _ALIKE = regex.compile("\\(?[३०]{1,2}[.)-]*")
 _MOSTLY = 3
 _TO_EUROPEAN = str.maketrans("०१२३४५६७८९", "0123456789")
 _TO_HINDI = str.maketrans("0123456789", "०१२३४५६७८९")
+_BARE = regex.compile(r"^[^\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+$")
+_ON = 0.8  # of a piece's width and height
+_THERE = 0.12  # of the word, by its signs and by its box
 _STOP = "।"
 _ENDS_IN_LETTER = regex.compile(r"[\p{L}\p{M}\p{N}]$")
 _STOP_NEAR = 0.6  # of the word's height: signs of some fonts stand in a wide white of their own
@@ -57,16 +60,48 @@ def tidied(page: OcrPage) -> OcrPage:
     lines = []
     for line in page.lines:
         words = []
-        for at, word in enumerate(line.words):
+        once = _once(line.words)
+        for at, word in enumerate(once):
             text = tidied_text(word.text)
             if _RULES.fullmatch(text):
-                if not _starts_i(line.words, at):
+                if not _starts_i(once, at):
                     continue
                 text = "I"
             words.append(word if text == word.text else replace(word, text=text))
         words = _stops_at_words([part for word in _serial_heads(words) for part in _parted(word)])
         lines.append(OcrLine(tuple(_list_number(words)), line.block, line.paragraph))
     return OcrPage(tuple(_one_script(line for line in lines if line.words)), page.width, page.height)
+
+
+def _once(words: Sequence[OcrWord]) -> list[OcrWord]:
+    """The words of a line without those that say again what another one says at the same place.
+
+    Now and then the recogniser reads a word twice, once whole and once in pieces. What stands behind the last piece
+    goes to the word.
+    """
+    out = list(words)
+    for word in words:
+        bare = _BARE.sub("", word.text)
+        whole = next((w for w in out if w is not word and bare and _holds(w, word, bare)), None)
+        if whole is None or word not in out:
+            continue
+        out.remove(word)
+        behind = word.text[word.text.index(bare) + len(bare) :]
+        if behind and whole.text.endswith(bare):
+            out[out.index(whole)] = replace(whole, text=whole.text + behind)
+    return out
+
+
+def _holds(whole: OcrWord, part: OcrWord, bare: str) -> bool:
+    """Whether ``part`` lies on ``whole``, where that says the same: boxes of words reach over neighbours as well."""
+    left, right = whole.box[0], whole.box[2]
+    wide = min(right, part.box[2]) - max(left, part.box[0])
+    high = min(whole.box[3], part.box[3]) - max(whole.box[1], part.box[1])
+    if wide < _ON * (part.box[2] - part.box[0]) or high < _ON * (part.box[3] - part.box[1]):
+        return False
+    text, at = whole.text, (part.box[0] - left) / max(1, right - left)
+    places = (found.start() / len(text) for found in regex.finditer(regex.escape(bare), text, overlapped=True))
+    return len(bare) < len(_BARE.sub("", text)) and any(abs(place - at) < _THERE for place in places)
 
 
 def _serial_heads(words: Sequence[OcrWord]) -> list[OcrWord]:

@@ -36,6 +36,15 @@ def test_the_dot_of_in(said: str, text: str) -> None:
     assert read((said, 100, 200)) == [text]
 
 
+def test_what_is_read_once_more_in_pieces_at_the_same_place_is_left_out() -> None:
+    assert read(("नर्मदा", 100, 190), ("्म", 130, 150), ("दा", 160, 185), ("घाटी", 200, 260)) == ["नर्मदा", "घाटी"]
+    assert read(("विद्यालय", 100, 200), ("द्यालय/", 130, 215), ("VALLEY", 230, 300)) == ["विद्यालय/", "VALLEY"]
+    assert read(("on", 100, 140), ("none", 150, 230), ("one", 240, 300)) == ["on", "none", "one"], "beside each other"
+    assert read(("Memorandum", 100, 300), ("16th", 150, 200)) == ["Memorandum", "16th"], "something else on top of it"
+    assert read(("पुस्तिकाओं", 100, 306), ("का", 268, 307)) == ["पुस्तिकाओं", "का"], "a box that reaches over its neighbour"
+    assert read(("No.", 100, 140), ("No.", 100, 140)) == ["No.", "No."], "neither holds the other"
+
+
 def test_a_full_stop_in_a_wide_cut_belongs_to_its_word() -> None:
     words = [("यह", 100, 140), ("आदेश", 152, 240), ("है", 252, 290)]
     assert read(*words, ("।", 308, 314)) == ["यह", "आदेश", "है।"]  # one and a half spaces

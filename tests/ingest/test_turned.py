@@ -121,6 +121,26 @@ def test_a_few_lines_that_run_down_and_are_doubted_are_set_level_not_on_their_he
     assert any(note in draft.notes for note in ("page turned by 90 degrees", "page turned by 270 degrees"))
 
 
+class RubbishOnItsHead(OnItsHead):
+    """Doubts what it reads of a page on its head by every model, and cannot say which way is up: little print."""
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        read = super().read(image, dpi, languages, psm)
+        return read if self.confidence == 0.9 else super().read(image, dpi, "eng", psm)
+
+    def orientation(self, image: Image.Image, dpi: int) -> Orientation | None:
+        self.asked += 1
+        return None
+
+
+def test_a_doubted_page_without_a_direction_is_tried_on_its_head() -> None:
+    engine = RubbishOnItsHead()
+    upright = page(range(100, 700, 60), wide=30).rotate(-90, expand=True)
+    draft = ScanReader(engine, ReadOptions(), OcrCache(None)).read(sheet_of(upright.rotate(180)), 72 / 150)
+    assert "Office Memorandum" in draft.text
+    assert "page turned by 180 degrees" in draft.notes
+
+
 def test_a_drawing_without_a_direction_is_read_as_it_lies() -> None:
     engine = Mute([])
     drawing = Image.new("L", (1200, 1600), 255)

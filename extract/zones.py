@@ -780,7 +780,7 @@ class _Paper:
             elif mode == "signature" and self._foot_addressee(k):
                 mode = "addressee"
                 out[k] = "addressee"
-            elif mode in ("signature", "addressee") and UO_NUMBER.search(lines[k].text) and "date" in self._below(k):
+            elif mode in ("signature", "addressee") and UO_NUMBER.search(lines[k].text) and self._dated_near(k):
                 out[k] = "footer"
             elif mode == "signature" and self._above_uo_number(k):
                 mode = "addressee"
@@ -806,10 +806,9 @@ class _Paper:
                 out[k] = "table" if mode == "body" and "table" in here else mode
             k += 1
 
-    def _below(self, k: int) -> frozenset[Cue]:
-        """What this line and the next tell; a date counts wherever it stands."""
-        text = " ".join(line.text for line in self.lines[k : k + 2])
-        return frozenset({"date"}) if find_dates(text) else frozenset()
+    def _dated_near(self, k: int) -> bool:
+        """Whether this line or the next holds a date, wherever in it."""
+        return bool(find_dates(" ".join(line.text for line in self.lines[k : k + 2])))
 
     def _above_uo_number(self, k: int) -> bool:
         """An unofficial note ends with the office to which it goes, set apart, and below it its own number:

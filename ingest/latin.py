@@ -15,8 +15,7 @@ from dataclasses import replace
 import regex
 from PIL import Image
 
-from ingest.errors import OcrFailed, OcrUnavailable
-from ingest.ocr import OcrEngine, OcrPage, OcrWord, mean_confidence
+from ingest.ocr import OcrEngine, OcrPage, OcrWord, has_model, mean_confidence
 from ingest.resolution import pixels
 
 READ_BY_BOTH = "Latin print, read by both models"
@@ -60,9 +59,7 @@ def read_latin(engine: OcrEngine, picture: Image.Image, dpi: int, languages: str
 
 def for_worn_print(engine: OcrEngine, languages: str) -> str:
     """``languages`` with the model for worn print in place of the English one, where ``engine`` has it."""
-    try:
-        engine.probe(_WORN)
-    except (OcrUnavailable, OcrFailed):
+    if not has_model(engine, _WORN):
         return languages
     return "+".join(_WORN if name == _MODEL else name for name in languages.split("+"))
 

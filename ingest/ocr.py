@@ -102,6 +102,15 @@ class OcrEngine(Protocol):
         ...
 
 
+def has_model(engine: OcrEngine, languages: str) -> bool:
+    """Whether ``engine`` is installed with the models of ``languages`` (joined by ``+``)."""
+    try:
+        engine.probe(languages)
+    except (OcrUnavailable, OcrFailed):
+        return False
+    return True
+
+
 class Tesseract:
     """The ``tesseract`` program. ``timeout`` is seconds a call."""
 

@@ -7,8 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from ingest.cache import OcrCache
-from ingest.errors import OcrFailed, OcrUnavailable
-from ingest.ocr import OcrEngine, Tesseract
+from ingest.ocr import OcrEngine, Tesseract, has_model
 from ingest.ocr_inprocess import InProcess
 from ingest.ocr_warm import WarmTesseract
 from ingest.options import ENGINES, ReadOptions
@@ -41,11 +40,7 @@ def _made(name: str, command: str | None, tessdata: str | None, timeout: float) 
 
 
 def _installed(name: str, options: ReadOptions) -> bool:
-    try:
-        _made(name, None, options.tessdata, options.page_timeout).probe(options.ocr_languages)
-    except (OcrUnavailable, OcrFailed):
-        return False
-    return True
+    return has_model(_made(name, None, options.tessdata, options.page_timeout), options.ocr_languages)
 
 
 def reader_for(options: ReadOptions, engine: OcrEngine | None, pool: Pool = SHARED) -> ScanReader:

@@ -23,7 +23,7 @@ from rapidfuzz.distance import Levenshtein
 from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.hindi import common, mistaken
 from ingest.legacy import colons
-from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord
+from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, has_model
 from ingest.prepare import Gray
 from ingest.resolution import pixels
 from ingest.signs import tidied_text
@@ -111,7 +111,7 @@ def _with_colon(word: OcrWord) -> OcrWord:
 
 def lacking(engine: OcrEngine) -> str:
     """What a reading hangs on beside the engine's version: empty, or that the second model is not there."""
-    return "" if _has(engine, MODEL) else f" without {MODEL}"
+    return "" if has_model(engine, MODEL) else f" without {MODEL}"
 
 
 def _in_doubt(word: OcrWord) -> bool:
@@ -141,7 +141,7 @@ def _settled(engine: OcrEngine, doubts: Sequence[_Doubt], dpi: int) -> dict[tupl
     strips = [Image.fromarray(_scaled(doubt.picture, scale)) for doubt in doubts for scale in _SCALES]
     seen = _seen(engine, strips, dpi, MODEL)
     beside: list[_Seen] = [()] * len(doubts)
-    if _has(engine, WITNESS):
+    if has_model(engine, WITNESS):
         beside = _seen(engine, [Image.fromarray(doubt.picture) for doubt in doubts], dpi, WITNESS)
     out = {}
     for n, doubt in enumerate(doubts):
@@ -152,14 +152,6 @@ def _settled(engine: OcrEngine, doubts: Sequence[_Doubt], dpi: int) -> dict[tupl
 
 def _seen(engine: OcrEngine, strips: Sequence[Image.Image], dpi: int, model: str) -> list[_Seen]:
     return [tuple(w for line in page.lines for w in line.words) for page in engine.read_strips(strips, dpi, model)]
-
-
-def _has(engine: OcrEngine, model: str) -> bool:
-    try:
-        engine.probe(model)
-    except (OcrUnavailable, OcrFailed):
-        return False
-    return True
 
 
 def _scaled(picture: Gray, scale: float) -> Gray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
@@ -96,7 +97,8 @@ def test_no_more_processes_than_are_wanted() -> None:
         assert len(pool._rest) == 2
 
 
-def test_the_heaviest_are_begun_first_and_come_in_their_own_order() -> None:
+def noted() -> tuple[Callable[[int], int], list[int]]:
+    """Work that notes what was begun, in order; the first two wait for each other."""
     begun: list[int] = []
     both = threading.Barrier(2, timeout=20)
 
@@ -106,20 +108,17 @@ def test_the_heaviest_are_begun_first_and_come_in_their_own_order() -> None:
             both.wait()
         return index
 
+    return work, begun
+
+
+def test_the_heaviest_are_begun_first_and_come_in_their_own_order() -> None:
+    work, begun = noted()
     assert in_order(work, 4, 2, weights=[1, 3, 0, 2]) == [0, 1, 2, 3]
     assert set(begun[:2]) == {1, 3}
 
 
 def test_of_many_pages_each_core_begins_with_a_light_one() -> None:
-    begun: list[int] = []
-    both = threading.Barrier(2, timeout=20)
-
-    def work(index: int) -> int:
-        begun.append(index)
-        if len(begun) <= 2:
-            both.wait()
-        return index
-
+    work, begun = noted()
     assert in_order(work, 8, 2, weights=[5, 7, 1, 6, 4, 3, 2, 8]) == list(range(8))
     assert set(begun[:2]) == {2, 6}
     assert set(begun[2:4]) == {1, 7}

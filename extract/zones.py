@@ -44,12 +44,12 @@ LAST_ADDRESS = regex.compile(rf"\s*<?\s*{ADDRESS}\s*>[\s,;]*")
 WORDED = regex.compile(r"[\p{L}\p{M}]{4}")
 SCRAP_AT_END = regex.compile(r"(?<=[.।])\s{2,}\S{1,2}$")
 """What a stroke in the margin was read as, behind a line's stop: "कार्यालय प्रति।    l"."""
-UO_NUMBER = regex.compile(
-    r"(?<!\p{L})(?:U\.\s?O\.|UO|I\.\s?D\.|ID)\s*(?:Note\s*)?No|अशा\.?\s*(?:सं|टीप)"
-    r"|यू\.?\s?ओ\.?\s*(?:नोट\s*)?(?:सं|क्र)"
-)
-"""An unofficial note's own number, as it stands at the note's foot."""
 YEAR = regex.compile(r"^\W*(?:\p{L}[\p{L}\p{M}]{2,9}\W{1,3})?(?:19|20)\d\d\W*$|^\W*[२१][०९][०-९]{2}\W*$")
+
+
+def _uo_number(text: str) -> bool:
+    """Whether the label of an unofficial note's own number stands in a line, as it does at the note's foot."""
+    return any(hit.entry.value == "uo_note" for hit in lexicon().find("number_label", text))
 
 
 def zone(lines: Sequence[Line], cues: Sequence[frozenset[Cue]], form: Form) -> tuple[Line, ...]:
@@ -780,7 +780,7 @@ class _Paper:
             elif mode == "signature" and self._foot_addressee(k):
                 mode = "addressee"
                 out[k] = "addressee"
-            elif mode in ("signature", "addressee") and UO_NUMBER.search(lines[k].text) and self._dated_near(k):
+            elif mode in ("signature", "addressee") and _uo_number(lines[k].text) and self._dated_near(k):
                 out[k] = "footer"
             elif mode == "signature" and self._above_uo_number(k):
                 mode = "addressee"
@@ -820,7 +820,7 @@ class _Paper:
         if not signed or not self.lines[k].gap or PROSE.search(self.lines[k].text):
             return False
         block = self.lines[k + 1 : k + 5]
-        return any(UO_NUMBER.search(line.text) for line in block) and "copy_list" not in self.out
+        return any(_uo_number(line.text) for line in block) and "copy_list" not in self.out
 
     def _contact_line(self, k: int, mode: Zone) -> bool:
         """Telephone and mail lines; not the wrapped rest of a recipient ("… upload it on the / website of …")."""

@@ -68,6 +68,7 @@ def test_real_repetitions_do_not_fire(why: str, text: str) -> None:
     assert repetition_loops(text) == [], why
 
 
+@pytest.mark.slow
 def test_a_megabyte_takes_linear_time() -> None:
     started = time.perf_counter()
     for text in ("x" * 1_000_000, "word " * 200_000, "a\n" * 500_000, " " * 1_000_000, "\n\n" * 400_000):

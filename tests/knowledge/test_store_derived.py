@@ -99,6 +99,7 @@ def answers(r: Register) -> list[Any]:
 
 @given(st.permutations(range(9)), st.lists(st.integers(0, 8), max_size=2), st.booleans())
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
 def test_derived_step_by_step_is_derived_at_once(
     tmp_path_factory: pytest.TempPathFactory, arrivals: Sequence[int], again: list[int], joined: bool
 ) -> None:
@@ -143,6 +144,7 @@ def test_the_rules_that_rest_on_a_work_are_found_among_all(tmp_path: Path) -> No
         assert queries.rules_on(r, august, "2024-07-01") == []
 
 
+@pytest.mark.slow
 def test_an_island_is_never_cut_while_many_papers_are_added(tmp_path: Path) -> None:
     """More edges among the papers of one batch than the limit of an island that is derived while adding."""
     sent = "Heads of offices shall send the leave accounts by 31.12.2024."

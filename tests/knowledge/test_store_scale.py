@@ -177,6 +177,7 @@ def test_pages_of_lists_come_from_indexes(register: Register) -> None:
     assert [line for line in scanned if not any(how in line for how in allowed)] == []
 
 
+@pytest.mark.slow
 def test_the_benchmark_measures_what_it_says(tmp_path: Path) -> None:
     said: list[str] = []
     bench_register.run([60, 120], tmp_path, said.append, persons=40)

@@ -152,6 +152,7 @@ def test_a_crash_while_rules_are_derived_leaves_the_register_as_it_was(tmp_path:
         whole(r)
 
 
+@pytest.mark.slow
 def test_a_question_during_a_write_sees_all_of_it_or_nothing(tmp_path: Path) -> None:
     letters = [
         paper("letter", f"L/{n}", "2024-05-01", f"Letter {n}.",

@@ -46,6 +46,8 @@ FIGURE = regex.compile(r"\s*(?P<n>[1-9]\d?)\s+(?=\p{Lu}|\p{Devanagari}{2})")
 """A list label without its dot."""
 POINTED = regex.compile(r"\s*(?P<n>[1-9]\d?)\s?[:;,]\s+(?=\p{Lu}|\p{Lo})")
 """A list label whose dot was taken for another sign."""
+TICKED = regex.compile(r"\s*[(\[{<|/\\]\s?(?P<n>[1-9]\d?)[^\p{L}\s]{0,5}\s+(?=\p{Lu}|\p{Lo})")
+"""A list label that a pen ticked off: "(3/55 The Librarian"."""
 SCRAP = regex.compile(r"\s*[^\s\-–—.:)\t]{1,2}(?P<apart>\s*[-–—.:)]{1,3}\s+|\t|\s+)(?=\p{Lu}|\p{Lo})")
 """What a recogniser makes of a list label: "ae    ", "ut —    "."""
 HONORED = regex.compile(
@@ -184,18 +186,16 @@ def _labels(lines: Sequence[Line]) -> list[int | None]:
     for line in lines:
         found = LIST_ITEM.match(line.text)
         bullet = BULLET.match(line.text)
-        figure, pointed = FIGURE.match(line.text), POINTED.match(line.text)
+        unsure = [label.match(line.text) for label in (FIGURE, POINTED, TICKED)]
+        counts_on = next((label for label in unsure if label and int(label["n"]) == last + 1), None)
         if found:
             out.append(found.end())
             counted = regex.search(r"\d+", found.group())
             last = int(counted.group()) if counted else last + 1
         elif bullet:
             out.append(max(0, bullet.end() - 1))
-        elif figure and int(figure["n"]) == last + 1:
-            out.append(figure.end())
-            last += 1
-        elif pointed and int(pointed["n"]) == last + 1:
-            out.append(pointed.end())
+        elif counts_on:
+            out.append(counts_on.end())
             last += 1
         else:
             out.append(None)

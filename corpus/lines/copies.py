@@ -7,7 +7,7 @@ right as those are (`scanned`); the other copies are made here.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -18,10 +18,11 @@ import regex
 from numpy.typing import NDArray
 from PIL import Image
 
-from corpus.lines.faces import Face, Pen, Picture, drawn, pen
+from corpus.lines.faces import Face, Pen, Picture, Written, drawn, pen
+from corpus.lines.hands import Hands, hand
 from corpus.lines.marks import marked
 from corpus.lines.scanned import Way, as_read, scanned, seen
-from corpus.lines.texts import Writer
+from corpus.lines.texts import PEN, Writer
 from corpus.pages.truth import Move
 
 Kind = Literal[
@@ -37,6 +38,7 @@ SET_RIGHT = ("photo", "turned", "without specks", "marked")
 ONE_BIT = ("bits", "photocopy", "photocopied thrice", "fax")
 SIZES = (9, 10, 10.5, 11, 11, 12, 12, 13, 14)
 _BLACK = 150  # grey level
+_AS_TALL_AS_PRINT = 0.6  # of lines with a pen: an engine cuts some at its strokes, others at the print
 _HIDDEN = (1.2, 0.6)  # black marks to print, in the width of a letter: lines of letters, and those with figures
 Floats = NDArray[np.float32]
 
@@ -67,22 +69,28 @@ class _Set:
 
 
 def sheet(
-    writer: Writer, faces: Sequence[Face], rng: random.Random, count: int, figures: Sequence[Path] = ()
-) -> Iterator[Line]:
-    """At most ``count`` lines of one sheet in one font; those that a copy left unreadable are none."""
+    writer: Writer, faces: Sequence[Face], rng: random.Random, count: int, figures: Sequence[Path] = (),
+    hands: Hands | None = None,
+) -> Iterator[Line]:  # fmt: skip
+    """At most ``count`` lines of one sheet in one font; those that a copy left unreadable are none.
+
+    ``hands`` write where the writer's lines leave a pen its place.
+    """
     noise = np.random.default_rng(rng.getrandbits(63))
     kind = rng.choices(list(SHARES), list(SHARES.values()))[0]
     dpi = rng.choice(_resolutions(kind))
     size = max(rng.choice(SIZES), 11 if dpi < 150 else 0)
     pixels = size * dpi / 72
-    hand = pen(faces, pixels, rng, kind in ("clean", "office", "phone"), figures)
-    page, lines = _laid(writer, hand, rng, noise, count, pixels)
-    drawing = {k: round(v, 2) for k, v in asdict(hand).items() if isinstance(v, float)}
-    about = {"font": hand.face.family, "weight": hand.face.weight, "points": size, "dpi": dpi, "copy": kind} | drawing
-    about["figures"] = Path(hand.figures).name if hand.figures else None
+    print_ = pen(faces, pixels, rng, kind in ("clean", "office", "phone"), figures)
+    writing = [hand(hands, pixels, dpi, rng) for _ in range(2)] if hands else []
+    written = (lambda apart: rng.choice(writing).run(writer, rng, apart)) if writing else None
+    page, lines = _laid(writer, print_, written, rng, noise, count, pixels)
+    drawing = {k: round(v, 2) for k, v in asdict(print_).items() if isinstance(v, float)}
+    about = {"font": print_.face.family, "weight": print_.face.weight, "points": size, "dpi": dpi, "copy": kind}
+    about |= drawing | {"figures": Path(print_.figures).name if print_.figures else None}
     if kind in SET_RIGHT:
         said = [w for text in writer.source.english for w in regex.findall("[A-Za-z]{4,12}", text)] or ["OFFICE"]
-        page, lines, move = _set_right(*_on_paper(page, lines, dpi), kind, dpi, said, hand.latin, rng, noise)
+        page, lines, move = _set_right(*_on_paper(page, lines, dpi), kind, dpi, said, print_.latin, rng, noise)
         lines = [line for line in lines if seen(page, move(line.print_))]
         zoom = 1.0
     else:
@@ -173,14 +181,15 @@ def _under_marks(page: Picture, inked: Picture, lines: Sequence[_Set], dpi: int)
 
 
 def _laid(
-    writer: Writer, hand: Pen, rng: random.Random, noise: np.random.Generator, count: int, pixels: float
-) -> tuple[Picture, list[_Set]]:
+    writer: Writer, print_: Pen, written: Callable[[bool], Written] | None, rng: random.Random,
+    noise: np.random.Generator, count: int, pixels: float,
+) -> tuple[Picture, list[_Set]]:  # fmt: skip
     """Lines below each other, as close as print is."""
     drawings = []
     for _ in range(20 * count):
         kind, text = writer.line()
         spacing = rng.choice((1.0, 1.0, 1.0, rng.uniform(1, 1.9), rng.uniform(0.85, 1)))
-        done = drawn(hand, text, spacing)
+        done = drawn(print_, text, spacing, written)
         if done and (done[0] < 235).any():
             drawings.append((kind, text, *done))
         if len(drawings) == count:
@@ -197,6 +206,9 @@ def _laid(
         np.minimum(at, image[: at.shape[0], : at.shape[1]], out=at)
         ink = float((255.0 - image).sum()) / 255
         dark = image < (190 if (image < 190).any() else 235)
+        if PEN in text and rng.random() < _AS_TALL_AS_PRINT:
+            dark[: max(0, round(base - rng.uniform(1.0, 1.7) * pixels))] = False
+            dark[round(base + rng.uniform(0.35, 0.8) * pixels) :] = False
         corner = np.array((left, top), float)
         inked = np.argwhere(image <= max(90, int(image.min())))
         inked = inked[noise.integers(0, len(inked), 900), ::-1] + corner

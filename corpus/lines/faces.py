@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from corpus.generate.parts import of_half
+from corpus.lines.texts import PEN
 from corpus.pages.fonts import DEVANAGARI, LATIN, installed
 
 Picture = NDArray[np.uint8]
@@ -37,6 +38,7 @@ UNFIT = ("Kurale", "Gotu", "FreeSans")
 """Fonts whose reph or conjuncts fall apart as HarfBuzz shapes them, or whose रु is like क."""
 
 _WEIGHT = regex.compile(r" (?:Thin|ExtraLight|Light|Medium|SemiBold|DemiBold|ExtraBold|Bold|Heavy|Black)$")
+_PARTS = regex.compile(f"{PEN}|[^{PEN}]+")
 _RUN = regex.compile(r"[०-९]+|[\u0900-\u0965\u0970-\u097f]+|[^\u0900-\u097f]+")
 _CLUSTER = regex.compile(r"(?:[क-हळऱ]़?्)*[\u0904-\u0939\u0950-\u097f]़?[\u093a-\u094f\u0900-\u0903]*|.")
 
@@ -49,6 +51,21 @@ class Face:
     weight: int
     devanagari: str
     latin: str | None
+
+
+_Run = tuple[ImageFont.FreeTypeFont, str, bool]
+"""Font, signs, whether they are Devanagari."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A run of handwriting. ``image``: ink, dark on white, cut to it; ``base``: its row on the line of print;
+    ``before`` and ``behind``: pixels to the print (below 0: over it)."""
+
+    image: Picture
+    base: float
+    before: float = 0.0
+    behind: float = 0.0
 
 
 @cache
@@ -176,8 +193,8 @@ def pen(
     )  # fmt: skip
 
 
-def _runs(pen: Pen, word: str) -> list[tuple[ImageFont.FreeTypeFont, str, bool]] | None:
-    """(font, signs, Devanagari); None where a sign is in none of the fonts."""
+def _runs(pen: Pen, word: str) -> list[_Run] | None:
+    """None where a sign is in none of the fonts."""
     out = []
     if any(pen.face.family.startswith(family) and signs in word for family, signs in APART.items()):
         return None
@@ -195,21 +212,60 @@ def _runs(pen: Pen, word: str) -> list[tuple[ImageFont.FreeTypeFont, str, bool]]
     return out
 
 
-def drawn(pen: Pen, text: str, spacing: float = 1.0) -> tuple[Picture, float] | None:
-    """A line, black on white with white around it, and its base line; None where the fonts lack a sign."""
-    words = [_runs(pen, word) for word in text.split(" ")]
-    if any(word is None for word in words):
+def drawn(
+    pen: Pen, text: str, spacing: float = 1.0, written: Callable[[bool], Written] | None = None
+) -> tuple[Picture, float] | None:
+    """A line, black on white with white around it, and its base line; None where the fonts lack a sign.
+
+    Each PEN of the text is a run that ``written`` gives, asked whether it stands apart; without it there may be none.
+    """
+    words = [
+        [run for part in _PARTS.findall(word) for run in _part(pen, part, written, word == PEN)]
+        for word in text.split(" ")
+    ]
+    if any(run is None for word in words for run in word):
         return None
     space = _font(pen.latin, pen.size).getlength(" ") * spacing
-    wide = sum(font.getlength(run) + pen.loose for word in words for font, run, _ in word or ()) + space * len(words)
+    wide = sum(_length(pen, run) for word in words for run in word) + space * len(words)
     image = Image.new("L", (int(wide + 2 * pen.size), int(3.2 * pen.size)), 255)
     draw, x, base = ImageDraw.Draw(image), 0.8 * pen.size, 2.0 * pen.size
+    runs = []
     for word in words:
-        for font, run, hindi in word or ():
-            draw.text((x, base), run, fill=0, font=font, anchor="ls", language="hi" if hindi else "en")
-            x += font.getlength(run) + pen.loose
+        for run in word:
+            if isinstance(run, Written):
+                runs.append((run, x * pen.wide / pen.fine))
+            elif run:
+                font, signs, hindi = run
+                draw.text((x, base), signs, fill=0, font=font, anchor="ls", language="hi" if hindi else "en")
+            x += _length(pen, run)
         x += space
-    return _finished(pen, np.asarray(image), base), base / pen.fine
+    done = _finished(pen, np.array(image), base)
+    for one, left in runs:
+        _over(done, one, left, base / pen.fine)
+    return done, base / pen.fine
+
+
+def _part(
+    pen: Pen, part: str, written: Callable[[bool], Written] | None, apart: bool
+) -> Sequence[_Run | Written | None]:
+    if part == PEN:
+        return [written(apart) if written else None]
+    return _runs(pen, part) or [None]
+
+
+def _length(pen: Pen, run: _Run | Written | None) -> float:
+    """How far the next run stands behind it, in pixels of the drawing."""
+    if isinstance(run, Written):
+        return float(run.before + run.image.shape[1] + run.behind) * pen.fine / pen.wide
+    return (float(run[0].getlength(run[1])) + pen.loose) if run else 0.0
+
+
+def _over(page: Picture, one: Written, left: float, base: float) -> None:
+    """The run's ink over what stands on ``page`` already."""
+    x, y = round(left + one.before), round(base - one.base)
+    top, first = max(0, y), max(0, x)
+    at = page[top : max(0, y + one.image.shape[0]), first : max(0, x + one.image.shape[1])]
+    np.minimum(at, one.image[top - y : top - y + at.shape[0], first - x : first - x + at.shape[1]], out=at)
 
 
 def _finished(pen: Pen, image: Picture, base: float) -> Picture:

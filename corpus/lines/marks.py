@@ -134,12 +134,12 @@ def _stroke(page: Picture, inch: float, spot: Spot, ink: Ink, rng: random.Random
     points = np.array(way)
     points = points - (points.mean(axis=0) - np.array(spot)) * rng.uniform(0, 1)
     if rng.random() < 0.7:
-        points = _rounded(points)
+        points = rounded(points)
     thick = max(1, round(rng.uniform(0.006, 0.02) * inch))
     cv2.polylines(page, [points.round().astype(np.int32)], False, ink, thick, cv2.LINE_AA)
 
 
-def _rounded(points: NDArray[np.float64]) -> NDArray[np.float64]:
+def rounded(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Corners cut three times over (Chaikin's curve)."""
     for _ in range(3):
         early, late = 0.75 * points[:-1] + 0.25 * points[1:], 0.25 * points[:-1] + 0.75 * points[1:]

@@ -16,16 +16,19 @@ from typing import Any
 import regex
 
 Kind = str
-"""piece, words, item, figures, short or english."""
+"""piece, words, item, figures, short, english or penned."""
 
 LONGEST = 112
+PEN = "¢"
+"""Stands for a run of handwriting: no paper has it, and the model can write it."""
 SHARES: dict[Kind, int] = {"piece": 20, "words": 10, "item": 15, "figures": 40, "short": 8, "english": 7}
 SIGNS = frozenset(
     "अआइईउऊऋएऐऑओऔकखगघङचछजझञटठडढणतथदधनपफबभमयरऱलळवशषसहऽािीुूृॅेैॉोौ्ँंः़।॥०१२३४५६७८९₹—“”‘’§ "
-    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!\"#$%&'()*+,-./:;<=>?@[]_|"
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!\"#$%&'()*+,-./:;<=>?@[]_|" + PEN
 )
 """Signs that the model writes. It has others that no line needs."""
 
+_ON_A_FORM = 0.6
 _DEVANAGARI = regex.compile(r"[\u0900-\u097f]")
 _CONSONANTS = r"[क-हऱळ]़?(?:्[क-हळ]़?)*"
 _SYLLABLES = regex.compile(rf"(?:[अ-औ][ँंः]?|{_CONSONANTS}(?:[ािीुूृॅेैॉोौ][ँंः]?|[ँंः]|्)?|[०-९।॥ऽ]|[^\u0900-\u097f])+")
@@ -118,8 +121,9 @@ class Source:
 class Writer:
     """Makes lines up from a source and `parts.toml`."""
 
-    def __init__(self, source: Source, rng: random.Random) -> None:
-        self.source, self.rng = source, rng
+    def __init__(self, source: Source, rng: random.Random, penned: float = 0.0) -> None:
+        """``penned``: the share of lines on which a pen wrote."""
+        self.source, self.rng, self._penned_share = source, rng, penned
         with (Path(__file__).parent / "parts.toml").open("rb") as f:
             parts = tomllib.load(f)
         bar = {"labels": "|"}
@@ -137,18 +141,28 @@ class Writer:
             "year": self.year, "mail": self.mail, "site": self.site, "latin": self.latin, "unit": lambda: one("units"),
             "title": lambda: one("titles"), "group": self.grouped, "four": lambda: self.figures(4),
             "six": lambda: self.figures(6), "section": lambda: one("sections"), "short": lambda: one("short"),
-            "initials": lambda: one("initials"),
+            "initials": lambda: one("initials"), "series": lambda: one("series"), "post": lambda: one("posts"),
+            "month": lambda: one("months"), "name": self.name, "pen": lambda: PEN,
         }  # fmt: skip
 
     def line(self) -> tuple[Kind, str]:
         """A line that the model can write, of at most 112 signs."""
         while True:
-            kind = self.rng.choices(list(SHARES), list(SHARES.values()))[0]
-            text = self._said(kind)
+            penned = self.rng.random() < self._penned_share
+            kind = "penned" if penned else self.rng.choices(list(SHARES), list(SHARES.values()))[0]
+            text = self._penned() if penned else self._said(kind)
             if kind != "english":
                 text = self._figured(text, devanagari=0.65 if kind == "figures" else 0.2)
             if len(text) <= LONGEST and printable(text):
                 return kind, text
+
+    def _penned(self) -> str:
+        """Places that forms leave for a pen, and lines of any kind with handwriting before, in or behind them."""
+        if self.rng.random() < _ON_A_FORM:
+            return self.item("penned")
+        words = self._said(self.rng.choices(list(SHARES), list(SHARES.values()))[0]).split()
+        at = self.rng.choice((0, len(words), len(words), len(words), self.rng.randint(0, len(words))))
+        return " ".join([*words[:at], PEN, *words[at:]])
 
     def _said(self, kind: Kind) -> str:
         if kind in ("piece", "english"):
@@ -261,6 +275,13 @@ class Writer:
         found = regex.findall("[A-Za-z]{2,12}", self.rng.choice(self.source.english)) or ["Office"]
         word = self.rng.choice(found)
         return self.rng.choice((word, word, word.upper(), self.one("latin"), self.mail(), self.site()))
+
+    def name(self) -> str:
+        """Looks like one: capitalised words of the source, and initials."""
+        said = self._name().capitalize()
+        return self.rng.choice(
+            (said, f"{self.rng.choice('ABDGHJKMNPRSTV')}.{said}", f"{said} {self._name().capitalize()}")
+        )
 
     def _name(self) -> str:
         return str((regex.findall("[a-z]{3,12}", self.rng.choice(self.source.english).lower()) or ["office"])[0])

@@ -1,11 +1,14 @@
 """Lines to train on: what they say is what is drawn, the model can write it, and tesseract takes the files."""
 
+import io
 import json
 import random
 import shutil
 import struct
 import subprocess
+import tarfile
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,9 +21,10 @@ from corpus.lines import copies
 from corpus.lines.command import lines, main, write
 from corpus.lines.copies import SHARES, Kind, Line, sheet
 from corpus.lines.faces import Face, Pen, choice, drawn, found, latin_files
+from corpus.lines.hands import Floats, Hand, Hands, by_people, hand
 from corpus.lines.marks import marked
 from corpus.lines.scanned import Way, scanned, seen
-from corpus.lines.texts import LONGEST, SIGNS, Source, Writer, pieces, printable
+from corpus.lines.texts import LONGEST, PEN, SIGNS, Source, Writer, pieces, printable
 from corpus.pages.fonts import DEVANAGARI, installed
 
 HINDI = (
@@ -88,7 +92,7 @@ def test_lines_are_of_every_kind_and_fit() -> None:
 
 def test_every_item_of_the_parts_can_be_written() -> None:
     writer = Writer(source(), random.Random(2))
-    for among in ("items", "figures", "short"):
+    for among in ("items", "figures", "short", "penned"):
         for item in writer.parts[among]:
             writer.parts[among] = [item]
             assert any(printable(writer.item(among)) for _ in range(40)), item
@@ -304,3 +308,81 @@ def test_figures_may_be_of_another_font() -> None:
     assert not np.array_equal(other[0], own[0])
     assert other[0].shape == latin[0].shape
     assert np.array_equal(other[0], latin[0])
+
+
+def hands(figures: tuple[Sequence[Floats], ...] = ()) -> Hands:
+    """Fonts of print stand in for hands."""
+    return Hands((latin_files(False)[0],), (face().devanagari,), figures)
+
+
+def a_hand(seed: int, figures: tuple[Sequence[Floats], ...] = ()) -> Hand:
+    return hand(hands(figures), 40, 200, random.Random(seed))
+
+
+def test_a_run_of_handwriting_is_ink_that_is_cut_out_and_wide_enough_to_be_told_from_a_stroke() -> None:
+    writer = Writer(source(), random.Random(8))
+    runs = [a_hand(seed).run(writer, random.Random(seed), apart=seed % 2 == 0) for seed in range(60)]
+    for run in runs:
+        edges = run.image[0].min(), run.image[-1].min(), run.image[:, 0].min(), run.image[:, -1].min()
+        assert max(edges) < 255
+        assert run.image.shape[1] >= 0.55 * 40
+        assert run.image.min() < 190
+    attached = [run for seed, run in enumerate(runs) if seed % 2]
+    assert all(abs(run.before) <= 0.18 * 40 >= abs(run.behind) for run in attached)
+    assert max(run.before for run in runs) > 10 > -10 > min(run.before for run in runs)
+
+
+def test_a_pen_writes_where_the_text_says_so() -> None:
+    writer, rng = Writer(source(), random.Random(9)), random.Random(9)
+    one = a_hand(3)
+    bare = drawn(pen(), "दिनांक 2019")
+    done = drawn(
+        pen(), f"दिनांक {PEN} 2019", 1.0, lambda apart: replace(one.run(writer, rng, apart), before=0, behind=0)
+    )
+    tight = drawn(pen(), f"12/{PEN}", 1.0, lambda apart: replace(one.run(writer, rng, apart), before=0, behind=0))
+    assert bare and done and tight
+    ink = [np.ptp(np.flatnonzero((image < 200).any(0))) for image, _ in (bare, done)]
+    assert ink[1] >= ink[0] + 0.5 * 40
+    assert drawn(pen(), f"12/{PEN}") is None  # nobody writes there
+
+
+def test_the_share_of_lines_with_a_pen_is_what_was_asked() -> None:
+    none, most = (Writer(source(), random.Random(10), penned) for penned in (0.0, 0.7))
+    assert not any(PEN in none.line()[1] for _ in range(300))
+    said = [most.line() for _ in range(600)]
+    assert 0.63 < sum(PEN in text for _, text in said) / 600 < 0.77
+    assert all((kind == "penned") == (PEN in text) for kind, text in said)
+    assert len({text.replace(PEN, "") for kind, text in said if kind == "penned"}) > 150
+
+
+def test_lines_with_a_pen_are_made_like_the_others() -> None:
+    writer = Writer(source(), random.Random(11), 1.0)
+    got = [line for seed in range(3) for line in sheet(writer, [face()], random.Random(seed), 6, (), hands())]
+    assert len(got) > 8
+    assert all(PEN in line.text and printable(line.text) for line in got)
+
+
+def test_figures_that_people_wrote_are_cut_to_their_ink(tmp_path: Path) -> None:
+    image = np.zeros((28, 28))
+    image[6:20, 9:16] = 0.9
+    with tarfile.open(tmp_path / "m.tgz", "w:gz") as archive:
+        for digit in range(10):
+            data = json.dumps({"data": [*image.ravel(), *image.ravel()]}).encode()
+            info = tarfile.TarInfo(f"package/src/digits/{digit}.json")
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    figures = by_people(tmp_path / "m.tgz")
+    assert [[one.shape for one in ones] for ones in figures] == [[(14, 7), (14, 7)]] * 10
+    ink, base = a_hand(4, figures)._figures("12/3", 60, random.Random(4))
+    rows = np.flatnonzero((ink > 0.5).any(1))
+    assert rows[0] < base - 40
+    assert abs(rows[-1] - base) < 25
+
+
+def test_a_folder_without_a_hand_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no font of a hand"):
+        Hands.of(tmp_path)
+    shutil.copy(latin_files(False)[0], tmp_path / "a.ttf")
+    shutil.copy(face().devanagari, tmp_path / "b.ttf")
+    found_ones = Hands.of(tmp_path)
+    assert len(found_ones.latin) == len(found_ones.hindi) == 1

@@ -15,6 +15,7 @@ from dataclasses import replace
 import regex
 from PIL import Image
 
+from ingest.crossed import uncrossed
 from ingest.ocr import OcrEngine, OcrPage, OcrWord, has_model, mean_confidence
 from ingest.resolution import pixels
 
@@ -37,7 +38,7 @@ _ROMAN_RUN = regex.compile(r"(?<=[A-Z/-])[Il1|]+(?![0-9])")
 def read_latin(engine: OcrEngine, picture: Image.Image, dpi: int, languages: str, psm: int) -> tuple[OcrPage, str]:
     """The page and what was done. Raises what the engine raises."""
     languages = for_worn_print(engine, languages)
-    page = engine.read(picture, dpi, _MODEL, psm)
+    page = uncrossed(engine, picture, dpi, engine.read(picture, dpi, _MODEL, psm), _MODEL)
     doubtful = [n for n, line in enumerate(page.lines) if _doubtful(line.words)]
     if len(doubtful) > _LOST * len(page.lines):
         return engine.read(picture, dpi, languages, psm), READ_BY_BOTH

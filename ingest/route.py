@@ -14,6 +14,7 @@ import numpy as np
 import regex
 from PIL import Image
 
+from ingest.crossed import uncrossed
 from ingest.holes import filled
 from ingest.ink import connected
 from ingest.latin import for_worn_print, read_latin
@@ -41,6 +42,7 @@ _DEVANAGARI = regex.compile("[\u0900-\u0963\u0970-\u097f]")
 _DEVANAGARI_DIGIT = regex.compile("[\u0966-\u096f]")
 _MEANING = regex.compile(r"[\p{L}\p{N}]")
 _HINDI_DATE = regex.compile("[\u0966-\u096f]{1,2}[./,-]+[\u0966-\u096f]{1,2}[./,-]+(?:[\u0966-\u096f]{2}){1,2}(?!\\d)")
+_LIST_NUMBER = regex.compile(r"\d{1,2}[.)]")
 _LATIN_WORD = regex.compile("[A-Za-z]{3}")
 _LATIN_LETTER = regex.compile(r"[A-Za-z]")
 
@@ -60,10 +62,13 @@ def read_page(
         return tidied(engine.read(picture, dpi, languages, _PSM)), ()
     if head_line_share(image, dpi) < _LATIN_PAGE:
         if worn:  # the English model doubts half of its lines, and a line alone reads no better than among others
-            return tidied(engine.read(picture, dpi, for_worn_print(engine, languages), _PSM)), ("Latin print",)
+            both = for_worn_print(engine, languages)
+            page = uncrossed(engine, image, dpi, engine.read(picture, dpi, both, _PSM), both)
+            return tidied(page), ("Latin print",)
         page, said = read_latin(engine, picture, dpi, languages, _PSM)
         return tidied(page), (said,)
-    page = parted(engine, image, dpi, engine.read(picture, dpi, PAGE_MODEL, _PSM), PAGE_MODEL)
+    page = uncrossed(engine, image, dpi, engine.read(picture, dpi, PAGE_MODEL, _PSM), PAGE_MODEL)
+    page = parted(engine, image, dpi, page, PAGE_MODEL)
     page = filled(engine, image, dpi, page, PAGE_MODEL)
     runs = _latin_runs(page, image, dpi)
     again = engine.read_strips([Image.fromarray(run.crop(image)) for run in runs], dpi, RUN_MODEL)
@@ -188,6 +193,8 @@ def _better(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> bool:
     if sure_new < sure_old - _WORSE_ALLOWED:
         return False
     said, says = ("".join(word.text for word in words) for words in (old, new))
+    if _LIST_NUMBER.fullmatch(said) and says == said[:-1]:
+        return False  # the point is hard to see in so small a piece
     if _DEVANAGARI_DIGIT.search(said) and not _LATIN_LETTER.search(said):
         # To the English model figures of the other script are letters and other figures.
         # A date may have come in pieces, or run into the cell beside it.

@@ -1,0 +1,72 @@
+"""Of one printed line the recogniser now and then makes two that lie on each other: they are read again as one."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ingest.crossed import uncrossed
+from ingest.ocr import OcrLine, OcrPage, OcrWord
+from tests.ingest.engines import Says
+
+Said = tuple[str, int, int, int, int, float]
+"""Text, left, top, right, bottom, confidence."""
+
+IMAGE = np.full((600, 1000), 255, np.uint8)
+UPPER: list[Said] = [("3", 100, 96, 112, 120, 0.96), ("Repay", 200, 95, 290, 120, 0.93), ("of", 320, 95, 340, 120, 0.6)]
+LOWER: list[Said] = [
+    ("epayment", 215, 100, 310, 120, 0.92),
+    ("of", 320, 102, 340, 120, 0.9),
+    (",", 402, 116, 406, 124, 0),
+]
+NEXT: list[Said] = [("advances", 200, 140, 290, 165, 0.96)]
+
+
+def line(words: Sequence[Said]) -> OcrLine:
+    return OcrLine(tuple(OcrWord(t, (a, b, c, d), sure) for t, a, b, c, d, sure in words), 1, 1)
+
+
+class Reads(Says):
+    """Says these words of each strip."""
+
+    def __init__(self, *words: tuple[str, float]) -> None:
+        super().__init__()
+        self.words, self.strips = words, list[Image.Image]()
+
+    def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+        self.strips += images
+        said = line([(t, 40 + 110 * n, 15, 130 + 110 * n, 40, sure) for n, (t, sure) in enumerate(self.words)])
+        return [OcrPage((said,), i.width, i.height) for i in images]
+
+
+@pytest.mark.parametrize(
+    ("why", "again", "text"),
+    [
+        ("read as one", [("(3)", 0.95), ("Repayment", 0.96), ("of", 0.96)], "(3) Repayment of|advances"),
+        ("in doubt", [("(3)", 0.7), ("Repayment", 0.7), ("of", 0.7)], "3 Repay of|epayment of ,|advances"),
+        ("a sure word is lost", [("(3)", 0.95), ("of", 0.96)], "3 Repay of|epayment of ,|advances"),
+    ],
+)
+def test_two_lines_of_one(why: str, again: list[tuple[str, float]], text: str) -> None:
+    engine = Reads(*again)
+    read = uncrossed(engine, IMAGE, 200, OcrPage((line(UPPER), line(LOWER), line(NEXT)), 1000, 600), "eng")
+    assert "|".join(" ".join(w.text for w in found.words) for found in read.lines) == text, why
+    (strip,) = engine.strips
+    assert strip.width > 340 - 100 + 2 * 20, "brackets that were lost stand beside the words"
+    assert read.lines[0].words[0].box[0] < 120, "words lie on the page, not on the strip"
+
+
+def test_lines_side_by_side_or_below_each_other_are_left_alone() -> None:
+    engine = Reads(("rubbish", 0.99))
+    right = [("1,19,071.00", 500, 95, 640, 120, 0.9)]
+    page = OcrPage((line(UPPER), line(right), line(NEXT)), 1000, 600)
+    assert uncrossed(engine, IMAGE, 200, page, "eng") == page
+    assert not engine.strips
+
+
+def test_rubbish_of_a_turned_page_is_not_read_again() -> None:
+    engine = Reads(("rubbish", 0.99))
+    page = OcrPage(tuple(line([(*word[:5], 0.2) for word in words]) for words in (UPPER, LOWER)), 1000, 600)
+    assert uncrossed(engine, IMAGE, 200, page, "eng") == page
+    assert not engine.strips

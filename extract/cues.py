@@ -41,7 +41,7 @@ PAGE_MARKER = regex.compile(
 )
 LIST_ITEM = regex.compile(
     r"""^[\s\-–—•·*]*(?:
-        \((?:[0-9०-९]{1,3}|[ivxltIVXL1]{1,5}|[a-zA-Z]|[क-ह][ािी]?)\s?\)
+        [({](?:[0-9०-९]{1,3}|[ivxltIVXL1]{1,5}|[a-zA-Z]|[क-ह][ािी]?)\s?[)}]
       | (?:[0-9०-९]{1,3}(?:\.[0-9०-९]{1,3})*|[ivxl]{1,5}|[IVX]{2,5}|I|[a-zA-Z](?=\s?\))|[a-z]|[क-ह][ािी]?(?=\s?[)।])
          |[क-झ](?=\.\s))\s?[.)।]
       | [0-9०-९]{1,2}\s?[-–—]{1,3}(?=\s|\D) | [0-9०-९]{1,2}/(?=\s+\p{L})
@@ -51,38 +51,16 @@ LIST_ITEM = regex.compile(
 MISREAD_TO = regex.compile(r"^\W{0,3}T[aceu0O]\s?[,;]\s*$")
 """The label of recipients alone on its line, its second letter misread: "Ta,"."""
 BULLET = regex.compile(r"^\s*[•·▪►\uf0a7\uf0b7\uf0d8]\s*\S|^\s*[-*]\s+\S")
-MINUTES = regex.compile(
-    r"^\W*(?:Draft\s+)?Minutes\s+of\s+(?:the\s+)?(?:\S+\s+){0,6}?(?:meeting|conference|review)"
-    r"|^\W*Record\s+(?:note\s+)?of\s+(?:the\s+)?(?:discussions?|proceedings)"
-    r"|^.{0,160}(?:बैठक|सम्मेलन|समीक्षा)\s+(?:का|की)\s+(?:कार्यवाही\s+विवरण|कार्यवृत्त|कार्यवाही)[\s।:.]*$",
-    regex.IGNORECASE,
-)
-"""The long title of minutes: "Minutes of the 4th meeting of …", "… आयोजित बैठक का कार्यवृत्त"."""
-PROCEEDINGS = regex.compile(r"\W*Proceedings\s+of\s+(?:the\s+)?(?=\p{Lu})", regex.IGNORECASE)
-"""The title of an order with its issuer: "PROCEEDINGS OF THE GOVERNMENT OF X", "… OF THE DIRECTOR OF Y"."""
-COPIED_PAPER = regex.compile(
-    r"\W*(?:True\s+)?Copy\s+of\s+(?!the\s+above)[^;]{0,90}?\b(?:letter|circular|O\.?\s?M\.?|memorandum|order|notification|endorsement)\b"
-    r"(?!.*\b(?:is|are|has|have|was|may|being)\b)[^;]*\p{N}[^;]*?(?:\bdated?\b|\bdtd?\b)[^;]{0,90}",
-    regex.IGNORECASE,
-)
-"""What stands over a copied paper instead of its head: "Copy of the Board's letter No. 5/2/2020 dated 4.3.2020"."""
-FORWARDED_TO = regex.compile(
-    r"\W*(?:An?\s+)?(?:photo|advance\s)?cop(?:y|ies)\s+of\s.{0,300}?\b(?:is|are)\s+(?:hereby\s+|herewith\s+)?"
-    r"(?:forwarded|endorsed|sent|circulated)\b.{0,80}?\bfollowing\b.{0,100}[:\-–—]\s*$"
-    r"|[^।]{0,260}(?:प्रति|प्रतिलिपि|छायाप्रति|प्रतियाँ|प्रतियां)\s[^।]{0,120}निम्न[^।]{0,120}"
-    r"(?:प्रेषित|अग्रेषित|भेजी)[^।]{0,24}[:\-–—]\s*$",
-    regex.IGNORECASE,
-)
-"""All that an endorsement on an office's own paper says: "Copy of letter No. … is forwarded to the following …:-"."""
 BRACKETED_NAME = regex.compile(
     r"^\W{0,3}(?P<one>\(\s*(?:\p{L}[\p{L}\p{M}.'’॰0 ]{2,45}(?:\s?/\s?\p{Lu}[\p{Latin}. ]{2,45})?)\s*\))"
     r"(?:\s{2,}(?&one))?\s*[.,]?$"
 )
 WIDE_GAP = regex.compile(r"(?<=\S)(?: {3,}|[ \t]*\t[ \t]*)(?=\S)")
-MAIL_SENDER = regex.compile(rf"^[^:<>]{{2,80}}<\s*{ADDRESS}\s*>\s*$")
+MAIL_SENDER = regex.compile(r"^[^:<>]{2,80}<\s*[^<>@\s][^<>@]{0,60}@[^<>@]{3,60}>\s*$")
+"""Angle brackets say that it is an address, whatever was made of its letters: "A. Clerk <¢lerk@lakes.gov.in >"."""
 RULE_LINE = regex.compile(r"^(?:[\W_]+|[\W_]*[oO0]{3,5}[\W_]*|\W*[-–—_]{2,}\s?[oO0०]{1,2}\s?[-–—_]{2,}\W*)$")
 NOT_A_NAME = regex.compile(
-    r"(?<![\p{L}.'’])(?:per|as|by|through|list|mail|attached|enclosed|only|copy|reg|regarding|signature|signed|seal)(?![\p{L}])"
+    r"(?<![\p{L}.'’])(?:per|as|by|through|list|mail|attached|enclosed|only|copy|reg|regarding|signature|signed|seal|this|these|issues?|with|approval|the|is|are|has|been)(?![\p{L}])"
     r"|(?<![\p{L}\p{M}.॰0०])(?:के|की|का|को|से|द्वारा|अनुसार|सूची|संलग्न|माध्यम)(?![\p{L}\p{M}.॰0०])",
     regex.IGNORECASE,
 )
@@ -205,7 +183,7 @@ class CueReader:
             ("number_label", starts("number_label", r"\s*[:.\-–—]+\s*[^\p{L}\s]")),
             ("opening", starts("unnumbered_head", "")),
             ("rule", RULE_LINE),
-            ("copied_paper", compiled(COPIED_PAPER.pattern + r"$", regex.IGNORECASE)),
+            ("copied_paper", copied_paper()),
         )  # fmt: skip
         titles = (form.upper() for form in words.forms("kind_title") if form.isascii() and len(form) > 4)
         self._titles_joined = {regex.sub(r"[^\p{Lu}]", "", form): form for form in titles}
@@ -337,7 +315,7 @@ class CueReader:
         words = text.split()
         if len(whole) >= 60 or (len(whole) >= 45 and SENTENCE_END.search(whole)):
             found.add("long")
-        if LIST_ITEM.match(text) or BULLET.match(text):
+        if "forwarded" not in found and (LIST_ITEM.match(text) or BULLET.match(text)):
             found.add("list_item")
         if "bracketed_name" in found and NOT_A_NAME.search(text):
             found.discard("bracketed_name")  # "(As per standard list)", "(संलग्न सूची के अनुसार)"
@@ -442,6 +420,48 @@ class CueReader:
 
 
 HINDI_VERB = r"(?:है|हैं|करें|किया|जाए|जाये|जाता|गया|गयी|गई|करने|होगा|होगी|हेतु|द्वारा|प्रेषित|संबंध|सम्बन्ध|लिए)(?![\p{L}\p{M}])"
+
+
+@cache
+def minutes_title() -> regex.Pattern[str]:
+    """The long title of minutes: "Minutes of the 4th meeting of …", "… आयोजित बैठक का कार्यवृत्त"."""
+    words = lexicon()
+    return compiled(
+        rf"^\W*{words.alternation('minutes_of')}\s+(?:\S+\s+){{0,7}}?{words.alternation('gathering')}"
+        rf"|^\W*{words.alternation('record_of')}|^.{{0,160}}{words.alternation('minutes_ending')}[\s।:.]*$",
+        regex.IGNORECASE,
+    )
+
+
+@cache
+def proceedings() -> regex.Pattern[str]:
+    """The title of an order with its issuer: "PROCEEDINGS OF THE GOVERNMENT OF X", "… OF THE DIRECTOR OF Y"."""
+    return compiled(rf"\W*{lexicon().alternation('proceedings_of')}\s+(?=\p{{Lu}})", regex.IGNORECASE)
+
+
+@cache
+def copied_paper() -> regex.Pattern[str]:
+    """What stands over a copied paper instead of its head: "Copy of the Board's letter No. 5/2/2020 dated 4.3.2020"."""
+    words = lexicon()
+    return compiled(
+        rf"\W*{words.alternation('copy_head')}\s+(?!the\s+above)[^;]{{0,90}}?{words.alternation('copied_kind')}"
+        rf"(?!.*{words.alternation('finite_verb')})[^;]*\p{{N}}[^;]*?{words.alternation('copied_date')}[^;]{{0,90}}$",
+        regex.IGNORECASE,
+    )
+
+
+@cache
+def forwarded_to() -> regex.Pattern[str]:
+    """All that an endorsement on an office's paper says: "Copy of letter No. … is forwarded to the following …:-"."""
+    words = lexicon()
+    following = words.alternation("following_parties")
+    return compiled(
+        rf"\W*{words.alternation('forwarded_copy')}\s.{{0,300}}?{words.alternation('is_forwarded')}"
+        rf".{{0,80}}?{following}.{{0,100}}[:\-–—]\s*$"
+        rf"|[^।]{{0,260}}{words.alternation('forwarded_copy_hi')}\s[^।]{{0,120}}{following}[^।]{{0,120}}"
+        rf"{words.alternation('forwarded_hi')}[^।]{{0,24}}[:\-–—]\s*$",
+        regex.IGNORECASE,
+    )
 
 
 @cache

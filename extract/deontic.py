@@ -330,7 +330,6 @@ def _shift(duty: Duty, by: int) -> Duty:
     )
 
 
-POWERS = regex.compile(r"(?i)\bin\s+exercise\s+of\s+(?:the\s+|all\s+)?powers?\b")
 AMENDS = regex.compile(
     r"(?is)\b(?:for|instead of|in place of)\s.*\b(?:shall|may|should)\s+(?:please\s+)?be\s+(?:read|substituted)\b"
 )
@@ -360,7 +359,7 @@ def _looked_at_which() -> regex.Pattern[str]:
 
 def _ordered_by_power(clause: str) -> int:
     """Where what is ordered begins: "… in exercise of the powers conferred …, do hereby order that no person shall"."""
-    powers = POWERS.search(clause)
+    powers = lexicon().pattern("powers_clause").search(clause)
     said = lexicon().pattern("orders_that").search(clause, powers.end()) if powers else None
     return int(said.end()) if said else 0
 

@@ -17,7 +17,7 @@ from typing import Literal
 
 import regex
 
-from extract.cues import DO_LABEL, MINUTES, Cue
+from extract.cues import DO_LABEL, Cue, minutes_title
 from extract.normalise import collapse
 from extract.view import Line
 from ingest.document import Span
@@ -167,7 +167,7 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
     if not (state.body and state.ended):
         return None
     apart = lines[i].gap or "rule" in cues[i - 1] or lines[i].page != lines[i - 1].page
-    if MINUTES.match(lines[i].text) and apart and not here & {"list_item", "subject", "enclosure"}:
+    if minutes_title().match(lines[i].text) and apart and not here & {"list_item", "subject", "enclosure"}:
         return "paper", "the title of minutes stands after the signature"
     if "number" in here and not here & {"list_item", "diary", "reference", "enclosure", "annexure", "long"}:
         below = frozenset().union(*cues[i : i + 6])

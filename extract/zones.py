@@ -12,7 +12,17 @@ from dataclasses import replace
 
 import regex
 
-from extract.cues import ADDRESS, DO_LABEL, FORWARDED_TO, HINDI_VERB, MINUTES, SENTENCE_END, Cue, department, section
+from extract.cues import (
+    ADDRESS,
+    DO_LABEL,
+    HINDI_VERB,
+    SENTENCE_END,
+    Cue,
+    department,
+    forwarded_to,
+    minutes_title,
+    section,
+)
 from extract.dates import find_dates
 from extract.lexicon import lexicon
 from extract.numbers import find_numbers
@@ -202,7 +212,7 @@ class _Paper:
                 continue
             if "copy" in here and (self.form == "endorsement" or k > 2):
                 return k
-            if not titled and not numbered and MINUTES.match(lines[k].text):
+            if not titled and not numbered and minutes_title().match(lines[k].text):
                 out[k] = "title"
                 titled = True
                 k += 1
@@ -644,7 +654,7 @@ class _Paper:
         body = [j for j in range(k) if self.out[j] == "body"]
         if not body or len(body) > 5 or any("list_item" in self.cues[j] for j in body):
             return False
-        return FORWARDED_TO.match(" ".join(self.lines[j].text for j in body)) is not None
+        return forwarded_to().match(" ".join(self.lines[j].text for j in body)) is not None
 
     def _place_and_date(self, k: int) -> bool:
         """Place and date below the text, beside the name and post of who signs: courts, councils and public notices."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from extract.confidence import confidence
-from extract.cues import PIN, PROCEEDINGS, beside_label, cue_reader, department, section
+from extract.cues import PIN, beside_label, cue_reader, department, proceedings, section
 from extract.dates import find_dates
 from extract.lexicon import lexicon
 from extract.normalise import collapse
@@ -145,7 +145,7 @@ def _without_state(text: str) -> str:
 
 def _without_title(line: Line) -> Line:
     """ "PROCEEDINGS OF THE GOVERNMENT OF X": the issuer behind the order's title."""
-    title = PROCEEDINGS.match(line.text)
+    title = proceedings().match(line.text)
     if title is None:
         return line
     return replace(line, span=Span(line.span.start + title.end(), line.span.end), text=line.text[title.end() :])

@@ -6,7 +6,7 @@ from typing import cast
 
 import regex
 
-from extract.cues import DO_LABEL, FORWARDED_TO, MINUTES, PROCEEDINGS, cue_reader
+from extract.cues import DO_LABEL, cue_reader, forwarded_to, minutes_title, proceedings
 from extract.lexicon import lexicon
 from extract.record import Kind
 from extract.segment import Form
@@ -62,9 +62,12 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
     for line in titles:
         for hit in words.find("kind_title", cue_reader().title_text(line.text)):
             return hit.value  # type: ignore[return-value]
-    if any(line.zone in ("letterhead", "subject", "title", "body") and MINUTES.match(line.text) for line in lines[:8]):
+    if any(
+        line.zone in ("letterhead", "subject", "title", "body") and minutes_title().match(line.text)
+        for line in lines[:8]
+    ):
         return "minutes"
-    if any(line.zone in ("letterhead", "title") and PROCEEDINGS.match(line.text) for line in lines[:4]):
+    if any(line.zone in ("letterhead", "title") and proceedings().match(line.text) for line in lines[:4]):
         return "order"
     for line in lines:
         if line.zone in ("number_line", "letterhead"):
@@ -77,7 +80,7 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
         return "uo_note"
     zones = {line.zone for line in lines}
     body = " ".join(line.text for line in lines if line.zone == "body")
-    if "copy_list" in zones and len(body) < 500 and FORWARDED_TO.match(body):
+    if "copy_list" in zones and len(body) < 500 and forwarded_to().match(body):
         return "endorsement"
     if not zones & {"salutation", "closing"}:
         own = _by_its_own_name(lines)

@@ -134,7 +134,8 @@ class Hand:
 
     def _figures(self, text: str, high: float, rng: random.Random) -> tuple[Floats, float]:
         """Figures that people wrote, side by side."""
-        ink = np.zeros((round(2.6 * high), round(high * (1.3 * len(text) + 2))), np.float32)
+        ink = np.zeros((round(2.6 * high), round(high * (2.0 * len(text) + 2))), np.float32)
+        apart, dash = rng.choice((0.22, 0.22, 0.8)), rng.choice((0.45, 0.45, 1.0))
         x, base, thick = 0.6 * high, 1.7 * high, max(1, round(self.thick * _FINE))
         for sign in text:
             if sign in _DIGITS:
@@ -148,11 +149,11 @@ class Hand:
                 at = ink[top : top + large.shape[0], round(x) : round(x) + across]
                 drawn = (soft > level).astype(np.float32)[: at.shape[0], : at.shape[1]]
                 np.maximum(at, drawn, out=at)
-                x += across + rng.uniform(0.0, 0.22) * high
+                x += across + rng.uniform(0.0, apart) * high
             else:
                 ways = {
                     "/": ((0.0, 0.2), (0.5, -1.05)),
-                    "-": ((0.05, -0.45), (0.5, -0.5)),
+                    "-": ((0.05, -0.45), (dash, -0.5)),
                     ".": ((0.1, 0.0), (0.12, 0.0)),
                 }
                 first, last = (
@@ -160,7 +161,7 @@ class Hand:
                     for a, b in ways[sign]
                 )
                 cv2.line(ink, first, last, 1.0, thick + (sign == "."), cv2.LINE_AA)
-                x += high * {"/": 0.5, "-": 0.6, ".": 0.25}[sign]
+                x += high * ({"/": 0.5, "-": dash + 0.15, ".": 0.25}[sign] + rng.uniform(0.0, apart) - 0.1)
         return ink, base
 
     def _signature(self, size: float, writer: Writer, rng: random.Random) -> tuple[Floats, float]:

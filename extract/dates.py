@@ -54,9 +54,10 @@ NOUGHT_IN_MONTH = regex.compile(
     r"(?<=\d[\s./,\-]{1,2})0(?=CT[\s./,\-]{1,2}\d)|(?<=\d[\s./,\-]{1,2}N)0(?=V[\s./,\-]{1,2}\d)"
 )
 MIXED_MARKS = regex.compile(
-    r"(?<=(?<![\d:.,])[0-3]\d)[:,](?=[01]\d\.(?:19|20)\d\d(?!\d))|(?<=(?<![\d:.,])[0-3]\d\.[01]\d)[:,](?=(?:19|20)\d\d(?!\d))"
+    r"(?<=(?<![\d:.,])[0-3]\d)[:, ](?=[01]\d\.(?:19|20)\d\d(?!\d))"
+    r"|(?<=(?<![\d:.,])[0-3]\d\.[01]\d)[:, ](?=(?:19|20)\d\d(?!\d))"
 )
-"""One of a date's two dots taken for another mark: "21:08.2023"."""
+"""One of a date's two dots taken for another mark, or lost: "21:08.2023", "31 08.2025"."""
 SPLIT_YEAR = regex.compile(r"(?P<head>(?:19|20)\d) (?P<last>\d)(?![\p{L}\p{M}\p{N}]|[./\-]\p{N}|[^\S\n]\p{N})")
 DIGITS_AND_MARKS = regex.compile(r"\d|^[lI]$")
 MISREAD_DATE = regex.compile(

@@ -31,8 +31,6 @@ EDGE_AFTER = r"(?![\p{L}\p{M}\p{N}])"
 _PIECE = regex.compile(r"\.\s+|\s+|\.|[-–—]|[^\s.\-–—]+")
 _SIGN_OF_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]")
 _BETWEEN = regex.compile(r"[\s.\-–—]+")
-WORN = frozenset({"number_label", "endorsement_label", "date_label", "date_word", "designation"})
-"""Groups whose long Hindi words are known without their dot above, which worn print loses: "पृष्ठाकन", "दिनाक"."""
 _LONG_WORD = regex.compile(r"[\p{Devanagari}\\]{5,}")
 _DOTS = {ord(sign): None for sign in "ंँ"}
 _DOT_ABOVE = regex.compile(r"[ंँ](?!$)")
@@ -78,6 +76,7 @@ def _literal(form: str) -> str:
 
 
 def _without_dots(literal: str) -> str:
+    """Long Hindi words are known without their dot above, which worn print loses: "पृष्ठाकन", "दिनाक", "सलग्न"."""
     return str(_LONG_WORD.sub(lambda word: _DOT_ABOVE.sub("[ंँ]?", word.group()), literal))
 
 
@@ -127,7 +126,7 @@ class Lexicon:
             runs = groupby(self.forms(group), key=_edges)
             parts = [f"{before}(?:{'|'.join(map(_literal, forms))}){after}" for (before, after), forms in runs]
             whole = "(?:" + "|".join(parts) + ")"
-            self._alternations[group] = _without_dots(whole) if group in WORN else whole
+            self._alternations[group] = _without_dots(whole)
         return self._alternations[group]
 
     def pattern(self, group: str) -> regex.Pattern[str]:

@@ -96,3 +96,20 @@ def test_a_mended_address_is_less_sure() -> None:
 def test_the_last_address_below_its_name() -> None:
     first, _ = read_text(WEB.format(to='"A"<a@x.example.in>, "B"\n<b@x.example.in> ,')).communications
     assert [p.value for p in first.addressees] == ["a@x.example.in", "b@x.example.in"]
+
+
+def test_a_printed_mail_begins_at_its_sender_whatever_was_made_of_the_address() -> None:
+    letter = "Office of Lakes\nNo. 12/3/2026-Estt\nDated 02.03.2026\n\nCIRCULAR\n\nAll shall attend.\n\nA. Rivers\nDirector\n\n"
+    mail = WEB.format(to='"A"<a@x.example.in>').replace("<estate@", "<¢state@").replace(".in>\n\nWed", ".in >\n\nWed")
+    read = read_text(letter + mail)
+    assert [c.kind for c in read.communications] == ["circular", "email", "email"]
+    sender = read.communications[1].sender
+    assert sender is not None and sender.value == "¢state@works.example.in"
+
+
+def test_a_forwarded_line_with_one_dash_is_no_item_of_a_list() -> None:
+    mail = WEB.format(to='"A"<a@x.example.in>').replace("===== Forwarded message =====", "- Forwarded message")
+    assert [
+        s.name
+        for s in read_text(mail.replace("Dear Sir,\nPlease see below.", "A. B. Rivers")).communications[0].signatories
+    ] == ["A. B. Rivers"]

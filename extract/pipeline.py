@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import regex
 
+from extract.agreement import agreed
 from extract.confidence import Calibration, Wear, shipped, wear
 from extract.cues import Cue, cue_reader
 from extract.extractors import (
@@ -113,6 +114,7 @@ def read_document(
         zoned += own
         read = _communication(text, segment, own, found[-1] if found else None, written, pens)
         found.append(_with_other_year(read))
+    found = agreed(found, text)
     dates = [d for c in found for d in _dates_of(c)]
     stamps = marks.receipt_marks(text, zoned, dates)
     disputed = [line.span for line in zoned if line.disputed]

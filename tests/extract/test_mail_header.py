@@ -99,7 +99,7 @@ def test_the_last_address_below_its_name() -> None:
 
 
 def test_a_printed_mail_begins_at_its_sender_whatever_was_made_of_the_address() -> None:
-    letter = "Office of Lakes\nNo. 12/3/2026-Estt\nDated 02.03.2026\n\nCIRCULAR\n\nAll shall attend.\n\nA. Rivers\nDirector\n\n"
+    letter = "Office of Lakes\nNo. 12/3/2026-Estt\nDated 02.03.2026\n\nCIRCULAR\n\nA. Rivers\nDirector\n\n"
     mail = WEB.format(to='"A"<a@x.example.in>').replace("<estate@", "<¢state@").replace(".in>\n\nWed", ".in >\n\nWed")
     read = read_text(letter + mail)
     assert [c.kind for c in read.communications] == ["circular", "email", "email"]

@@ -11,6 +11,8 @@ from functools import cache, lru_cache
 from typing import Literal
 
 import regex
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from extract.compiled import compiled
 from extract.dates import find_dates
@@ -55,6 +57,13 @@ BRACKETED_NAME = regex.compile(
     r"^\W{0,3}(?P<one>\(\s*(?:\p{L}[\p{L}\p{M}.'’॰0 ]{2,45}(?:\s?/\s?\p{Lu}[\p{Latin}. ]{2,45})?)\s*\))"
     r"(?:\s{2,}(?&one))?\s*[.,]?$"
 )
+ACRONYM_POST = regex.compile(
+    r"(?:for\s+)?(?:\p{Lu}{1,3}\p{Ll}?\.\s?)?\p{Lu}{3,6}(?:-[IVX]{1,3})?\s?\([\p{L}&. ]{2,30}\)"
+    r"(?:\s?[-/,]\s?[\p{L}. ]{2,30})?"
+)
+"""A post by its letters and its branch, as services print it below a name: "DCDA (Pensions)", "RPFC-I (Estt.)"."""
+PLAIN_NAME = regex.compile(r"\W{0,3}(?:\p{Lu}\p{L}*\.?\s*){1,4}(?<=[\s.])\p{Lu}\p{L}+\W{0,2}")
+"""Two to four capitalised words and initials, and nothing else."""
 WIDE_GAP = regex.compile(r"(?<=\S)(?: {3,}|[ \t]*\t[ \t]*)(?=\S)")
 MAIL_SENDER = regex.compile(r"^[^:<>]{2,80}<\s*[^<>@\s][^<>@]{0,60}@[^<>@]{3,60}>\s*$")
 """Angle brackets say that it is an address, whatever was made of its letters: "A. Clerk <¢lerk@lakes.gov.in >"."""
@@ -75,6 +84,7 @@ DO_LABEL = regex.compile(
 """A demi-official letter's own label: "D.O. No.", "अ0शा0 पत्र संख्या", "अर्द्धशासकीय पत्र"."""
 PARTED = regex.compile(r"^\W*\p{Lu}{1,12}(?: \p{Lu}{1,12}){1,4}\W*$")
 """A few words in capitals."""
+CAPITAL_WORD = regex.compile(r"^\W*\p{Lu}{8,14}\W*$")
 SPACED = regex.compile(r"^\W*(?:(?:\p{Lu} ){3,}\p{Lu}|(?:\p{Lo}\p{M}* ){2,}\p{Lo}\p{M}*)[^\p{L}\p{M}\p{N}]*$")
 """A title with a blank behind each letter: "O R D E R", "आ दे श"."""
 NOUGHT_IN_CAPITALS = regex.compile(
@@ -153,6 +163,10 @@ class CueReader:
             ("title", compiled(
                 rf"^{JUNK}[(\[]?{words.alternation('kind_title')}(?:\s*[/|,]\s*{words.alternation('kind_title')})*"
                 rf"(?:\s*[(\[–-]?\s*(?:[0-9०-९]{{1,3}}|[IVX]{{1,4}})\s*[)\]]?)?[\s\p{{P}}]*$", regex.IGNORECASE)),
+            # "ORDER UNDER SECTION 19(1) OF THE PONDS ACT, 1961"
+            ("title", compiled(
+                rf"^{JUNK}{words.alternation('kind_title')}\s+(?:passed\s+|issued\s+)?(?:under|u/s)\s+"
+                rf"(?:the\s+)?(?:sub-)?(?:section|rule|clause|article|regulation)s?\s*\d.{{0,90}}$", regex.IGNORECASE)),
             # "COMMERCIAL CIRCULAR NO. 338", "Trade Notice No. 14/2021-22", "ORDERS BY THE GOVERNOR : LAKELAND"
             ("title", compiled(
                 rf"^{JUNK}(?:(?-i:\p{{Lu}})[\p{{L}}&.\-]+\s+){{1,2}}{words.alternation('kind_title')}\s+No\s*[.:\-]*\s*\d[\p{{N}}/\-]*\W*$"
@@ -345,9 +359,17 @@ class CueReader:
         text with O for a nought in a word of capitals."""
         if SPACED.match(text):
             text = text.replace(" ", "")
-        elif PARTED.match(text):
-            text = self._titles_joined.get(regex.sub(r"[^\p{Lu}]", "", text), text)
+        elif PARTED.match(text) or CAPITAL_WORD.match(text):
+            text = self._title_meant(regex.sub(r"[^\p{Lu}]", "", text)) or text
         return capitals_restored(text)
+
+    def _title_meant(self, letters: str) -> str | None:
+        """The title that a line of capitals spells, with one letter wrong where it is long ("MEMEORANDUM")."""
+        exact = self._titles_joined.get(letters)
+        if exact is not None or len(letters) < 8:
+            return exact
+        near = process.extractOne(letters, self._titles_joined.keys(), scorer=OSA.distance, score_cutoff=1)
+        return self._titles_joined[near[0]] if near and letters not in (near[0] + "S", near[0] + "ED") else None
 
     def _dates_and_numbers(self, text: str, found: set[Cue]) -> None:
         numbers = list(find_numbers(text[:200], 0, min(len(text), 200)))
@@ -385,6 +407,9 @@ class CueReader:
             return False
         latin = regex.findall(r"(?<![\p{Latin}-])\p{Latin}[\p{Latin}'’]{2,}", text)
         small = [w for w in latin if w.islower() and not self.small_word.fullmatch(w)]
+        inside = regex.search(r"(?<=\w\s)\([^()]{2,30}\)\W*$", text)
+        if inside and len(latin) >= 3:  # "Board of Ponds (PND.II division)": its section in brackets
+            small = [w for w in small if regex.search(rf"\b{w}\b", text[: inside.start()])]
         if latin and regex.search(r"\b(?:the|of|and|for|in|on|with|that|a|an)\W*$", text):
             return False
         if len(small) == 1 and len(latin) >= 3 and self.office.match(text.lstrip(" (")):

@@ -281,6 +281,8 @@ def _own_subject(lead: str, trigger: str) -> bool:
         return False
     if not 1 <= len(words) <= 22 or regex.search(r"[;:]|\b(?:that|which|who|to)\b(?!.*,)", lead):
         return False
+    if regex.match(r"\p{Ll}+(?:ed|ing)$", words[0]):
+        return False  # "should be routed and compiled at the branch …": the same duty goes on
     opens = r"(?:the|all|any|no|each|every|for|in|if|such|this|these|those|their|its|it|you|\p{Lu})"
     return (
         regex.match(opens, words[0], regex.IGNORECASE) is not None

@@ -248,7 +248,8 @@ def _not_listing(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) 
     if i == 0 or lines[i].gap or lines[i].page != lines[i - 1].page:
         return True
     above = lines[i - 1].text.rstrip()
-    return bool(cues[i - 1] & HEADISH) or above.endswith((".", "।", ")", ":-", "-"))
+    called = "contact" in cues[i - 1] and "list_item" not in cues[i - 1]  # the signatory's telephone
+    return called or bool(cues[i - 1] & HEADISH) or above.endswith((".", "।", ")", ":-", "-"))
 
 
 def _list_goes_on(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import regex
 
-ENDED = regex.compile(r"[-–—\s.]*\b(?:reg|regarding)\b[\s.:\-–]*$|[।]\s*$|\.\s*$", regex.IGNORECASE)
+ENDED = regex.compile(r"[-–—\s.]*\b(?:reg|regd|regarding)\b[\s.:\-–]*$|[।]\s*$|\.\s*$", regex.IGNORECASE)
 BEGINS = regex.compile(
     r"\W*(?:The|It|This|As|In|Attention|Kindly|Please|I|We|You|With reference|Consequent|Reference"
-    r"|Whereas|There|These|Accordingly)\s"
+    r"|Whereas|There|These|Accordingly|Vide|Your|Further)\s"
 )
 """Words that begin a sentence with a capital: a wrapped subject does not go on so."""
 HINDI_END = regex.compile(r"(?:(?:संबंध|सम्बन्ध|संबन्ध)\s+में|बाबत्?|विषयक|बारे(?:\s+में)?)\s*$")
 """How Hindi subjects end; what is printed below in a full line is the text."""
+LABEL_ALONE = regex.compile(r"\W*[\p{L}\p{M}]{3,9}\s*[:.\-–—ः]+\s*")
+"""The label with nothing behind it: "Subject :"; all of the subject stands on the next line."""
 TORN = 45
 """A line at least this long (characters) that has no end was probably broken by the margin."""
 
@@ -23,6 +25,8 @@ def ended(text: str) -> bool:
 
 def goes_on(above: str, below: str, gap: int) -> bool:
     """Whether ``below`` carries on the subject whose last line is ``above``; ``gap`` blank lines lie between."""
+    if LABEL_ALONE.fullmatch(above):
+        return True
     if ended(above) or (len(above) >= 20 and BEGINS.match(below)):
         return False
     if len(below) >= 60 and HINDI_END.search(above):

@@ -13,9 +13,11 @@ from dataclasses import replace
 import regex
 
 from extract.cues import (
+    ACRONYM_POST,
     ADDRESS,
     DO_LABEL,
     HINDI_VERB,
+    PLAIN_NAME,
     SENTENCE_END,
     Cue,
     department,
@@ -306,6 +308,10 @@ class _Paper:
                 out[k] = "footer"
             elif dated and not titled and self._addressee_place(k):
                 out[k] = "addressee"
+                addressing = "designation" in here and lines[k].text.rstrip().endswith(",")
+            elif numbered and not titled and self._undated_party(k):
+                out[k] = "addressee"
+                addressing = True
             elif here & {"contact"}:
                 out[k] = "letterhead"
             elif "closing" in here:
@@ -433,6 +439,18 @@ class _Paper:
             if "long" in self.cues[j] and (PROSE.search(self.lines[j].text) or j - k > 4):
                 return False
         return False
+
+    def _undated_party(self, k: int) -> bool:
+        """A recipient without "To" above the subject of a paper that prints no date: a post with its comma below the
+        letterhead's address, or a block set apart right below the number."""
+        cues, text = self.cues, self.lines[k].text
+        if cues[k] & {"government", "date", "contact", "long", "list_item"} or not self._addressee_place(k):
+            return False
+        if not any(z == "letterhead" and c & {"government", "office"} for z, c in zip(self.out, cues, strict=True)):
+            return False
+        below = k > 0 and self.out[k - 1] == "number_line" and self.lines[k].gap > 0 and "office" not in cues[k]
+        several = "subject" not in frozenset().union(*cues[k + 1 : k + 3])
+        return (below and several) or ("designation" in cues[k] and text.rstrip().endswith(",") and self._lettered(k))
 
     def _everyone_to_salutation(self, k: int) -> bool:
         """Those to whom it goes, a line each without "To", then a salutation: "All Commercial Banks (including …)"."""
@@ -643,6 +661,10 @@ class _Paper:
                 out[k] = "number_line"
                 k += 1
                 continue
+            if (end := self._file_at_foot(k)) > k:
+                out[k:end] = ["footer"] * (end - k)
+                k = end
+                continue
             if self._signature_line(k):
                 return k
             out[k] = "table" if "table" in here else "body"
@@ -678,6 +700,20 @@ class _Paper:
             and k + 1 < len(self.lines)
             and self.lines[k + 1].text.lstrip()[:1].isupper()
         )
+
+    def _file_at_foot(self, k: int) -> int:
+        """Where the file's number ends that stands alone above the signature, its date below it; ``k`` where none does:
+        "Circular No. 12" at the head, and at the foot "No. ABC/Tech/16 / Dated: 4.3.2016 / (A. B. Clerk)"."""
+        lines, cues = self.lines, self.cues
+        if not lines[k].gap or "labelled_number" not in cues[k] or "number_line" not in self.out:
+            return k
+        if cues[k] & {"long", "list_item", "reference"} or not self._after_ending(k):
+            return k
+        found = find_numbers(lines[k].text)
+        if len(found) != 1 or lines[k].text[found[0].span.end :].strip(" .,"):
+            return k
+        end = k + 2 if k + 1 < len(lines) and "date" in cues[k + 1] and not cues[k + 1] & {"long", "number"} else k + 1
+        return end if end < len(lines) and cues[end] & {"bracketed_name", "designation"} else k
 
     def _after_ending(self, k: int) -> bool:
         return SENTENCE_END.search(self.lines[k - 1].text) is not None if k else False
@@ -722,9 +758,22 @@ class _Paper:
                 return False
         return True
 
+    def _signs(self, k: int) -> bool:
+        """A post by its letters, alone or below a plain name: "A. B. Clerk / RPFC-I (Estt.)"."""
+        if ACRONYM_POST.fullmatch(self.lines[k].text.strip()):
+            return True
+        if k + 1 >= len(self.lines) or PLAIN_NAME.fullmatch(self.lines[k].text.strip()) is None:
+            return False
+        below = self.lines[k + 1]
+        if ACRONYM_POST.fullmatch(below.text.strip()):
+            return True
+        # name and post set apart from each other at the paper's end
+        last = k + 2 >= len(self.lines) or bool(self.cues[k + 2] & {"copy", "contact", "to"})
+        return below.gap > 0 and last and "designation" in self.cues[k + 1] and not self.cues[k] & {"office", "address"}
+
     def _post_within(self, k: int) -> bool:
         """This line names a post, or it is a short name with the post just below."""
-        if "designation" in self.cues[k]:
+        if "designation" in self.cues[k] or self._signs(k):
             return True
         nameish = (
             len(self.lines[k].text.split()) <= 5
@@ -776,11 +825,13 @@ class _Paper:
                 out[k] = "marginalia" if self._scribble(k) else "footer"
             elif mode == "enclosure":
                 closed = lines[k - 1].text.rstrip().endswith((".", "।")) and "signature" not in out
-                if closed and "designation" in here and "list_item" not in here:
+                named = "signature" not in out and len(lines[k - 1].text) < 30 and self._signs(k)
+                if (closed and "designation" in here and "list_item" not in here) or named:
                     mode = "signature"
                     out[k] = mode
                 elif lines[k].gap and "list_item" not in here:
-                    mode = "signature" if here & {"designation", "bracketed_name"} else "footer"
+                    signs = here & {"designation", "bracketed_name"} or ("signature" not in out and self._signs(k))
+                    mode = "signature" if signs else "footer"
                     out[k] = mode
                 else:
                     out[k] = "enclosure"

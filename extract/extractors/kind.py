@@ -20,7 +20,7 @@ LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
     (regex.compile(r"^\W*(?:U\.?\s?O\.?|I\.?\s?D\.?)\s*(?:Note\s*)?No", regex.IGNORECASE), "uo_note"),
     (
         regex.compile(
-            r"^\W*(?:\p{Lu}[\p{L}&.\-]+\s+){0,2}?Circular\s*(?:Letter\s*)?No|^\W*परिपत्र\s*(?:संख्या|क्रमांक|सं)",
+            r"^\W*(?:\p{Lu}[\p{L}&.\-]+\s+){0,2}?Circulars?\s*(?:Letter\s*)?No|^\W*परिपत्र\s*(?:संख्या|क्रमांक|सं)",
             regex.IGNORECASE,
         ),
         "circular",
@@ -49,6 +49,8 @@ LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
 )
 
 
+CIRCULAR_FILE = regex.compile(r"/\s*Circular\s*(?:/|$)")
+"""The number counts circulars: "AN/IN/12/ Circular / Vol. VIII"."""
 DEVANAGARI = regex.compile(r"\p{Devanagari}")
 UO_AT_FOOT = regex.compile(r"^\W*अशा\.?\s*सं|(?<!\p{L})(?:U\.\s?O\.|UO|I\.\s?D\.)\s*(?:Note\s*)?No", regex.IGNORECASE)
 
@@ -74,6 +76,12 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
             for pattern, found in LABEL_KINDS:
                 if pattern.search(line.text):
                     return found
+    if any(CIRCULAR_FILE.search(line.text) for line in lines if line.zone == "number_line"):
+        return "circular"
+    if "salutation" in {line.zone for line in lines} and any(
+        words.pattern("own_demi_official").search(line.text) for line in lines if line.zone == "body"
+    ):
+        return "do_letter"
     if any(
         UO_AT_FOOT.search(line.text) for line in lines if line.zone in ("signature", "addressee", "footer", "enclosure")
     ):

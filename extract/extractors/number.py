@@ -6,6 +6,8 @@ Endst. No.: As above                     SEBI-like: ABC/HO/ X-1/P/CIR/2025/96   
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import regex
 
 from extract.confidence import confidence
@@ -20,6 +22,9 @@ from ingest.document import Span
 IN_BRACKETS = regex.compile(r"\s*[\[(].*[\])]\s*[.।]?\s*")
 REMARK = regex.compile(r"(?:(?<![\p{L}])\p{Ll}{2,}\s+){2}")
 GAZETTED = frozenset({"notification", "corrigendum", "addendum"})
+FILE_NAMED = regex.compile(r"/.*/\s*\p{L}*$")
+NAME_OF_FILE = regex.compile(r"(?=.*[\d)])\s?(?:[\p{Latin}\d().&'‘’/\-–]+\s?){1,9}")
+"""A few words set close together, a figure or bracket among them."""
 FOOT_LABEL = regex.compile(
     r"\b[UI]\.?\s?[OD]\.?|\bAdvt|^विज्ञ|\bF(?:ile)?\.?\s*No|फा|अ\.?\s?शा|यू\.?\s?ओ", regex.IGNORECASE
 )
@@ -38,6 +43,8 @@ def number(view: View, above: Field | None = None) -> Field | None:
                 continue  # "These instructions have been clarified vide No. …": a compiler's remark above the paper
             if not regex.search(r"\p{N}", found.value):
                 continue
+            if line.zone == "number_line" and begins == line.span.start:
+                found = _with_file_name(view, line, found)
             printed = found.span.of(view.text)
             return Field(
                 value=found.value,
@@ -55,6 +62,18 @@ def number(view: View, above: Field | None = None) -> Field | None:
                     evidence=(at(hit.span), *above.evidence),
                 )
     return _at_foot(view) if view.kind != "endorsement" else None
+
+
+def _with_file_name(view: View, line: Line, found: FoundNumber) -> FoundNumber:
+    """The number with the words that name its file behind the last stroke, where they are all that is left of its line:
+    "No. ABC/2023/12/ Lapsed accounts in XYZ (E-30014)"."""
+    rest = view.text[found.span.end : line.span.end].rstrip()
+    if not FILE_NAMED.search(found.span.of(view.text)) or not NAME_OF_FILE.fullmatch(rest) or find_dates(rest):
+        return found
+    if lexicon().pattern("date_label").search(rest) or lexicon().pattern("place").fullmatch(rest.strip(" .,")):
+        return found
+    span = Span(found.span.start, found.span.end + len(rest))
+    return replace(found, span=span, value=collapse(span.of(view.text)))
 
 
 def _end(view: View, line: Line) -> int:

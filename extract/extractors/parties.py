@@ -37,6 +37,7 @@ ENGLISH_FOR = regex.compile(
 )
 BY_LETTERS = regex.compile(r"\W*\p{Lu}{2,6}s?(?=[,/]\s?\p{Lu})")
 """A recipient by its letters and its seat: "DG/RDSO/Laketown", "CAO, COFMOW/Laketown"."""
+LETTERS = regex.compile(r"(?:\p{Lu}\.?){3,}")
 LISTED_BELOW = regex.compile(r"\bbelow\b|\bfollowing\b|[:：][\s\-–—]*$", regex.IGNORECASE)
 AS_LISTED = regex.compile(r"\W*[(\[]\s*as\s+per\s[^()]{0,30}\blist\b[^()]{0,20}[)\]]\W*$", regex.IGNORECASE)
 """Below a recipient: "(As per list attached)"."""
@@ -297,7 +298,7 @@ def _each_is_one(view: View, lines: Sequence[Line], texts: Sequence[str]) -> boo
         return True
     if lines[0].zone == "copy_list" or _at_foot(view, lines[0]):
         return len(lines) >= 3 or not texts[0].endswith(GOES_ON)
-    if _collective(texts) or _posts(lines, texts) or _joined(texts):
+    if _collective(texts) or _posts(lines, texts) or _joined(texts) or _same_letters(texts):
         return True
     everyone = bool(regex.match(r"^\W*(?:All|समस्त|सभी)\s", texts[0], regex.IGNORECASE))
     if everyone and not texts[0].endswith((",", "।", "-")):
@@ -313,6 +314,13 @@ def _each_is_one(view: View, lines: Sequence[Line], texts: Sequence[str]) -> boo
     lettered = len(lines) >= 3 and sum(bool(BY_LETTERS.match(t)) for t in texts) >= 2
     posts = posts or (lettered and all(_everyone().match(t) or BY_LETTERS.match(t) for t in texts))
     return len(lines) >= 3 and posts and not any(t.endswith(GOES_ON) for t in texts[:-1])
+
+
+def _same_letters(texts: Sequence[str]) -> bool:
+    """Every line names the same post by its letters: "Pr.CLA (WC) Ponda / C.L.A. Lakeside / Addl.CLA Northlake"."""
+    found = [LETTERS.search(text) for text in texts]
+    posts = {regex.sub(r"[.\s]", "", one.group())[-3:] for one in found if one is not None}
+    return len(texts) >= 3 and all(found) and len(posts) == 1 and not any(t.endswith(GOES_ON) for t in texts)
 
 
 @cache

@@ -14,7 +14,7 @@ from dataclasses import replace
 import regex
 
 from extract.confidence import confidence
-from extract.cues import NOT_A_NAME, WIDE_GAP, Cue, cue_reader
+from extract.cues import ACRONYM_POST, NOT_A_NAME, WIDE_GAP, Cue, cue_reader
 from extract.lexicon import lexicon
 from extract.normalise import collapse
 from extract.record import Evidence, Signatory
@@ -36,8 +36,6 @@ NAME_AND_POST = regex.compile(
     r"|\p{Lu}{2,}(?:\s\p{Lu}[\p{Lu}.]*){1,3}),\s(?P<post>\S.*)"
 )
 """Initials and a name, or a name in capitals, and behind the comma the post."""
-ACRONYM_POST = regex.compile(r"(?:for\s+)?\p{Lu}{3,6}\s?\([\p{L}&. ]{2,30}\)(?:\s?[-/,]\s?[\p{L}. ]{2,30})?")
-"""A post by its letters and its branch, as services print it below a name: "DCDA (Pensions)", "ADG (Estt.)"."""
 NEVER_A_POST: frozenset[Cue] = frozenset(
     {"contact", "address", "date", "office", "government", "by_order", "copy", "number", "long"}
 )
@@ -226,6 +224,9 @@ def _read(block: list[Line], view: View) -> Signatory | None:
                 posts.append(line)
             continue
         if strong and not posts and k == named_at + 1 and _post_below(line):
+            posts.append(line)
+            continue
+        if not posts and ACRONYM_POST.fullmatch(text.strip()) and (name is None or k == named_at + 1):
             posts.append(line)
             continue
         plain = NAME.match(text)

@@ -13,6 +13,7 @@ from statistics import median
 import regex
 
 from ingest.hindi import common
+from ingest.layout import PlacedWord
 from ingest.ocr import OcrLine, OcrPage, OcrWord
 
 _RULES = regex.compile(r"[|_¦]+")
@@ -26,6 +27,14 @@ _IN = regex.compile("(?<![\u0900-\u0963])(?:(?:जि|कि|इ|उ)[सन])?�
 # No Hindi syllable has a vowel's sign behind a half letter, and none begins with ऋ्.
 _SIGN_BEHIND_HALF = regex.compile("्(?=[\u093e-\u094d])")
 _SERIAL_HEAD = regex.compile(r"^S[I1|](?=\.? ?No\b)")
+# Without serifs I and l are one stroke. 67 papers print no l among capitals and no Al at the end of a joined word;
+# scans of them read AlS and GenAl four times where AIS and GenAI are printed.
+_I_OF_CAPITALS = regex.compile(
+    r"(?<=\p{Lu})l(?=\p{Lu})|(?<=\p{L}A|\p{Lu}{3})l(?![\p{L}\p{M}])|(?<![\p{L}\p{M}\p{N}])l(?=\p{Lu}{3})"
+)
+# Alone it may be a name's ("Al Falah").
+_AL = regex.compile(r"(?P<before>[^\p{L}\p{N}]*)Al(?P<behind>[,;:.)'’”\"]*)")
+_AI = regex.compile(r"(?<!\p{L})AI(?!\p{L})|\p{Ll}AI(?!\p{L})|(?i:artificial|intelligence)")
 _KRA = regex.compile("ऋ्र|ऋ्|(?<![\u0900-\u0963])ऋ(?=[.-]? ?सं[.:]?)")
 _SERIAL = regex.compile("(?<=क्र\\.सं),")  # the label is short for two words
 # Of words that end in a consonant with a dot over it, 240 papers print एवं, स्वयं, सायं and labels of two letters.
@@ -115,8 +124,21 @@ def _serial_heads(words: Sequence[OcrWord]) -> list[OcrWord]:
     return out
 
 
+def short_for_intelligence(words: Sequence[PlacedWord]) -> list[PlacedWord]:
+    """The words of a page with AI for each Al, where the page prints AI elsewhere or says what it is short for."""
+    if not any(_AI.search(word.text) for word in words):
+        return list(words)
+    return [
+        replace(word, text=_AL.sub(r"\g<before>AI\g<behind>", word.text), alternatives=(*word.alternatives, word.text))
+        if _AL.fullmatch(word.text)
+        else word
+        for word in words
+    ]
+
+
 def tidied_text(text: str) -> str:
     """One word as ``tidied`` leaves it, where its neighbours do not matter."""
+    text = _I_OF_CAPITALS.sub("I", text)
     text = _SIGN_BEHIND_HALF.sub("", _SERIAL.sub(".", _KRA.sub("क्र", _DASHES.sub("-", text))))
     return str(_SPECK_BEHIND.sub(_without_speck, _IN.sub(_dotted, _HOOK.sub(_dotted, text))))
 

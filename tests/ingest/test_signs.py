@@ -2,8 +2,10 @@
 
 import pytest
 
+from ingest.document import BBox
+from ingest.layout import PlacedWord
 from ingest.ocr import OcrLine, OcrPage, OcrWord
-from ingest.signs import tidied
+from ingest.signs import short_for_intelligence, tidied
 
 
 def read(*words: tuple[str, int, int]) -> list[str]:
@@ -118,3 +120,29 @@ def test_the_figures_of_a_word_are_of_one_script(page: str, said: str, text: str
 )  # fmt: skip
 def test_the_head_of_serial_numbers(said: list[str], text: list[str]) -> None:
     assert read(*((word, 100 + 60 * n, 150 + 60 * n) for n, word in enumerate(said))) == text
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (["AlS", "officers"], ["AIS", "officers"]),
+        (["the", "lCAR", "DELHl"], ["the", "ICAR", "DELHI"]),
+        (["GenAl", "for", "all"], ["GenAI", "for", "all"]),
+        (["Al-Falah", "Al", "HCl", "All", "Sl."], ["Al-Falah", "Al", "HCl", "All", "Sl."]),
+    ],
+)
+def test_an_i_without_serifs_among_capitals(said: list[str], text: list[str]) -> None:
+    assert read(*((word, 100 + 90 * n, 180 + 90 * n) for n, word in enumerate(said))) == text
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (["GenAI", "for", "Al", "Policies"], ["GenAI", "for", "AI", "Policies"]),
+        (["Artificial", "Intelligence", "(Al)", "tools"], ["Artificial", "Intelligence", "(AI)", "tools"]),
+        (["Al", "Falah", "School"], ["Al", "Falah", "School"]),  # a name, on a page that says nothing of AI
+    ],
+)
+def test_artificial_intelligence_in_short(said: list[str], text: list[str]) -> None:
+    words = [PlacedWord(one, BBox(90.0 * n, 0.0, 90.0 * n + 80, 20.0), 0.9) for n, one in enumerate(said)]
+    assert [w.text for w in short_for_intelligence(words)] == text

@@ -81,6 +81,11 @@ def load(
     failed = [p for d in drafts for p in d.problems if p.code == "ocr_failed"]
     if failed and len(failed) == len(drafts):
         raise OcrFailed(failed[0].message, failed[0].next_step)
+    if any(draft.origin == "ocr" for draft in drafts):
+        with importing():
+            from ingest.signs import short_for_intelligence
+
+        drafts = short_for_intelligence(drafts)
     return assemble(source, drafts, problems)
 
 

@@ -33,7 +33,6 @@ from ingest.regions import find_regions, stamps_apart
 from ingest.second import lacking
 from ingest.separators import with_separators
 from ingest.sides import read_by_sides
-from ingest.signs import short_for_intelligence
 from ingest.strokes import without_strokes
 
 _BLANK_INK = 0.0001  # three words alone on a page are 0.0003 of it
@@ -174,7 +173,6 @@ class ScanReader:
             notes = (*notes, f"{changed} cells read alone") if changed else notes
         tables = with_unruled(placed, tables)
         placed = read_again(placed, tables, grid.cleared, dpi, self.engine, self.options.ocr_languages)
-        placed = short_for_intelligence(placed)
         inks = inks.moved(ready.along) if inks is not None else None
         colour = inks.colour if inks is not None else None
         models = self.options.ocr_languages

@@ -13,7 +13,7 @@ from statistics import median
 import regex
 
 from ingest.hindi import common
-from ingest.layout import PlacedWord
+from ingest.layout import PageDraft
 from ingest.ocr import OcrLine, OcrPage, OcrWord
 
 _RULES = regex.compile(r"[|_¦]+")
@@ -32,8 +32,8 @@ _SERIAL_HEAD = regex.compile(r"^S[I1|](?=\.? ?No\b)")
 _I_OF_CAPITALS = regex.compile(
     r"(?<=\p{Lu})l(?=\p{Lu})|(?<=\p{L}A|\p{Lu}{3})l(?![\p{L}\p{M}])|(?<![\p{L}\p{M}\p{N}])l(?=\p{Lu}{3})"
 )
-# Alone it may be a name's ("Al Falah").
-_AL = regex.compile(r"(?P<before>[^\p{L}\p{N}]*)Al(?P<behind>[,;:.)'’”\"]*)")
+# Alone it may be a name's ("Al Falah"); the four of those scans were AI as well.
+_AL = regex.compile(r"(?<![\p{L}\p{M}\p{N}\-–])Al(?![\p{L}\p{M}\p{N}\-–’'])")
 _AI = regex.compile(r"(?<!\p{L})AI(?!\p{L})|\p{Ll}AI(?!\p{L})|(?i:artificial|intelligence)")
 _KRA = regex.compile("ऋ्र|ऋ्|(?<![\u0900-\u0963])ऋ(?=[.-]? ?सं[.:]?)")
 _SERIAL = regex.compile("(?<=क्र\\.सं),")  # the label is short for two words
@@ -124,16 +124,22 @@ def _serial_heads(words: Sequence[OcrWord]) -> list[OcrWord]:
     return out
 
 
-def short_for_intelligence(words: Sequence[PlacedWord]) -> list[PlacedWord]:
-    """The words of a page with AI for each Al, where the page prints AI elsewhere or says what it is short for."""
-    if not any(_AI.search(word.text) for word in words):
-        return list(words)
-    return [
-        replace(word, text=_AL.sub(r"\g<before>AI\g<behind>", word.text), alternatives=(*word.alternatives, word.text))
-        if _AL.fullmatch(word.text)
+def short_for_intelligence(drafts: Sequence[PageDraft]) -> list[PageDraft]:
+    """A file's pages; those read by OCR have AI for each Al, where a page prints AI or says what it is short for."""
+    if not any(_AI.search(draft.text) for draft in drafts):
+        return list(drafts)
+    return [_with_ai(draft) if draft.origin == "ocr" and _AL.search(draft.text) else draft for draft in drafts]
+
+
+def _with_ai(draft: PageDraft) -> PageDraft:
+    starts = {found.start() for found in _AL.finditer(draft.text)}
+    words = tuple(
+        replace(word, alternatives=(*word.alternatives, word.span.of(draft.text)))
+        if any(at in starts for at in range(word.span.start, word.span.end))
         else word
-        for word in words
-    ]
+        for word in draft.words
+    )
+    return replace(draft, text=_AL.sub("AI", draft.text), words=words)
 
 
 def tidied_text(text: str) -> str:

@@ -1,9 +1,10 @@
 """What is put right in a reading without another look at the page."""
 
 import pytest
+import regex
 
-from ingest.document import BBox
-from ingest.layout import PlacedWord
+from ingest.document import BBox, Origin, Span, Word
+from ingest.layout import PageDraft
 from ingest.ocr import OcrLine, OcrPage, OcrWord
 from ingest.signs import short_for_intelligence, tidied
 
@@ -135,14 +136,26 @@ def test_an_i_without_serifs_among_capitals(said: list[str], text: list[str]) ->
     assert read(*((word, 100 + 90 * n, 180 + 90 * n) for n, word in enumerate(said))) == text
 
 
+def page(text: str, origin: Origin = "ocr") -> PageDraft:
+    spans = [Span(m.start(), m.end()) for m in regex.finditer(r"\S+", text)]
+    words = tuple(Word(span, BBox(0.0, 0.0, 9.0, 9.0), 0.9) for span in spans)
+    return PageDraft(text, words, origin, 0.9, "good")
+
+
 @pytest.mark.parametrize(
     ("said", "text"),
     [
-        (["GenAI", "for", "Al", "Policies"], ["GenAI", "for", "AI", "Policies"]),
-        (["Artificial", "Intelligence", "(Al)", "tools"], ["Artificial", "Intelligence", "(AI)", "tools"]),
-        (["Al", "Falah", "School"], ["Al", "Falah", "School"]),  # a name, on a page that says nothing of AI
+        (["1. GenAI for all", "2. Al Policies"], ["1. GenAI for all", "2. AI Policies"]),  # two pages of a list
+        (["Artificial Intelligence (Al) tools"], ["Artificial Intelligence (AI) tools"]),
+        (["Al Falah School, Al-Ameen"], ["Al Falah School, Al-Ameen"]),  # a name, in a file that says nothing of AI
+        (["AI, not Al-Ameen, nor All"], ["AI, not Al-Ameen, nor All"]),
     ],
 )
 def test_artificial_intelligence_in_short(said: list[str], text: list[str]) -> None:
-    words = [PlacedWord(one, BBox(90.0 * n, 0.0, 90.0 * n + 80, 20.0), 0.9) for n, one in enumerate(said)]
-    assert [w.text for w in short_for_intelligence(words)] == text
+    assert [p.text for p in short_for_intelligence([page(one) for one in said])] == text
+
+
+def test_what_was_read_for_ai_is_kept_and_layers_stay() -> None:
+    first, second = short_for_intelligence([page("GenAI and (Al) tools"), page("Al tools", "text_layer")])
+    assert [w.alternatives for w in first.words] == [(), (), ("(Al)",), ()]
+    assert second.text == "Al tools", "a text layer says what it says"

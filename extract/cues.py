@@ -169,7 +169,8 @@ class CueReader:
                 rf"(?:the\s+)?(?:sub-)?(?:section|rule|clause|article|regulation)s?\s*\d.{{0,90}}$", regex.IGNORECASE)),
             # "COMMERCIAL CIRCULAR NO. 338", "Trade Notice No. 14/2021-22", "ORDERS BY THE GOVERNOR : LAKELAND"
             ("title", compiled(
-                rf"^{JUNK}(?:(?-i:\p{{Lu}})[\p{{L}}&.\-]+\s+){{1,2}}{words.alternation('kind_title')}\s+No\s*[.:\-]*\s*\d[\p{{N}}/\-]*\W*$"
+                rf"^{JUNK}(?:(?-i:\p{{Lu}})[\p{{L}}&.\-]+\s+){{1,2}}{words.alternation('kind_title')}\s*(?:\([^()]{{2,20}}\)\s*)?"
+                rf"(?<=[\s)])No\s*[.:\-]*\s*\d[\p{{N}}/\-]*(?:\s+of\s+(?:19|20)\d\d)?\W*$"
                 rf"|^{JUNK}{words.alternation('kind_title')}\s*[:–-]\s*(?-i:\p{{Lu}})\p{{L}}+\W*$", regex.IGNORECASE)),
             ("endorsement", starts("endorsement_label", r"\s*(?:no|नं|सं|क्र)?\.?\s*[:.\-–—/]*\s*(?=[\p{N}\p{L}/(])")),
             ("priority", alone("priority", r"(?:\s*[/,&]\s*[\p{L}\p{M} -]+)?")),
@@ -307,7 +308,7 @@ class CueReader:
         if self._dated_below(left, right):
             return True
         if columns:  # the writer at the left, the office at the right
-            parts_off |= theirs & {"government", "office", "address"}
+            parts_off |= theirs & {"government", "office", "address", "contact"}
         return bool(parts_off) and not ours & {"number", "number_label", "date", "long", "contact"}
 
     def _placed_above(self, text: str, below: str) -> bool:
@@ -352,6 +353,8 @@ class CueReader:
                 found.add("address")
             if self._is_designation(text):
                 found.add("designation")
+        elif len(words) <= 14 and len(whole) <= 110 and self.designation.match(text) and self._is_designation(text):
+            found.add("designation")  # a post and whom it stands for on one long line
         return frozenset(found)
 
     def title_text(self, text: str) -> str:
@@ -420,7 +423,7 @@ class CueReader:
 
     def _is_designation(self, text: str) -> bool:
         text = self.signed_for.sub("", text) if ":" in text else text
-        if len(text.split()) > 11 or regex.search(HINDI_VERB, text) or regex.search(r"[:?]", text):
+        if len(text.split()) > 14 or regex.search(HINDI_VERB, text) or regex.search(r"[:?]", text):
             return False
         hit = self.designation.search(text)
         if not hit and len(text.split()) <= 5 and self._mostly_hindi(text):

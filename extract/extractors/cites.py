@@ -202,6 +202,14 @@ def _date_lead() -> regex.Pattern[str]:
 
 
 @cache
+def _issued_lead() -> regex.Pattern[str]:
+    """ "guidelines … issued by the Ministry of Ponds on 4.3.2021"."""
+    return compiled(
+        rf"\b{lexicon().alternation('cite_issued')}\s+(?:by\s+[^.;:\n]{{2,70}}?\s+)?on\s+(?:the\s+)?$", regex.IGNORECASE
+    )
+
+
+@cache
 def _of_lead() -> regex.Pattern[str]:
     return compiled(rf"\s+(?:{lexicon().alternation('cite_dated')})\s+(?:the\s+)?$", regex.IGNORECASE)
 
@@ -379,7 +387,7 @@ def _word_before(
     while k >= 0 and kinds[k].span.start >= floor:
         kind = kinds[k]
         between = text[kind.span.end : date.span.start]
-        lead = _date_lead().search(between)
+        lead = _date_lead().search(between) or _issued_lead().search(between)
         near = _of_lead().fullmatch(between) or _even_lead().fullmatch(between)
         if lead or near:
             middle = between[: lead.start()] if lead else ""
@@ -389,7 +397,7 @@ def _word_before(
                 return None  # "निर्देशों की अनुपालना में दिनांक 31 मई को": the day of what is done
             return _dated(text, stretch, kind, date, floor)
         k -= 1
-        if not _date_lead().search(before):
+        if not (_date_lead().search(before) or _issued_lead().search(before)):
             break
     return None
 

@@ -30,6 +30,8 @@ TOWN_NUMBER = regex.compile(r"(?<=\p{Devanagari})\s?[-–]\s?\p{N}{1,2}(?=\W*$)"
 SEAT = regex.compile(r"\W*(?:समाहरणालय|कलेक्ट्रेट|collectorate)\W*$", regex.IGNORECASE)
 """The seat of a district, an office by itself: "समाहरणालय, मुजफ्फरपुर"."""
 OFFICE_HEAD = regex.compile(r"\W*(?:कार्यालय\s|office\s+of|o/o\s)", regex.IGNORECASE)
+FLOOR = regex.compile(r"(?<=\w\W{0,2}),\s*\d{1,2}(?:st|nd|rd|th)\s+\p{L}+\W*$", regex.IGNORECASE)
+"""The storey behind an office's name: "Finance [Ponds] Department, 10th floor"."""
 PIN_AT_END = regex.compile(r"[\s,–-]*\d{3}\s?\d{3}\W*$")
 LABELLED = regex.compile(r"\W*\p{Devanagari}[\p{L}\p{M} ]{2,20}\s?:\s")
 DESCRIBED = regex.compile(
@@ -90,6 +92,8 @@ def _names_an_office(line: Line, view: View) -> bool:
         return False
     if DESCRIBED.match(text):
         return False
+    if BRACKETED.match(text) and lexicon().pattern("number_label").search(text) and regex.search(r"\d", text):
+        return False  # "(Case No.C/147/0/3)"
     if BRACKETED.match(text) and not regex.search(r"\d{4}", text) and len(text) < 70 and not find_dates(text):
         return True
     if _head_of_department(line, view):
@@ -161,6 +165,7 @@ def _offices(text: str) -> list[str]:
 
 def _without_address(text: str) -> str:
     """ "Office of the X, Lake Road, Laketown - 110010": what stands before the street."""
+    text = FLOOR.sub("", text)
     if not OFFICE_HEAD.match(text) or not PIN.search(text):
         return text
     comma = next((m.start() for m in regex.finditer(",", text) if cue_reader().address.search(text, m.start())), None)
@@ -230,7 +235,7 @@ def _by_signature(view: View) -> Field | None:
     if not found:
         return None
     return Field(
-        value=" | ".join(_clean(line.text) for line in found),
+        value=" | ".join(dict.fromkeys(_clean(line.text).rstrip(".") for line in found)),
         confidence=confidence("inferred"),
         evidence=tuple(at(line.span) for line in found),
     )

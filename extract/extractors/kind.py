@@ -20,7 +20,7 @@ LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
     (regex.compile(r"^\W*(?:U\.?\s?O\.?|I\.?\s?D\.?)\s*(?:Note\s*)?No", regex.IGNORECASE), "uo_note"),
     (
         regex.compile(
-            r"^\W*(?:\p{Lu}[\p{L}&.\-]+\s+){0,2}?Circulars?\s*(?:Letter\s*)?No|^\W*परिपत्र\s*(?:संख्या|क्रमांक|सं)",
+            r"^\W*(?:\p{Lu}[\p{L}&.\-]+\s+){0,2}?(?:Circulars?|Cir\.)\s*(?:Letter\s*|Memo(?:randum)?\.?\s*)?No|^\W*परिपत्र\s*(?:संख्या|क्रमांक|सं)",
             regex.IGNORECASE,
         ),
         "circular",
@@ -49,6 +49,8 @@ LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
 )
 
 
+MEMO = regex.compile(r"^\W*Memo(?:randum)?\.?\s*No", regex.IGNORECASE)
+"""The label of a memorandum; letters with recipients have it too ("Memo No. 12/3 … To … Sir")."""
 CIRCULAR_FILE = regex.compile(r"/\s*Circular\s*(?:/|$)")
 """The number counts circulars: "AN/IN/12/ Circular / Vol. VIII"."""
 DEVANAGARI = regex.compile(r"\p{Devanagari}")
@@ -90,6 +92,9 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
     body = " ".join(line.text for line in lines if line.zone == "body")
     if "copy_list" in zones and len(body) < 500 and forwarded_to().match(body):
         return "endorsement"
+    if not zones & {"salutation", "closing", "addressee", "sender_block"} and "subject" in zones:
+        if any(MEMO.match(line.text) for line in lines if line.zone == "number_line"):
+            return "office_memorandum"
     if not zones & {"salutation", "closing"}:
         own = _by_its_own_name(lines)
         if own is not None:

@@ -25,6 +25,7 @@ GAZETTED = frozenset({"notification", "corrigendum", "addendum"})
 FILE_NAMED = regex.compile(r"/.*/\s*\p{L}*$")
 NAME_OF_FILE = regex.compile(r"(?=.*[\d)])\s?(?:[\p{Latin}\d().&'‘’/\-–]+\s?){1,9}")
 """A few words set close together, a figure or bracket among them."""
+SERIAL_OF_YEAR = regex.compile(r"\bNo\s*[.:]?\s*(?P<n>\d{1,4}\s+of\s+(?:19|20)\d\d)\W*$", regex.IGNORECASE)
 FOOT_LABEL = regex.compile(
     r"\b[UI]\.?\s?[OD]\.?|\bAdvt|^विज्ञ|\bF(?:ile)?\.?\s*No|फा|अ\.?\s?शा|यू\.?\s?ओ", regex.IGNORECASE
 )
@@ -61,7 +62,17 @@ def number(view: View, above: Field | None = None) -> Field | None:
                     confidence=confidence("inherited"),
                     evidence=(at(hit.span), *above.evidence),
                 )
-    return _at_foot(view) if view.kind != "endorsement" else None
+    return (_of_year(view) or _at_foot(view)) if view.kind != "endorsement" else None
+
+
+def _of_year(view: View) -> Field | None:
+    """The serial and year in a title: "RATES CIRCULAR (Goods) No.100 of 2009"; elsewhere it would be a court's case."""
+    for line in view.zone("title"):
+        found = SERIAL_OF_YEAR.search(line.text)
+        if found is not None:
+            span = Span(line.span.start + found.start("n"), line.span.start + found.end("n"))
+            return Field(value=collapse(found["n"]), confidence=confidence("labelled"), evidence=(at(span),))
+    return None
 
 
 def _with_file_name(view: View, line: Line, found: FoundNumber) -> FoundNumber:

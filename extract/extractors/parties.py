@@ -30,7 +30,8 @@ HINDI_ASK = r"\s+(?:को|की\s+[ओऔ]र)\s+(?=\S)"
 """Behind a recipient whatever is asked of him may follow; that it is asked is seen from its ending."""
 ENGLISH_FOR = regex.compile(
     r"\s*[-–—,(]*\s*\b(?=(?:for\s+(?:kind\s+|favour\s+of\s+|further\s+|necessary\s+|strict\s+|your\s+|his\s+|her\s+)*(?:information|perusal|action|compliance|necessary|record|publication|uploading|guidance)"
-    r"|(?<=\s[-–—]\s?)for\s+\p{Ll}"
+    r"|(?<=\s[-–—]\s?)for\s+\p{Ll}|(?<=,\s?)for\s+(?:(?-i:\p{Ll})|\p{L}+ing\s)|for\s+(?-i:\p{Ll}+ing)\s"
+    r"|for\s+(?-i:(?:\p{Ll}+\s+){1,8})(?:action|publicity|circulation)\s*(?:please)?[\s.)]*$"
     r"|(?<=[.:]\s)(?:He|She|They)\s+(?:is|are|may|shall)\b"
     r"|with\s+(?:the|a)\s+(?:request|direction|advice|instruction)|with\s+reference\s+to|in\s+reference\s+to|w\.\s?r\.\s?t\.))",
     regex.IGNORECASE,
@@ -265,6 +266,9 @@ def _by_line(view: View, lines: Sequence[Line]) -> list[Span]:
     if _stopped(texts):
         return _by_stop(lines, texts)
     apart = _each_is_one(view, lines, texts)
+    if not apart and (starts := _blocks_of_posts(lines)):
+        ends = [*starts[1:], len(lines)]
+        return [Span(lines[a].span.start, lines[b - 1].span.end) for a, b in zip(starts, ends, strict=True)]
     out: list[Span] = []
     for k, line in enumerate(lines):
         if k and not (apart and _begins_party(lines, texts, k)) and not _after_stop(texts, k):
@@ -272,6 +276,16 @@ def _by_line(view: View, lines: Sequence[Line]) -> list[Span]:
         else:
             out.append(line.span)
     return out
+
+
+def _blocks_of_posts(lines: Sequence[Line]) -> list[int]:
+    """Where recipients begin that stand over several lines each, a blank line between them, each with its post on top;
+    nothing where they do not."""
+    starts = [0, *(k for k, line in enumerate(lines) if k and line.gap)]
+    sizes = [b - a for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    reader = cue_reader()
+    posts = all(_everyone().match(lines[k].text) or reader.designation.match(lines[k].text.strip()) for k in starts)
+    return starts if len(starts) >= 2 and min(sizes) >= 2 and posts else []
 
 
 def _stopped(texts: Sequence[str]) -> bool:

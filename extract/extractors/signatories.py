@@ -17,6 +17,7 @@ from extract.confidence import confidence
 from extract.cues import ACRONYM_POST, NOT_A_NAME, WIDE_GAP, Cue, cue_reader
 from extract.lexicon import lexicon
 from extract.normalise import collapse
+from extract.numbers import find_numbers
 from extract.record import Evidence, Signatory
 from extract.view import Line, View, at
 from ingest.document import Span
@@ -30,6 +31,8 @@ NAME = regex.compile(
 """A name in words and initials; the letters of a service behind a comma do not belong to it, nor do quotation marks
 that a pen's strokes are taken for."""
 STRAY_QUOTE = regex.compile(r"(?<=\s)[\"“”](?=[\p{L}\p{M} .]+$)")
+FILE_IN_BRACKETS = regex.compile(r"^\s*[(\[].{6,80}[)\]]\W*$")
+"""Where it was issued from, below the post: "(Issued from File No. 1/91/180/AM08)"."""
 LEFT_OPEN = regex.compile(r"\s*\($")
 NAME_AND_POST = regex.compile(
     r"\s*(?P<name>(?:(?:\p{Lu}|\p{Devanagari}\p{M}*)[.॰]\s?){1,3}(?:\p{Lu}[\p{Lu}'’]+|\p{Lu}\p{Ll}+|[\p{Devanagari}]{2,})"
@@ -128,6 +131,8 @@ def _columns(lines: list[Line]) -> list[list[Line]]:
 def _not_a_person(line: Line) -> bool:
     cues = cue_reader().of(line)
     if lexicon().pattern("signed_mark").fullmatch(line.text.strip(" ./-–—(),:")):
+        return True
+    if FILE_IN_BRACKETS.match(line.text) and any(found.label for found in find_numbers(line.text)):
         return True
     return (
         bool(cues & {"contact", "page_marker", "enclosure", "rule", "list_item"})
@@ -382,7 +387,8 @@ def _join(posts: list[Line], view: View) -> str | None:
         if not out:
             out = text
         else:
-            out += (" " if GOES_ON.search(out) or LINKED.match(text) else ", ") + text
+            runs_on = GOES_ON.search(out) or LINKED.match(text) or lexicon().pattern("rank_word").fullmatch(out)
+            out += (" " if runs_on else ", ") + text
     return LEFT_OPEN.sub("", out.strip().rstrip("।").strip()) or None
 
 

@@ -24,6 +24,7 @@ from ingest.prepare import Gray
 from ingest.resolution import pixels
 from ingest.romans import COUNTED, COUNTING, numeral, with_numerals
 from ingest.second import second_readings
+from ingest.shapes import in_shape
 from ingest.signs import tidied
 from ingest.touching import parted
 
@@ -64,9 +65,9 @@ def read_page(
         if worn:  # the English model doubts half of its lines, and a line alone reads no better than among others
             both = for_worn_print(engine, languages)
             page = uncrossed(engine, image, dpi, engine.read(picture, dpi, both, _PSM), both)
-            return tidied(page), ("Latin print",)
+            return in_shape(tidied(page)), ("Latin print",)
         page, said = read_latin(engine, picture, dpi, languages, _PSM)
-        return tidied(page), (said,)
+        return in_shape(tidied(page)), (said,)
     page = uncrossed(engine, image, dpi, engine.read(picture, dpi, PAGE_MODEL, _PSM), PAGE_MODEL)
     page = parted(engine, image, dpi, page, PAGE_MODEL)
     page = filled(engine, image, dpi, page, PAGE_MODEL)
@@ -85,7 +86,7 @@ def read_page(
         settled[run.line, run.first] = (run, _beside(words, run.words) if better else _beside(run.words, words))
     note = f"Hindi print; {taken} of {len(runs)} Latin runs read by {RUN_MODEL}"
     page, notes = second_readings(engine, image, dpi, _with_runs(page, settled))
-    return with_numerals(tidied(page)), (note, *notes)
+    return in_shape(with_numerals(tidied(page))), (note, *notes)
 
 
 def _beside(words: tuple[OcrWord, ...], others: tuple[OcrWord, ...]) -> tuple[OcrWord, ...]:

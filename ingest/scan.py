@@ -33,6 +33,7 @@ from ingest.regions import find_regions, stamps_apart
 from ingest.second import lacking
 from ingest.separators import with_separators
 from ingest.sides import read_by_sides
+from ingest.specks import without_specks_read
 from ingest.strokes import without_strokes
 
 _BLANK_INK = 0.0001  # three words alone on a page are 0.0003 of it
@@ -165,6 +166,8 @@ class ScanReader:
             for w in line.words
             if not _is_dust(w, dpi, SPECKLED in ready.notes)
         ]
+        if SPECKLED in ready.notes:
+            placed = without_specks_read(placed, ink)
         tables = [settled(rows, placed, dpi) for rows in grid.tables]
         if tables:
             notes = (*notes, f"{len(tables)} ruled table{'s' if len(tables) > 1 else ''}")

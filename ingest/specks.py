@@ -1,0 +1,130 @@
+"""Specks that were read as signs: on specked copies the ink of a point, quotation mark or anusvara is looked at.
+
+Specks beside letters cannot be taken out of a page beforehand, for a dot of print may be as small; what the recogniser
+then makes of them stands at the ends of words and over them. A page's own dots are of one size. A sign whose ink is
+clearly smaller than they are is a speck's; points within words and numbers are never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from statistics import median
+
+import numpy as np
+import regex
+from numpy.typing import NDArray
+
+from ingest.hindi import common
+from ingest.ink import Ink
+from ingest.layout import PlacedWord
+
+_SMALLER = 0.6  # of the usual dot's ink: print of 10 to 12 points at 200 dpi differs by .8 to 1.3
+_LEAST_DOTS = 6  # before the page says how large its dots are
+_STEADY = 0.2  # of its dots may be smaller than that; else sizes say nothing
+_END = 0.4  # of the usual height of words, from an end of a word: there its last sign stands
+_LOW, _TALL, _WIDE = 0.6, 0.45, 0.6  # of that height: signs that are looked at
+_ABOVE = 0.35  # of a word's height: over its head line
+
+_SIGNS = r"[.,:;'\"’‘”“`*\-]"
+_BEHIND = regex.compile(rf"^(.*[\p{{L}}\p{{M}}\p{{N}},।)\]])({_SIGNS}+)$")
+_BEFORE = regex.compile(rf"^({_SIGNS}+)([\p{{L}}\p{{N}}(].*)$")
+_ALONE = regex.compile(rf"{_SIGNS}+")
+_POINT_WITHIN = regex.compile(r"(?<=[\p{L}\p{M}\p{N}])\.(?=[\p{L}\p{N}])")
+_DOTTED = regex.compile("[ij]")
+_LIST_NUMBER = regex.compile(r"\d{1,2}[.)]")  # whose point is nearly always printed, however small
+_ANUSVARA = "ं"
+
+
+def without_specks_read(words: Sequence[PlacedWord], ink: Ink) -> list[PlacedWord]:
+    """``words`` of a specked copy (pixels of the image whose ``ink`` it is) without the signs that specks became."""
+    heights = [w.bbox.bottom - w.bbox.top for w in words if len(w.text) > 1]
+    if not heights:
+        return list(words)
+    marks = _Marks(ink, median(heights))
+    dots = _usual(part for w in words if (n := len(_POINT_WITHIN.findall(w.text))) for part in marks.points(w, n))
+    dots = dots or _usual(part for w in words if (n := len(_DOTTED.findall(w.text))) for part in marks.over(w)[-n:])
+    out = []
+    for word in words:
+        text = word.text
+        if dots:
+            text = _undotted(word, _trimmed(word, marks, _SMALLER * dots), marks, _SMALLER * dots)
+        if text:
+            out.append(word if text == word.text else replace(word, text=text))
+    return out
+
+
+def _usual(areas: Iterator[float]) -> float:
+    """The usual size of a page's dots; 0 where they are too few, or of many sizes."""
+    sizes = np.array(list(areas))
+    if len(sizes) < _LEAST_DOTS:
+        return 0.0
+    usual = float(np.median(sizes))
+    return usual if float((sizes < _SMALLER * usual).mean()) <= _STEADY else 0.0
+
+
+class _Marks:
+    """The small parts of a page's ink: rows of left, top, right, bottom, area."""
+
+    def __init__(self, ink: Ink, high: float) -> None:
+        left, top, wide, tall, area = ink.boxes[1:].T
+        small = (tall < _TALL * high) & (wide < _WIDE * high)
+        self._parts: NDArray[np.int64] = np.stack((left, top, left + wide, top + tall, area), 1)[small]
+        self._parts = self._parts[np.argsort(self._parts[:, 1])]
+        self._tops = self._parts[:, 1]
+        self.reach = _END * high
+
+    def on(self, word: PlacedWord) -> NDArray[np.int64]:
+        """Those whose middle lies on the word's box."""
+        box = word.bbox
+        near = self._parts[np.searchsorted(self._tops, box.top - self.reach) : np.searchsorted(self._tops, box.bottom)]
+        x, y = (near[:, 0] + near[:, 2]) / 2, (near[:, 1] + near[:, 3]) / 2
+        return near[(x > box.x0 - 1) & (x < box.x1 + 1) & (y > box.top - 2) & (y < box.bottom + 2)]
+
+    def points(self, word: PlacedWord, count: int) -> list[float]:
+        """The sizes of the ``count`` largest parts at the word's foot; none where there are fewer."""
+        foot = word.bbox.bottom - (1 - _LOW) * (word.bbox.bottom - word.bbox.top)
+        low = [float(part[4]) for part in self.on(word) if part[1] > foot]
+        return sorted(low)[-count:] if len(low) >= count else []
+
+    def over(self, word: PlacedWord) -> list[float]:
+        """The sizes of the parts over the word's head line, the largest last."""
+        line = word.bbox.top + _ABOVE * (word.bbox.bottom - word.bbox.top)
+        return sorted(float(part[4]) for part in self.on(word) if part[3] <= line)
+
+    def at_end(self, word: PlacedWord) -> list[float]:
+        """The sizes of the parts where the word's last sign stands."""
+        return [float(part[4]) for part in self.on(word) if part[0] + part[2] > 2 * (word.bbox.x1 - self.reach)]
+
+    def at_start(self, word: PlacedWord) -> list[float]:
+        """The sizes of the parts where the word's first sign stands."""
+        return [float(part[4]) for part in self.on(word) if part[0] + part[2] < 2 * (word.bbox.x0 + self.reach)]
+
+
+def _trimmed(word: PlacedWord, marks: _Marks, least: float) -> str:
+    """The word's text without signs at its ends whose ink is all smaller than ``least``; nothing of specks alone."""
+
+    def specks(areas: Sequence[float]) -> bool:
+        return 0 < max(areas, default=0) < least
+
+    text = word.text
+    if _LIST_NUMBER.fullmatch(text):
+        return text
+    if _ALONE.fullmatch(text):
+        return "" if specks([float(part[4]) for part in marks.on(word)]) else text
+    if (found := _BEHIND.match(text)) and specks(marks.at_end(word)):
+        text = found[1]
+    if (found := _BEFORE.match(text)) and specks(marks.at_start(word)):
+        text = found[2]
+    return text
+
+
+def _undotted(word: PlacedWord, text: str, marks: _Marks, least: float) -> str:
+    """``text`` without an anusvara that makes no common word of one, where specks but too few dots stand over it."""
+    if _ANUSVARA not in text or common(text):
+        return text
+    over = marks.over(word)
+    if not over or over[0] >= least or sum(part >= least for part in over) >= text.count(_ANUSVARA):
+        return text
+    bare = (text[: found.start()] + text[found.end() :] for found in regex.finditer(_ANUSVARA, text))
+    return next((other for other in bare if common(other)), text)

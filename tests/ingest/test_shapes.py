@@ -1,0 +1,63 @@
+"""Points and brackets of dates and of lists of mail addresses are put right by what stands around them."""
+
+import pytest
+
+from ingest.ocr import OcrLine, OcrPage, OcrWord
+from ingest.shapes import in_shape
+
+LIST = '"a"<a@b.in>,"c"<c@d.in>,"e"<e@f.in>,"g"<g@h.in>,"i"<i@j.in>'
+
+
+def read(*lines: str, gap: int = 8) -> str:
+    placed = []
+    for row, text in enumerate(lines):
+        at, words = 100, []
+        for part in text.split():
+            words.append(OcrWord(part, (at, 100 + 50 * row, at + 12 * len(part), 120 + 50 * row), 0.9))
+            at = words[-1].box[2] + gap
+        placed.append(OcrLine(tuple(words), 1, 1))
+    shaped = in_shape(OcrPage(tuple(placed), 1000, 1000))
+    return "|".join(" ".join(w.text for w in line.words) for line in shaped.lines)
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("by 31 07.2031", "by 31.07.2031"),
+        ("(by 09 11.2031)", "(by 09.11.2031)"),
+        ("para 31 13.2031", "para 31 13.2031"),  # no month
+        ("para 32 07.2031", "para 32 07.2031"),  # no day
+        ("Rs. 31 07.20", "Rs. 31 07.20"),  # no year
+        ("by 02:08.2031 and 02.08:2031", "by 02.08.2031 and 02.08.2031"),
+        ("at 10:30:2031 or 10:30", "at 10:30:2031 or 10:30"),
+    ],
+)
+def test_points_of_dates(printed: str, text: str) -> None:
+    assert read(printed) == text
+
+
+def test_a_number_farther_away_is_no_day() -> None:
+    assert read("12 07.2031", gap=30) == "12 07.2031"
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ('"secy-x"“secy-', '"secy-x"<secy-'),
+        ('"office8"*office8@dept', '"office8"<office8@dept'),
+        ('"office8"* office8@dept.in>', '"office8"<office8@dept.in>'),
+        ('<secy@dept.in>. "x"', '<secy@dept.in>, "x"'),
+        ('"secy" ‘secy@dept.in>', '"secy" <secy@dept.in>'),
+        ('"k"<k@l.in>, "cs"<cs@m.in>', '"k"<k@l.in>, "cs"<cs@m.in>'),
+        ('<secy@dept.in~,"x"', '<secy@dept.in>,"x"'),
+        ('<secy@dept.in>."x"', '<secy@dept.in>,"x"'),
+        ("<secy@dept.in>.", "<secy@dept.in>."),  # the end of the list
+        ("<secy@dept,in>", "<secy@dept.in>"),
+        ("<secy@dept in>,", "<secy@dept.in>,"),
+        ("<secy-x@dept.in>", "<secy-x@dept.in>"),
+    ],
+)
+def test_brackets_of_a_list_of_addresses(printed: str, text: str) -> None:
+    assert read(LIST, printed) == f"{LIST}|{text}"
+    if "<" not in printed:
+        assert read(printed) == printed, "no list on the page"

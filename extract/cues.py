@@ -77,6 +77,7 @@ NOT_A_NAME = regex.compile(
 RUNNING_ON = regex.compile(r"^\W*\p{L}+\s+(?!no\b)\p{Ll}{2,}\s+\p{Ll}")
 MOSTLY_DATE = regex.compile(r"[\s\W]*")
 SENTENCE_END = regex.compile(r"[.।:;?!]\s*$")
+HAS = regex.compile(r"\s+(?:का|की|के)\s+\p{L}")
 DO_LABEL = regex.compile(
     r"^\W*D\.?\s?O\.?\s*(?:Letter\s*|Lr\.?\s*|F\.?\s*)?No|^\W*अ\s?[.0०]\s?शा\s?[.0०]?\s*(?:पत्र|सं|क्र)|^\W*[अआ]शा[.0०]\s?पत्र|अर्द्ध\s*-?\s*शा(?:\.|सकीय)",
     regex.IGNORECASE,
@@ -347,7 +348,7 @@ class CueReader:
         if short and "list_item" not in found and not regex.search(r"[?!]\s*$", text):
             if self.government.match(text) and self._is_heading(text) and not self.of_a_post.search(text):
                 found.add("government")
-            if self.office.search(text) and self._is_heading(text):
+            if self._names_an_office(text) and self._is_heading(text):
                 found.add("office")
             if self.address.search(text) or PIN.search(text) or (len(words) <= 6 and self.place.search(text)):
                 found.add("address")
@@ -356,6 +357,11 @@ class CueReader:
         elif len(words) <= 14 and len(whole) <= 110 and self.designation.match(text) and self._is_designation(text):
             found.add("designation")  # a post and whom it stands for on one long line
         return frozenset(found)
+
+    def _names_an_office(self, text: str) -> bool:
+        """An office's word, and behind it nothing that it has: "समिति की तिमाही रिपोर्ट" is a report."""
+        end = max((found.end() for found in self.office.finditer(text)), default=None)
+        return end is not None and not HAS.match(text, end)
 
     def title_text(self, text: str) -> str:
         """A title as it is meant: its letters or pieces joined ("O R D E R", "OF FICE MEMORANDUM", "CIR CU L AR"); any

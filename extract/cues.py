@@ -67,7 +67,7 @@ PLAIN_NAME = regex.compile(r"\W{0,3}(?:\p{Lu}\p{L}*\.?\s*){1,4}(?<=[\s.])\p{Lu}\
 WIDE_GAP = regex.compile(r"(?<=\S)(?: {3,}|[ \t]*\t[ \t]*)(?=\S)")
 MAIL_SENDER = regex.compile(r"^[^:<>]{2,80}<\s*[^<>@\s][^<>@]{0,60}@[^<>@]{3,60}>\s*$")
 """Angle brackets say that it is an address, whatever was made of its letters: "A. Clerk <¢lerk@lakes.gov.in >"."""
-RULE_LINE = regex.compile(r"^(?:[\W_]+|[\W_]*[oO0]{3,5}[\W_]*|\W*[-–—_]{2,}\s?[oO0०]{1,2}\s?[-–—_]{2,}\W*)$")
+RULE_LINE = regex.compile(r"^(?:[\W_]+|[\W_]*[oO0]{3,5}[\W_]*|\W*[-–—_]+\s?[oO0०]{1,2}\s?[-–—_]+\W*)$")
 NOT_A_NAME = regex.compile(
     r"(?<![\p{L}.'’])(?:per|as|by|through|list|mail|attached|enclosed|only|copy|reg|regarding|signature|signed|seal|this|these|issues?|with|approval|the|is|are|has|been)(?![\p{L}])"
     r"|(?<![\p{L}\p{M}.॰0०])(?:के|की|का|को|से|द्वारा|अनुसार|सूची|संलग्न|माध्यम)(?![\p{L}\p{M}.॰0०])",
@@ -493,7 +493,7 @@ def forwarded_to() -> regex.Pattern[str]:
         rf"\W*{words.alternation('forwarded_copy')}\s.{{0,300}}?{words.alternation('is_forwarded')}"
         rf".{{0,80}}?{following}.{{0,100}}[:\-–—]\s*$"
         rf"|[^।]{{0,260}}{words.alternation('forwarded_copy_hi')}\s[^।]{{0,120}}{following}[^।]{{0,120}}"
-        rf"{words.alternation('forwarded_hi')}[^।]{{0,24}}[:\-–—]\s*$",
+        rf"{words.alternation('forwarded_hi')}(?:[^।]{{0,24}}[:\-–—]|[^।]{{0,30}}\sकि\s[^।]{{3,300}}।)\s*$",
         regex.IGNORECASE,
     )
 

@@ -46,11 +46,15 @@ BRANCH_AND_DISPATCH = regex.compile(r"(?:[\p{Devanagari}]{1,5}[0०])+-[\d०-�
 BRANCH = regex.compile(r"[\p{Devanagari}]{1,4}[-.][\p{Devanagari}.\-]{1,6}")
 BRANCH_AND_PART = regex.compile(rf"{BRANCH.pattern}\s?\(\d{{1,3}}\)(?=\s|$)")
 """A branch's letters and its part behind the year: "2/32-2021 को-ऑ. (4)"."""
+STROKE_APART = regex.compile(r"[^\S\n]/[^\S\n](?=[\p{L}\p{N}])")
+"""A stroke between blanks is the label's, not the number's: "क्रमांक / संस्थापन / 2024 / 1189"."""
 NAMED_FILE = regex.compile(
     r"[\p{Devanagari}]{2,12}[^\S\n][\p{Devanagari}.0०]{2,12}[^\S\n]?/"
     r"(?=[^\n]{0,20}\p{N})[\p{L}\p{M}\p{N}.()\-/ \t]{0,24}\p{N}"
 )
 """A file's name in two words before its first stroke: "पत्रांक- राजस्व लेखा/45/2021"."""
+FILE_IN_WORDS = regex.compile(r"[\p{Devanagari}]{2,12}[^\S\n]/[^\S\n](?=[^\n]{0,20}\p{N})")
+"""A branch in a word, its strokes between blanks: "संस्थापन / 2024 / 1189-1260"."""
 BLANK_FOR_PEN = regex.compile(r"/[^\S\n]{2,40}(?=/[^\S\n]?\p{N})")
 DOTTED_IN = regex.compile(r"[^\S\n]?[.…]{3,}[^\S\n]*(?P<n>\d{1,6})[^\S\n]*[.…]{3,}(?:/[\p{L}\p{M}\p{N}]{1,6})?")
 """The dispatch number written on a dotted line: "6/पि0व0-12/2022..... 1873 ...../क0"."""
@@ -58,6 +62,11 @@ PENNED = regex.compile(r"[^\S\n]{1,4}(?P<n>\d{2,6}(?:\s?\(\p{Lu}{1,3}\))?)(?=[^\
 """The dispatch number behind a complete file number, alone before the end of the line or a column's gap."""
 SECTION_AND_NUMERAL = regex.compile(r"(?:[\p{Devanagari}]{1,4}[.0०]){1,4}-?(?:[IVX]{1,4}|\d{1,2})")
 """A section's letters and its numeral behind the year: "22/15/2022-1 मा.सं.-I"."""
+SECTION_IN_LETTERS = regex.compile(
+    r"(?!पैरा|प्रस्तर|बिन्दु|बिंदु|कंडिका|कण्डिका)"
+    r"(?:[\p{Devanagari}]{2,8}|(?:[\p{Devanagari}]{1,4}\.){2,4})-(?:[IVX]{1,4}|[12])"
+)
+"""A section by its letters and numeral behind the year: "42/9/2021-5 एचआर-II", "6/13/2020-1 जी.एस.-I"."""
 HINDI_WORD = regex.compile(r"[\p{Devanagari}]{2,}")
 HINDI_WORDS = regex.compile(rf"[^\S\n]{HINDI_WORD.pattern}(?:[^\S\n]{HINDI_WORD.pattern}|,)")
 SIGN_OF_ABBREVIATION = regex.compile(r"(?<=\p{Devanagari})[0०](?![\p{N}])")
@@ -77,7 +86,7 @@ BRANCH_TO_DATE = regex.compile(
 ACRONYM = regex.compile(r"[A-Z][A-Z&.\-/]{0,9}(?:-[A-Z]{1,8})?\.?")
 OPEN_PAREN = regex.compile(r"\([^()]*$")
 SHORT_PART = regex.compile(
-    r"\(\s?(?:[IVX]{1,4}|[ivx]{1,4}|\d{1,4}|[A-Z][A-Z.]{0,4}(?:-[IVX\d]{1,4})?|[A-Z]{1,3}/[A-Z]{1,3}|[Pp]art\b[^()]*|Vol\b[^()]*"
+    r"\(\s?(?:[IVX]{1,4}|[ivx]{1,4}|\d{1,4}|[A-Z][A-Z.]{0,4}(?:-[IVX\d]{1,4})?|[A-Z]{1,3}/[A-Z]{1,3}|[Pp]art\b[^()]*|[Vv]ol\b[^()]*"
     r"|[A-Z]{1,3}[.\-][IVXl1|]{1,4})\s?\)|\([A-Z]{1,3}[.\-][IVX]{1,4}D(?![\p{L}\p{N}])",
 )
 PAREN_TAIL = regex.compile(r"\(\s?[^()\n]{1,24}\)|\([A-Z]{1,3}[.\-][IVX]{1,4}D(?![\p{L}\p{N}])")
@@ -160,6 +169,8 @@ def number_after(text: str, pos: int, end: int | None = None) -> FoundNumber | N
     slash = regex.match(r"/(?=[\p{L}\p{M}\p{N}])|/[^\S\n]{1,3}(?=[\p{L}\p{N}])", text[begin : begin + 6])
     if slash and begin == pos and not text[max(0, pos - 1) : pos].isspace():
         begin += slash.end()
+    elif STROKE_APART.match(text, pos, stop):
+        begin += 1
     if "\n" in text[pos:begin]:
         return None
     rest = _read(text, begin, stop)
@@ -526,7 +537,7 @@ def _begins(text: str, at: int, limit: int) -> bool:
     following = CHUNK.match(text, first.end() + 1, limit)
     if SHORT_HEAD.fullmatch(first.group()) and following and DIGIT.search(following.group()):
         return True
-    return NAMED_FILE.match(text, at, limit) is not None
+    return NAMED_FILE.match(text, at, limit) is not None or FILE_IN_WORDS.match(text, at, limit) is not None
 
 
 def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool) -> bool:
@@ -561,6 +572,8 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         branch = BRANCH.fullmatch(last) is not None or (_has_year(before) and LINE_ENDS.match(text, at, at + 4))
         return not regex.fullmatch(r"\(\d{1,2}\)\.?", word) or _is_tail(last) or len(before) < 12 or branch
     if SECTION_AND_NUMERAL.fullmatch(word) and _has_year(before):
+        return True
+    if SECTION_IN_LETTERS.fullmatch(word) and regex.search(r"(?:19|20)\d\d-\d{1,2}$", ascii_digits(before)):
         return True
     if regex.fullmatch(r"\d{2,6}", word) and _has_year(before) and HINDI_BRANCH.fullmatch(before.split()[-1]):
         return regex.match(r"[^\S\n]?(?:[/,\n]|$)|[^\S\n]{2}", text[at : at + 3]) is not None

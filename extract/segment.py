@@ -31,6 +31,8 @@ HEADISH: frozenset[Cue] = frozenset(
 NO_LETTERHEAD: frozenset[Cue] = ENDED | {"list_item", "number", "subject", "salutation", "title", "signed_mark"}
 LATER_ITEM = regex.compile(r"^\s*\(?(?:[2-9२-९]|[1-9१-९]\p{Nd})\s?[.)\-–](?!\p{Nd})")
 """An item of a list that is not its first."""
+OFFICE_FIRST = regex.compile(r"\W*(?:कार्यालय[\s,:-]|office\s+of|o/o\s)", regex.IGNORECASE)
+"""How a letterhead begins, and no line of a signature."""
 LOOK_AHEAD = 14
 
 
@@ -249,7 +251,19 @@ def _not_listing(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) 
         return True
     above = lines[i - 1].text.rstrip()
     called = "contact" in cues[i - 1] and "list_item" not in cues[i - 1]  # the signatory's telephone
-    return called or bool(cues[i - 1] & HEADISH) or above.endswith((".", "।", ")", ":-", "-"))
+    if called or cues[i - 1] & HEADISH or above.endswith((".", "।", ")", ":-", "-")):
+        return True
+    return _under_letterhead(i, lines, cues)
+
+
+def _under_letterhead(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> bool:
+    """The short block above the line, set apart, opens with an office: its last line gives no cue ("मध्यप्रदेश")."""
+    for k in range(i - 1, max(-1, i - 4), -1):
+        if cues[k] & (NO_LETTERHEAD | {"long", "contact"}):
+            return False
+        if lines[k].gap:
+            return bool(cues[k] & {"office", "government"})
+    return False
 
 
 def _list_goes_on(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> bool:
@@ -279,7 +293,7 @@ def _head_start(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], f
         }
     )
     if form == "endorsement":
-        return begin
+        return _endorsing_office(i, lines, cues) if "endorsement" in cues[i] else begin
     if "endorsement" in cues[i]:  # below its letterhead
         return max(floor, _letterhead_above(i, lines, cues) or i)
     if form == "email":
@@ -303,6 +317,17 @@ def _head_start(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], f
     if form != "paper":
         return begin
     return _with_writer(_whole_letterhead(begin, lines, cues, floor), i, lines, cues, floor)
+
+
+def _endorsing_office(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> int:
+    """Where an endorsement by another office begins, with the letterhead of its own set apart above its number."""
+    first = i
+    while first > max(0, i - 4) and not lines[first].gap:
+        first -= 1
+    head = range(first, i)
+    if not head or not lines[first].gap or any(cues[k] & (NO_LETTERHEAD | {"long", "date"}) for k in head):
+        return i
+    return first if "government" in cues[first] or OFFICE_FIRST.match(lines[first].text) else i
 
 
 def _with_writer(begin: int, i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], floor: int) -> int:

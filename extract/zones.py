@@ -29,7 +29,7 @@ from extract.dates import find_dates
 from extract.lexicon import lexicon
 from extract.numbers import find_numbers
 from extract.segment import Form
-from extract.subject_line import ended, goes_on
+from extract.subject_line import HINDI_END, ended, goes_on
 from extract.view import Line, Zone
 
 HEAD_ENDS: frozenset[Cue] = frozenset({"subject", "salutation", "reference"})
@@ -240,6 +240,9 @@ class _Paper:
                 if self._subject_ahead(k + 1):
                     k += 1
                     addressing = False
+            if k and out[k - 1] == "title" and (end := self._subject_below_title(k)) > k:
+                out[k:end] = ["subject"] * (end - k)
+                return end
                     continue
                 return self._bare_subject(k + 1)
             if "priority" in here and k < 12:
@@ -261,9 +264,9 @@ class _Paper:
             elif not addressing and self._left_of_number(k):
                 out[k] = "addressee"
                 addressing, sending = True, False
-            elif "title" in here and (not addressing or lines[k].gap):
+            elif "title" in here and (not addressing or lines[k].gap or self._title_over_subject(k)):
                 out[k] = "title"
-                titled, addressing = True, False
+                titled, addressing, sending = True, False, False
             elif k and out[k - 1] == "date_line" and YEAR.match(lines[k].text):
                 out[k] = "date_line"
             elif "same_date" in here or ("date" in here and not (addressing and "list_item" in here)):
@@ -288,12 +291,12 @@ class _Paper:
                 if "long" in here and not self._list_or_party(k) and not self._subject_ahead(k + 1):
                     return k
                 out[k] = "addressee"
-            elif sending:
+            elif sending and not ("long" in here and self._told(k)):
                 out[k] = "sender_block"
             elif (
                 "long" in here
                 and (titled or numbered or dated)
-                and not here & {"government", "office"}
+                and (not here & {"government", "office"} or (titled and self._told(k)))
                 and not self._subject_ahead(k + 1, 4)
                 and not (dated and not titled and self._everyone_to_salutation(k))
             ):
@@ -338,6 +341,15 @@ class _Paper:
         if beside == k + 2 and (
             self.cues[k + 1] - {"office", "designation", "address"} or not self.cues[k] & {"designation"}
         ):
+    def _told(self, k: int) -> bool:
+        """A sentence stands in this line, or begins in it."""
+        return bool(PROSE.search(self.lines[k].text) or HINDI_SENTENCE.search(self.lines[k].text[:400]))
+
+    def _title_over_subject(self, k: int) -> bool:
+        """Between the last recipient, ended by its stop, and the subject: "अनुस्मारक-1"."""
+        below = self.cues[k + 1] if k + 1 < len(self.cues) else frozenset[Cue]()
+        return "subject" in below and self.lines[k - 1].text.rstrip().endswith((".", "।"))
+
             return False  # "The Director Sports / Member Universities          November 1, 2013"
         if self.cues[k] & {"government", "contact", "number", "date", "priority"} or not PARTY.match(
             self.lines[k].text
@@ -398,6 +410,17 @@ class _Paper:
         """The issuing office printed below the addressee, set apart, where no letterhead stands above."""
         above = self.lines[k - 1].text.rstrip() if k else ""
         lettered = any(self.out[j] == "letterhead" and self.cues[j] & {"government", "office"} for j in range(k))
+    def _subject_below_title(self, k: int) -> int:
+        """Where a subject without a label ends that stands between the title and the text, set apart from it;
+        ``k`` where none does: "विज्ञप्ति / … परीक्षा के सम्बन्ध में / (blank) / एतद्द्वारा …"."""
+        lines = self.lines
+        near = range(k + 1, min(len(lines), k + 4))
+        end = next((j for j in near if lines[j].gap), k)
+        if end == k or self._subject_ahead(k, 8) or self.cues[k] & {"list_item", "date", "to", "copy"}:
+            return k
+        block = " ".join(line.text for line in lines[k:end])
+        return end if HINDI_END.search(block.rstrip(" ।.-–:")) else k
+
         if lettered or not self.lines[k].gap or above.endswith((",", "-", ":")):
             return False
         return "government" in self.cues[k] or above.endswith((".", "।"))
@@ -426,8 +449,9 @@ class _Paper:
             return True
         first = next(iter(find_numbers(text[:160])), None)
         behind = text[first.span.end :] if first and first.label and "number_line" not in self.out else ""
-        # "फा.क्र. 3(ए)/2016/21-क, राज्य शासन …": under the title, with no date behind it
-        return regex.match(r"\s*[—–]|\s+/\s+\p{Devanagari}|,\s+(?!.{0,12}\d)\p{Devanagari}", behind) is not None
+        # "फा.क्र. 3(ए)/2016/21-क, राज्य शासन …", "क्रमांक एफ 2-31/2022 : इस विभाग के …": with no date behind it
+        mark = r"\s*[—–]|\s+:\s+\p{Devanagari}|\s+/\s+\p{Devanagari}|,\s+(?!.{0,12}\d)\p{Devanagari}"
+        return regex.match(mark, behind) is not None
 
     def _addressee_place(self, k: int) -> bool:
         """Between the date line and the subject or salutation stands the addressee, with or without "To"."""
@@ -754,7 +778,8 @@ class _Paper:
         for j in range(k, min(len(lines), k + 7)):
             if cues[j] & {"copy", "enclosure", "to", "endorsement", "number", "annexure", "note", "by_order"} and j > k:
                 return True
-            if "long" in cues[j] or "list_item" in cues[j] and j > k:
+            office = "office" in cues[j] and len(lines[j].text) < 75 and not PROSE.search(lines[j].text)
+            if "long" in cues[j] and not office or "list_item" in cues[j] and j > k:
                 return False
         return True
 
@@ -818,13 +843,15 @@ class _Paper:
             elif here & {"by_order", "digital_signature", "bracketed_name"} and "list_item" not in here:
                 mode = "signature"
                 out[k] = "signature"
-            elif mode == "copy_list" and self._signature_after_list(k):
+            elif mode == "copy_list" and ("signed_mark" in here or self._signature_after_list(k)):
                 mode = "signature"
                 out[k] = "signature"
             elif mode == "copy_list" and self._stray(k):
                 out[k] = "marginalia" if self._scribble(k) else "footer"
             elif mode == "enclosure":
-                closed = lines[k - 1].text.rstrip().endswith((".", "।")) and "signature" not in out
+                closed = "signature" not in out and (
+                    lines[k - 1].text.rstrip().endswith((".", "।")) or self._enclosed_as_said(k - 1)
+                )
                 named = "signature" not in out and len(lines[k - 1].text) < 30 and self._signs(k)
                 if (closed and "designation" in here and "list_item" not in here) or named:
                     mode = "signature"
@@ -882,6 +909,11 @@ class _Paper:
             return False
         block = self.lines[k + 1 : k + 5]
         return any(_uo_number(line.text) for line in block) and "copy_list" not in self.out
+    def _enclosed_as_said(self, k: int) -> bool:
+        """ "Encl: as above", "संलग्न :- उपरोक्तानुसार": nothing of a list of enclosures can follow."""
+        said = list(lexicon().find("same_number", self.lines[k].text))
+        return bool(said) and not regex.search(r"[\p{L}\p{N}]", self.lines[k].text[said[-1].span.end :])
+
 
     def _contact_line(self, k: int, mode: Zone) -> bool:
         """Telephone and mail lines; not the wrapped rest of a recipient ("… upload it on the / website of …")."""

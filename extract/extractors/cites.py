@@ -95,6 +95,10 @@ EFFECT_BEHIND = regex.compile(
 
 RUNS_ON = regex.compile(r"(?:(?<=\s)\p{Ll}{2,}[\s,]+){3}")
 """The text of the paper on its number's line: "No. 6/3/2018: In partial modification of this Department's …"."""
+RUNS_ON_HI = regex.compile(
+    r"\p{Devanagari}{2}\s(?:के|की|का|को|में|द्वारा|से)\s+[\p{Devanagari}-]+\s+(?!\S*\p{N})\p{Devanagari}"
+)
+"""The same in Hindi: "क्रमांक एफ 2-31/2022 : इस विभाग के समसंख्यक आदेश दिनांक …"."""
 SHORT_YEAR = regex.compile(r"/20(?=\d\d(?:$|\D))")
 CELL = regex.compile(r"[^\s|](?:[^|\t]*[^\s|])?")
 BRACKET_OPENS = regex.compile(r"(?:\s{0,2}|[^()।;\n]{0,20}\d[\d./-]{5,9}\s{0,2})\((?:\p{L}[\p{L}\p{M}.]{0,8}\s?)?")
@@ -169,7 +173,8 @@ def _stretches(view: View) -> Iterator[_Stretch]:
         if line.zone in TRANSPARENT:
             continue
         here = SOURCES.get(line.zone)
-        if line.zone == "number_line" and (len(line.text) > LONG_LINE or RUNS_ON.search(line.text)):
+        told = RUNS_ON.search(line.text) or RUNS_ON_HI.search(line.text)
+        if line.zone == "number_line" and (len(line.text) > LONG_LINE or told):
             # Gazettes run on behind the number: "G.S.R. 26(E).—In exercise of the powers …".
             here = "body"
         if here != source and run and source:
@@ -291,6 +296,8 @@ def _date_behind(
         return None
     # The office may stand between number and date, a sentence may not.
     middle = between[: lead.start()]
+    if regex.search(r"\p{L}", middle) and EFFECT_BEHIND.match(text, dates[k].span.end):
+        return None  # "विज्ञापन संख्या 26/2023 के द्वारा नियुक्त अध्यापकों की जाँच दिनांक 2.1.2024 से"
     if regex.search(r"[।;]|\n\s*\n|\n\s*\(?\d{1,2}[.)]\s", middle) or len(regex.findall(r"[\p{L}\p{M}]+", middle)) > 16:
         return None
     # "No. 1/2020 and revised the same vide letter dated …": the date is another paper's.
@@ -653,8 +660,12 @@ def _relate(view: View, stretch: _Stretch, found: Sequence[_Named]) -> None:
             and behind[k - 1] in {None, "encloses", "refers"}
             and sentence.start <= found[k - 1].span.start
             and _is_joined(front)
+            and not (found[k - 1].relation == "replies" and lexicon().pattern("this_paper").search(front))
         ):
             paper.relation, paper.sure = found[k - 1].relation, found[k - 1].sure
+        copied = stretch.source not in ("reference", "body") or lexicon().pattern("copy_label").search(front)
+        if paper.relation == "refers" and not copied and _yours().search(front):
+            paper.relation, paper.sure = "replies", True
     for k in range(len(found) - 2, -1, -1):
         # "पत्र दिनांक … एवं पत्र दिनांक … के क्रम में": the words behind the last are for all.
         one, other = found[k], found[k + 1]
@@ -667,6 +678,17 @@ def _relate(view: View, stretch: _Stretch, found: Sequence[_Named]) -> None:
             and len(between) < NEAR
         ):
             one.relation, behind[k] = behind[k + 1] or one.relation, behind[k + 1]
+
+
+@cache
+def _yours() -> regex.Pattern[str]:
+    """The paper in front of which this stands is the reader's: "refer to your office letter", "कृपया अपने पत्र"."""
+    words = lexicon()
+    return compiled(
+        rf"(?:{words.alternation('your_paper')}|{words.alternation('own_of_addressee')})"
+        r"\s+(?:(?!(?:ध्यान|के|की|का|kind|attention|information)\s)[\p{L}\p{M}.0०/()-]+\s+){0,3}$",
+        regex.IGNORECASE,
+    )
 
 
 def _is_joined(between: str) -> bool:

@@ -97,7 +97,7 @@ def copy_to(view: View) -> tuple[Party, ...]:
         if "by_order" in cues and "list_item" not in cues:
             break  # "Forwarded by order": what follows certifies the copies
         if "copy" in cues and "list_item" not in cues:
-            out += [_party(view, s) for s in _items(view, group) if _says_something(view, s)]
+            out += [_party(view, s) for s in _of_one_head(view, group, heads) if _says_something(view, s)]
             group = []
             heads += 1
             rest = _after_copy_label(view, line)
@@ -105,11 +105,14 @@ def copy_to(view: View) -> tuple[Party, ...]:
                 group.append(Line(line.index, rest, rest.of(view.text), line.page, 1, line.indent, line.zone))
             continue
         group.append(line)
-    items = _items(view, group, open_ended=heads > 0)
-    if heads == 1 and len(items) == 1:
-        items = _run_on(view, items[0])
-    out += [_party(view, s) for s in items if _says_something(view, s)]
+    out += [_party(view, s) for s in _of_one_head(view, group, heads) if _says_something(view, s)]
     return tuple(out)
+
+
+def _of_one_head(view: View, group: list[Line], heads: int) -> list[Span]:
+    """The recipients below one label of copies, or in front of the first (``heads`` is 0)."""
+    items = _items(view, group, open_ended=heads > 0)
+    return _run_on(view, items[0]) if heads and len(items) == 1 else items
 
 
 def _run_on(view: View, span: Span) -> list[Span]:
@@ -121,7 +124,9 @@ def _run_on(view: View, span: Span) -> list[Span]:
     known = sum(
         bool(cue_reader().designation.search(named[a:b]) or _everyone().match(named[a:b].lstrip())) for a, b in parts
     )
-    if len(parts) < 2 or known < max(2, len(parts) - 1) or not any("," in named[a:b] for a, b in parts[:-1]):
+    every = sum(bool(_everyone().match(named[a:b].lstrip())) for a, b in parts)
+    apart = every >= 2 or any("," in named[a:b] for a, b in parts[:-1])
+    if len(parts) < 2 or known < max(2, len(parts) - 1) or not apart:
         return [span]
     ends = [*[b for _, b in parts[:-1]], len(text)]
     return [Span(span.start + a, span.start + b) for (a, _), b in zip(parts, ends, strict=True)]

@@ -50,6 +50,8 @@ STROKES = regex.compile(r"^[\p{N}|\\]*[/|\\][\p{N}/|\\]*\s*(?=[\p{L}\p{M}]{3})")
 """A signature's strokes before the post, taken for figures: "6/8 मुख्य अधिकारी"."""
 POST_GOES_ON = regex.compile(r"\s(?:सह|cum)\s*[-–]?\s*$", regex.IGNORECASE)
 BROKEN_OFF = regex.compile(r"\b(?:of|the)\s*$", regex.IGNORECASE)
+ON_BEHALF = regex.compile(r"(?<![\p{L}\p{M}])की ओर से[\s,:]*$")
+"""Over the post of him who signs, for whom he does: "सचिव की ओर से,"."""
 LINKED = regex.compile(r"^\s*(?:for|to|of|and|&|कृते|सह|एवं|\()", regex.IGNORECASE)
 ELECTRONIC = regex.compile(
     r"electronically\s+generated|computer\s+generated|does\s+not\s+(?:need|require)", regex.IGNORECASE
@@ -183,6 +185,8 @@ def _read(block: list[Line], view: View) -> Signatory | None:
                 name = Span(start, start + len(rest.strip()))
             continue
         if "closing" in cues and "designation" not in cues:
+            continue
+        if ON_BEHALF.search(text):
             continue
         if "by_order" in cues:
             continue

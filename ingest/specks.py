@@ -19,14 +19,16 @@ from ingest.hindi import common
 from ingest.ink import Ink
 from ingest.layout import PlacedWord
 
-_SMALLER = 0.6  # of the usual dot's ink: print of 10 to 12 points at 200 dpi differs by .8 to 1.3
+_SMALLER = 0.3  # of the usual dot's ink: worn dots keep half of theirs, specks that the blur has paled a tenth
+_LARGE = 7  # pixels of the usual dot: smaller ones wear down to what a speck is
 _LEAST_DOTS = 6  # before the page says how large its dots are
-_STEADY = 0.2  # of its dots may be smaller than that; else sizes say nothing
+_STEADY = 0.05  # of its dots may be smaller than that; else sizes say nothing
 _END = 0.4  # of the usual height of words, from an end of a word: there its last sign stands
 _LOW, _TALL, _WIDE = 0.6, 0.45, 0.6  # of that height: signs that are looked at
 _ABOVE = 0.35  # of a word's height: over its head line
+_DOT = 0.3  # of the usual height of words: so wide and tall is the point of a number at most
 
-_SIGNS = r"[.,:;'\"’‘”“`*\-]"
+_SIGNS = r"[.,:;'’‘`*\-]"  # never double quotation marks, which stand in pairs
 _BEHIND = regex.compile(rf"^(.*[\p{{L}}\p{{M}}\p{{N}},।)\]])({_SIGNS}+)$")
 _BEFORE = regex.compile(rf"^({_SIGNS}+)([\p{{L}}\p{{N}}(].*)$")
 _ALONE = regex.compile(rf"{_SIGNS}+")
@@ -42,13 +44,14 @@ def without_specks_read(words: Sequence[PlacedWord], ink: Ink) -> list[PlacedWor
     if not heights:
         return list(words)
     marks = _Marks(ink, median(heights))
-    dots = _usual(part for w in words if (n := len(_POINT_WITHIN.findall(w.text))) for part in marks.points(w, n))
-    dots = dots or _usual(part for w in words if (n := len(_DOTTED.findall(w.text))) for part in marks.over(w)[-n:])
+    points = (part for w in words if (n := len(_POINT_WITHIN.findall(w.text))) for part in marks.points(w, n))
+    over = (part for w in words if (n := len(_DOTTED.findall(w.text))) for part in marks.over(w)[-n:])
+    dots = min((usual for usual in (_usual(points), _usual(over)) if usual), default=0.0)
+    if dots < _LARGE:
+        return list(words)
     out = []
     for word in words:
-        text = word.text
-        if dots:
-            text = _undotted(word, _trimmed(word, marks, _SMALLER * dots), marks, _SMALLER * dots)
+        text = _undotted(word, _trimmed(word, marks, _SMALLER * dots), marks, _SMALLER * dots)
         if text:
             out.append(word if text == word.text else replace(word, text=text))
     return out
@@ -72,7 +75,7 @@ class _Marks:
         self._parts: NDArray[np.int64] = np.stack((left, top, left + wide, top + tall, area), 1)[small]
         self._parts = self._parts[np.argsort(self._parts[:, 1])]
         self._tops = self._parts[:, 1]
-        self.reach = _END * high
+        self.reach, self._dot = _END * high, _DOT * high
 
     def on(self, word: PlacedWord) -> NDArray[np.int64]:
         """Those whose middle lies on the word's box."""
@@ -84,7 +87,7 @@ class _Marks:
     def points(self, word: PlacedWord, count: int) -> list[float]:
         """The sizes of the ``count`` largest parts at the word's foot; none where there are fewer."""
         foot = word.bbox.bottom - (1 - _LOW) * (word.bbox.bottom - word.bbox.top)
-        low = [float(part[4]) for part in self.on(word) if part[1] > foot]
+        low = [float(a) for x0, y0, x1, y1, a in self.on(word) if y0 > foot and max(x1 - x0, y1 - y0) < self._dot]
         return sorted(low)[-count:] if len(low) >= count else []
 
     def over(self, word: PlacedWord) -> list[float]:

@@ -12,11 +12,11 @@ DOT, SPECK = 4, 1  # pixels: sides of squares
 HIGH, WIDE = 24, 100  # of a word, whose letters are one bar
 
 
-def read(words: list[tuple[str, list[tuple[int, int, int]]]], dots: int = 8) -> list[str]:
+def read(words: list[tuple[str, list[tuple[int, int, int]]]], dots: int = 8, dot: int = DOT) -> list[str]:
     """What is left of ``words`` with these squares (left, top, side) beside their letters, and ``dots`` dates."""
     image = np.zeros((1200, 600), np.uint8)
     placed = []
-    for row, (text, marks) in enumerate([*words, *[("12.06", [(50, 20, DOT)])] * dots]):
+    for row, (text, marks) in enumerate([*words, *[("12.06", [(50, 20, dot)])] * dots]):
         top = 40 + 50 * row
         image[top + 8 : top + HIGH, 100:145] = image[top + 8 : top + HIGH, 156:190] = 1
         for left, down, side in marks:
@@ -51,6 +51,10 @@ def test_signs_of_specks(why: str, text: str, marks: list[tuple[int, int, int]],
 
 def test_a_page_that_does_not_say_how_large_its_dots_are_keeps_all() -> None:
     assert read([("supply.", [(94, 18, SPECK)])], dots=3) == ["supply."]
+
+
+def test_dots_so_small_that_a_worn_one_is_like_a_speck_say_nothing() -> None:
+    assert read([("supply.", [(94, 18, SPECK)])], dot=2) == ["supply."]
 
 
 def test_dots_of_many_sizes_say_nothing() -> None:

@@ -56,7 +56,15 @@ LAST_ADDRESS = regex.compile(rf"\s*<?\s*{ADDRESS}\s*>[\s,;]*")
 WORDED = regex.compile(r"[\p{L}\p{M}]{4}")
 SCRAP_AT_END = regex.compile(r"(?<=[.।])\s{2,}\S{1,2}$")
 """What a stroke in the margin was read as, behind a line's stop: "कार्यालय प्रति।    l"."""
+GAZETTE_TEXT = regex.compile(r"^\W*\p{L}.{3,60}?[./][—–]{1,2}\s?\p{Lu}\p{L}+\s")
+"""A number and, behind a stop and a dash, the text."""
+GAZETTE_ISSUE = regex.compile(r"\W*No\.?\s*\d+\s*\]?\s+\p{Lu}[^,]{2,30},.*\b(?:18|19|20)\d\d\b", regex.IGNORECASE)
 YEAR = regex.compile(r"^\W*(?:\p{L}[\p{L}\p{M}]{2,9}\W{1,3})?(?:19|20)\d\d\W*$|^\W*[२१][०९][०-९]{2}\W*$")
+
+
+def weekday() -> regex.Pattern[str]:
+    """The name of a day of the week."""
+    return lexicon().pattern("weekday")
 
 
 def _uo_number(text: str) -> bool:
@@ -219,6 +227,10 @@ class _Paper:
                 titled = True
                 k += 1
                 continue
+            if k < 8 and not numbered and GAZETTE_ISSUE.match(lines[k].text) and weekday().search(lines[k].text):
+                out[k] = "footer"  # the gazette's own number, town and day, above its department
+                k += 1
+                continue
             if "copied_paper" in here and not numbered:
                 out[k] = "number_line"
                 dated = numbered = True
@@ -228,6 +240,9 @@ class _Paper:
                 return self._subject(k)
             if "opening" in here and k and not addressing and not self._subject_ahead(k + 1, 6):
                 return k
+            if k and out[k - 1] == "title" and (end := self._subject_below_title(k)) > k:
+                out[k:end] = ["subject"] * (end - k)
+                return end
             if "abstract" in here and "subject" not in out:
                 out[k] = "title"
                 k = self._abstract(k + 1)
@@ -240,9 +255,6 @@ class _Paper:
                 if self._subject_ahead(k + 1):
                     k += 1
                     addressing = False
-            if k and out[k - 1] == "title" and (end := self._subject_below_title(k)) > k:
-                out[k:end] = ["subject"] * (end - k)
-                return end
                     continue
                 return self._bare_subject(k + 1)
             if "priority" in here and k < 12:
@@ -329,6 +341,15 @@ class _Paper:
             k += 1
         return k
 
+    def _told(self, k: int) -> bool:
+        """A sentence stands in this line, or begins in it."""
+        return bool(PROSE.search(self.lines[k].text) or HINDI_SENTENCE.search(self.lines[k].text[:400]))
+
+    def _title_over_subject(self, k: int) -> bool:
+        """Between the last recipient, ended by its stop, and the subject: "अनुस्मारक-1"."""
+        below = self.cues[k + 1] if k + 1 < len(self.cues) else frozenset[Cue]()
+        return "subject" in below and self.lines[k - 1].text.rstrip().endswith((".", "।"))
+
     def _left_of_number(self, k: int) -> bool:
         """The recipient begins at the left of the number or date ("The Director of Ponds          No. 5/2021")."""
         beside = next((j for j in (k + 1, k + 2) if j < len(self.lines) and self.lines[j].beside), None)
@@ -341,15 +362,6 @@ class _Paper:
         if beside == k + 2 and (
             self.cues[k + 1] - {"office", "designation", "address"} or not self.cues[k] & {"designation"}
         ):
-    def _told(self, k: int) -> bool:
-        """A sentence stands in this line, or begins in it."""
-        return bool(PROSE.search(self.lines[k].text) or HINDI_SENTENCE.search(self.lines[k].text[:400]))
-
-    def _title_over_subject(self, k: int) -> bool:
-        """Between the last recipient, ended by its stop, and the subject: "अनुस्मारक-1"."""
-        below = self.cues[k + 1] if k + 1 < len(self.cues) else frozenset[Cue]()
-        return "subject" in below and self.lines[k - 1].text.rstrip().endswith((".", "।"))
-
             return False  # "The Director Sports / Member Universities          November 1, 2013"
         if self.cues[k] & {"government", "contact", "number", "date", "priority"} or not PARTY.match(
             self.lines[k].text
@@ -398,6 +410,17 @@ class _Paper:
             self.out[j] = "subject"
         return end
 
+    def _subject_below_title(self, k: int) -> int:
+        """Where a subject without a label ends that stands between the title and the text, set apart from it;
+        ``k`` where none does: "विज्ञप्ति / … परीक्षा के सम्बन्ध में / (blank) / एतद्द्वारा …"."""
+        lines = self.lines
+        near = range(k + 1, min(len(lines), k + 4))
+        end = next((j for j in near if lines[j].gap), k)
+        if end == k or self._subject_ahead(k, 8) or self.cues[k] & {"list_item", "date", "to", "copy"}:
+            return k
+        block = " ".join(line.text for line in lines[k:end])
+        return end if HINDI_END.search(block.rstrip(" ।.-–:")) else k
+
     def _section_beside_date(self, k: int) -> bool:
         """The issuing section at the left of the date, below the addressees ("वित्त अनुभाग-2      लखनऊ: दिनांक …")."""
         below = k + 1 < len(self.lines) and "date" in self.cues[k + 1] and not self.lines[k + 1].gap
@@ -410,17 +433,6 @@ class _Paper:
         """The issuing office printed below the addressee, set apart, where no letterhead stands above."""
         above = self.lines[k - 1].text.rstrip() if k else ""
         lettered = any(self.out[j] == "letterhead" and self.cues[j] & {"government", "office"} for j in range(k))
-    def _subject_below_title(self, k: int) -> int:
-        """Where a subject without a label ends that stands between the title and the text, set apart from it;
-        ``k`` where none does: "विज्ञप्ति / … परीक्षा के सम्बन्ध में / (blank) / एतद्द्वारा …"."""
-        lines = self.lines
-        near = range(k + 1, min(len(lines), k + 4))
-        end = next((j for j in near if lines[j].gap), k)
-        if end == k or self._subject_ahead(k, 8) or self.cues[k] & {"list_item", "date", "to", "copy"}:
-            return k
-        block = " ".join(line.text for line in lines[k:end])
-        return end if HINDI_END.search(block.rstrip(" ।.-–:")) else k
-
         if lettered or not self.lines[k].gap or above.endswith((",", "-", ":")):
             return False
         return "government" in self.cues[k] or above.endswith((".", "।"))
@@ -587,6 +599,9 @@ class _Paper:
             elif here & {"rule"}:
                 out[k] = "footer"
                 k += 1
+            elif "labelled_number" in here and "number_line" not in out and GAZETTE_TEXT.search(lines[k].text):
+                out[k] = "number_line"  # "No. 148—POND-3/12.—Government … have decided to"
+                return k + 1
             elif "opening" in here:
                 return k
             elif (end := self._party_below_subject(k)) > k:
@@ -894,6 +909,11 @@ class _Paper:
                 out[k] = "table" if mode == "body" and "table" in here else mode
             k += 1
 
+    def _enclosed_as_said(self, k: int) -> bool:
+        """ "Encl: as above", "संलग्न :- उपरोक्तानुसार": nothing of a list of enclosures can follow."""
+        said = list(lexicon().find("same_number", self.lines[k].text))
+        return bool(said) and not regex.search(r"[\p{L}\p{N}]", self.lines[k].text[said[-1].span.end :])
+
     def _dated_near(self, k: int) -> bool:
         """Whether this line or the next holds a date, wherever in it."""
         return bool(find_dates(" ".join(line.text for line in self.lines[k : k + 2])))
@@ -909,11 +929,6 @@ class _Paper:
             return False
         block = self.lines[k + 1 : k + 5]
         return any(_uo_number(line.text) for line in block) and "copy_list" not in self.out
-    def _enclosed_as_said(self, k: int) -> bool:
-        """ "Encl: as above", "संलग्न :- उपरोक्तानुसार": nothing of a list of enclosures can follow."""
-        said = list(lexicon().find("same_number", self.lines[k].text))
-        return bool(said) and not regex.search(r"[\p{L}\p{N}]", self.lines[k].text[said[-1].span.end :])
-
 
     def _contact_line(self, k: int, mode: Zone) -> bool:
         """Telephone and mail lines; not the wrapped rest of a recipient ("… upload it on the / website of …")."""

@@ -18,6 +18,7 @@ from extract.tables import SERIAL, annexure_heading, tables
 from extract.view import Line, Paragraph, Table, View, Zone
 from ingest.document import Span
 
+RUNS_IN = regex.compile(r"[.:]?\s?[—–]{1,2}\s?\p{Lu}\p{L}*\s")
 PROSE: tuple[Zone, ...] = ("body", "table", "annexure", "mail_body")
 Family = Literal["number", "dotted", "roman", "letter", "akshara"]
 
@@ -72,6 +73,11 @@ class Flow:
         return Span(self.at[start], self.at[end - 1] + 1) if end > start else Span(self.at[start], self.at[start])
 
 
+def _runs_in(line: Line) -> bool:
+    """The paper's text on its number's line, as gazettes print it: "No. 15(52)/Ponds/2021.—The following rules …"."""
+    return line.zone == "number_line" and len(line.text) > 160 and RUNS_IN.search(line.text) is not None
+
+
 def flow(view: View, span: Span) -> Flow:
     """The words under ``span``, lines of other zones (page heads, stamps, noise) left out."""
     inside = [line for line in view.lines if line.span.overlaps(span)]
@@ -79,7 +85,7 @@ def flow(view: View, span: Span) -> Flow:
     chars: list[str] = []
     at: list[int] = []
     for line in inside:
-        if line.zone not in wanted:
+        if line.zone not in wanted and not _runs_in(line):
             continue
         start, end = max(line.span.start, span.start), min(line.span.end, span.end)
         if chars and chars[-1] != "\n":
@@ -232,7 +238,7 @@ def _prose(view: View, found: Sequence[Table]) -> Iterator[Paragraph]:
             yield Paragraph(label, Span(start, end), "annexure" if in_annexure else "body")
         start = None
 
-    for line in view.zone(*PROSE):
+    for line in (one for one in view.lines if one.zone in PROSE or _runs_in(one)):
         if any(table.span.overlaps(line.span) for table in found):
             yield from close()
             continue

@@ -32,6 +32,9 @@ LABELLED = regex.compile(
     r"(?<![\p{L}\p{M}\p{N}])(\p{L}[\p{L}\p{M}]{2,20})\s?[-–—]?\s?(\p{Nd}{1,3}|[IVX]{1,4}|[A-H])(?![\p{L}\p{M}\p{N}(])"
 )
 
+FOR_LINE = regex.compile(r"\W*For\s*[:\-–—]+\s*(?P<w>\S.*?)\s*")
+READ_LINE = regex.compile(r"\W*Read\s*[:\-–—]+\s*(?P<w>\S.*?)\s*")
+
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
@@ -58,7 +61,17 @@ def amends(view: View, paragraphs: Sequence[Paragraph]) -> tuple[Amendment, ...]
             if found:
                 out.extend(found)
                 break
-    return tuple(out)
+    return tuple(out) or tuple(_for_and_read(view))
+
+
+def _for_and_read(view: View) -> Iterator[Amendment]:
+    """A line each for place, old and new words: "Line 2 of Para 4 / For: 13(3)I(i) / Read: 13(3)I(ii)"."""
+    lines = view.zone("body", "signature")  # "For" opens a signature as well
+    for place, old, new in zip(lines, lines[1:], lines[2:], strict=False):
+        was, becomes = FOR_LINE.fullmatch(old.text), READ_LINE.fullmatch(new.text)
+        named = _paragraphs_named(place.text)
+        if was and becomes and named and len(place.text) < 80:
+            yield _amendment(named[0], was["w"], becomes["w"], 0.85, Span(place.span.start, new.span.end))
 
 
 # ------------------------------------------------------------------------------ paragraphs

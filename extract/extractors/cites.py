@@ -210,7 +210,8 @@ def _date_lead() -> regex.Pattern[str]:
 def _issued_lead() -> regex.Pattern[str]:
     """ "guidelines … issued by the Ministry of Ponds on 4.3.2021"."""
     return compiled(
-        rf"\b{lexicon().alternation('cite_issued')}\s+(?:by\s+[^.;:\n]{{2,70}}?\s+)?on\s+(?:the\s+)?$", regex.IGNORECASE
+        rf"^[^,;:\n]{{0,90}}?\b{lexicon().alternation('cite_issued')}\s+(?:by\s+[^.;:\n]{{2,70}}?\s+)?on\s+(?:the\s+)?$",
+        regex.IGNORECASE,
     )
 
 

@@ -30,6 +30,10 @@ TOWN_NUMBER = regex.compile(r"(?<=\p{Devanagari})\s?[-–]\s?\p{N}{1,2}(?=\W*$)"
 SEAT = regex.compile(r"\W*(?:समाहरणालय|कलेक्ट्रेट|collectorate)\W*$", regex.IGNORECASE)
 """The seat of a district, an office by itself: "समाहरणालय, मुजफ्फरपुर"."""
 OFFICE_HEAD = regex.compile(r"\W*(?:कार्यालय\s|office\s+of|o/o\s)", regex.IGNORECASE)
+SEATED = regex.compile(r"\s+:\s+(?P<p>[^:]{3,20})$")
+"""The town behind a court's name: "HIGH COURT OF LAKELAND : LAKETOWN"."""
+SECTION_IN_ROMAN = regex.compile(r"\p{Lu}\p{L}+(?:\s\p{Lu}\p{L}+)?\s?[-–]\s?[IVX]{1,4}")
+"""A section by its numeral below the department: "Appointment-II"."""
 FLOOR = regex.compile(r"(?<=\w\W{0,2}),\s*\d{1,2}(?:st|nd|rd|th)\s+\p{L}+\W*$", regex.IGNORECASE)
 """The storey behind an office's name: "Finance [Ponds] Department, 10th floor"."""
 PIN_AT_END = regex.compile(r"[\s,–-]*\d{3}\s?\d{3}\W*$")
@@ -96,7 +100,7 @@ def _names_an_office(line: Line, view: View) -> bool:
         return False  # "(Case No.C/147/0/3)"
     if BRACKETED.match(text) and not regex.search(r"\d{4}", text) and len(text) < 70 and not find_dates(text):
         return True
-    if _head_of_department(line, view):
+    if _head_of_department(line, view) or (SECTION_IN_ROMAN.fullmatch(text.strip()) and "designation" not in cues):
         return True
     if "office" not in cues:
         return False
@@ -166,6 +170,9 @@ def _offices(text: str) -> list[str]:
 def _without_address(text: str) -> str:
     """ "Office of the X, Lake Road, Laketown - 110010": what stands before the street."""
     text = FLOOR.sub("", text)
+    town = SEATED.search(text)
+    if town and cue_reader().place.fullmatch(town["p"].strip()):
+        return text[: town.start()]
     if not OFFICE_HEAD.match(text) or not PIN.search(text):
         return text
     comma = next((m.start() for m in regex.finditer(",", text) if cue_reader().address.search(text, m.start())), None)

@@ -2,7 +2,8 @@
 
 Its division of a page now and then deals the letters of a line to two rows: one has the beginnings of words and most
 figures, the other what is left of them, and a word that is cut between them is said twice or half of it once. Lines of
-print never lie on each other, so where two do, the strip that they stand on is shown to it alone.
+print never lie on each other, so where two do, the strip that they stand on is shown to it alone. Where a row of a
+table stands at two heights, it may read a cell with both: the same ink is one word.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ _ENOUGH = 0.8  # confidence of what is read as one line
 _BESIDE = 1.0  # heights at each side of the strip: brackets may have been lost with the letters
 _ABOVE, _WHITE = 3, 10  # pixels at 300 dpi
 
+_SAME = 0.6  # of two boxes' whole area is common to both, or of the smaller one's where they say the same: one ink
+
 _MEANING = regex.compile(r"[\p{L}\p{N}]")
 
 Place = tuple[int, float, int, float]
@@ -51,6 +54,32 @@ def uncrossed(engine: OcrEngine, image: Gray | Image.Image, dpi: int, page: OcrP
         if _holds(words, (*page.lines[a].words, *page.lines[b].words)):
             lines[a], lines[b] = replace(page.lines[a], words=words), None
     return OcrPage(tuple(line for line in lines if line), page.width, page.height)
+
+
+def read_once(page: OcrPage) -> OcrPage:
+    """The page without words of one line that lie on those of another; of each two the surer one stays."""
+    gone: set[int] = set()
+    places = [(min(w.box[1] for w in line.words), max(w.box[3] for w in line.words)) for line in page.lines]
+    for n, line in enumerate(page.lines):
+        for m in range(n + 1, min(n + 1 + _NEXT, len(places))):
+            if places[m][0] >= places[n][1] or places[n][0] >= places[m][1]:
+                continue
+            twice = [(a, b) for a in line.words for b in page.lines[m].words if _same_ink(a, b)]
+            gone |= {id(min(pair, key=lambda word: word.confidence)) for pair in twice}
+    if not gone:
+        return page
+    lines = [replace(line, words=tuple(w for w in line.words if id(w) not in gone)) for line in page.lines]
+    return OcrPage(tuple(line for line in lines if line.words), page.width, page.height)
+
+
+def _same_ink(one: OcrWord, other: OcrWord) -> bool:
+    (left, top, right, bottom), (left_b, top_b, right_b, bottom_b) = one.box, other.box
+    wide, high = min(right, right_b) - max(left, left_b), min(bottom, bottom_b) - max(top, top_b)
+    if wide <= 0 or high <= 0:
+        return False
+    area, area_b = (right - left) * (bottom - top), (right_b - left_b) * (bottom_b - top_b)
+    of = min(area, area_b) if one.text == other.text else area + area_b - wide * high
+    return wide * high > _SAME * of and all(_MEANING.search(word.text) for word in (one, other))
 
 
 def _pairs(lines: Sequence[OcrLine]) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,7 @@ import numpy as np
 import regex
 from PIL import Image
 
-from ingest.crossed import uncrossed
+from ingest.crossed import read_once, uncrossed
 from ingest.holes import filled
 from ingest.ink import connected
 from ingest.latin import for_worn_print, read_latin
@@ -86,7 +86,7 @@ def read_page(
         settled[run.line, run.first] = (run, _beside(words, run.words) if better else _beside(run.words, words))
     note = f"Hindi print; {taken} of {len(runs)} Latin runs read by {RUN_MODEL}"
     page, notes = second_readings(engine, image, dpi, _with_runs(page, settled))
-    return in_shape(with_numerals(tidied(page))), (note, *notes)
+    return in_shape(with_numerals(tidied(read_once(page)))), (note, *notes)
 
 
 def _beside(words: tuple[OcrWord, ...], others: tuple[OcrWord, ...]) -> tuple[OcrWord, ...]:
@@ -163,7 +163,7 @@ def _latin_runs(page: OcrPage, image: Gray, dpi: int) -> list[_Run]:
                 at += 1
                 continue
             end = at + 1
-            while end < len(words) and (want[end] or _bridges(words, want, end)):
+            while end < len(words) and (want[end] or _bridges(words, want, end)) and _level(words[at:end], words[end]):
                 end += 1
             run = words[at:end]
             # The margin may not reach into the neighbours: half of the gap at most.
@@ -179,6 +179,17 @@ def _latin_runs(page: OcrPage, image: Gray, dpi: int) -> list[_Run]:
                 runs.append(_Run(number, at, run, box, words[at - 1].text if at else ""))
             at = end
     return runs
+
+
+def _level(run: Sequence[OcrWord], word: OcrWord) -> bool:
+    """Whether a word stands as high as the run before it: cells of a row may not, and shown together they are read
+    as two lines. Signs are lower than words."""
+    tall = [other for other in run if sum(map(str.isalnum, other.text)) > 1]
+    if not tall or sum(map(str.isalnum, word.text)) < 2:
+        return True
+    _, top, _, bottom = tall[-1].box
+    on = min(bottom, word.box[3]) - max(top, word.box[1])
+    return on > 0.5 * min(bottom - top, word.box[3] - word.box[1])
 
 
 def _bridges(words: Sequence[OcrWord], want: Sequence[bool], at: int) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ingest.crossed import uncrossed
+from ingest.crossed import read_once, uncrossed
 from ingest.ocr import OcrLine, OcrPage, OcrWord
 from tests.ingest.engines import Says
 
@@ -70,3 +70,17 @@ def test_rubbish_of_a_turned_page_is_not_read_again() -> None:
     page = OcrPage(tuple(line([(*word[:5], 0.2) for word in words]) for words in (UPPER, LOWER)), 1000, 600)
     assert uncrossed(engine, IMAGE, 200, page, "eng") == page
     assert not engine.strips
+
+
+def test_a_cell_read_with_two_rows_comes_once() -> None:
+    upper = [("Rate", 300, 90, 350, 120, 0.92), ("publie", 360, 91, 420, 118, 0.89), ("for", 430, 90, 470, 118, 0.9)]
+    lower = [
+        ("Item", 100, 108, 150, 132, 0.9),
+        ("Rate", 300, 91, 350, 118, 0.93),
+        ("public", 360, 90, 420, 119, 0.91),
+        ("for", 444, 96, 470, 118, 0.95),
+    ]
+    below = [("fixed", 300, 122, 350, 148, 0.9), ("publicly", 360, 122, 430, 148, 0.9)]
+    read = read_once(OcrPage((line(upper), line(lower), line(below)), 1000, 600))
+    text = "|".join(" ".join(w.text for w in found.words) for found in read.lines)
+    assert text == "Item Rate public for|fixed publicly"

@@ -83,6 +83,17 @@ def test_words_of_a_strip_lie_on_the_page() -> None:
     assert word.box[:2] == (192, 195)
 
 
+def test_cells_at_two_heights_are_not_shown_together() -> None:
+    class Row(Two):
+        def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+            words = (OcrWord("rate", (100, 120, 220, 160), 0.9), OcrWord("Revised", (300, 95, 420, 130), 0.9))
+            return OcrPage((OcrLine(words, 1, 1),), image.width, image.height)
+
+    engine = Row([], [("rate", 0.5)])
+    read_page(engine, hindi_like(), 300, "Devanagari+eng")
+    assert engine.strips == 2
+
+
 def test_latin_print_is_read_once() -> None:
     page = Image.new("L", (1200, 800), 255)
     draw = ImageDraw.Draw(page)

@@ -162,7 +162,7 @@ class CueReader:
             ),
             ("contact", starts("contact", r"(?:\s*(?:no|nos|नं|सं)\.?)?\s*[.:/\-–—(]*\s*[:+(\d/\p{L}]")),
             ("title", compiled(
-                rf"^{JUNK}[(\[]?{words.alternation('kind_title')}(?:\s*[/|,]\s*{words.alternation('kind_title')})*"
+                rf"^{JUNK}[(\[]?{words.alternation('kind_title')}(?:\s*[/|,]?\s*{words.alternation('kind_title')})*"
                 rf"(?:\s*[(\[–-]?\s*(?:[0-9०-९]{{1,3}}|[IVX]{{1,4}})\s*[)\]]?)?[\s\p{{P}}]*$", regex.IGNORECASE)),
             # "ORDER UNDER SECTION 19(1) OF THE PONDS ACT, 1961"
             ("title", compiled(

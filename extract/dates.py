@@ -58,6 +58,8 @@ MIXED_MARKS = regex.compile(
     r"|(?<=(?<![\d:.,])[0-3]\d\.[01]\d)[:, ](?=(?:19|20)\d\d(?!\d))"
 )
 """One of a date's two dots taken for another mark, or lost: "21:08.2023", "31 08.2025"."""
+DANDA_AS_ONE = regex.compile(r"(?<=(?<!\d)[0-3]\d[./-][01]\d[./-](?:19|20)\d\d)1(?=[^\S\n]*(?:\n|$))")
+"""The danda behind a year at the end of its line, read as a figure: "दिनांक 25/07/20231"."""
 SPLIT_DAY = regex.compile(r"(?<=[,:]\s)[lI|] (?=\d[./][01]\d[./](?:19|20)\d\d(?!\d))")
 """The first figure of a day read as a letter and set apart: "Lakeside, I 4.02.2014"."""
 SPLIT_YEAR = regex.compile(r"(?P<head>(?:19|20)\d) (?P<last>\d)(?![\p{L}\p{M}\p{N}]|[./\-]\p{N}|[^\S\n]\p{N})")
@@ -101,7 +103,7 @@ def _figures_restored(text: str) -> str:
     behind a month in two pieces ("June, 201 7"). The text stays as long as it was."""
     if "0CT" in text or "N0V" in text:
         text = NOUGHT_IN_MONTH.sub("O", text)
-    text = SPLIT_DAY.sub(" 1", MIXED_MARKS.sub(".", text))
+    text = DANDA_AS_ONE.sub("।", SPLIT_DAY.sub(" 1", MIXED_MARKS.sub(".", text)))
     if SPLIT_YEAR.search(text):
         text = _split_year().sub(r" \g<head>\g<last>", text)
     if not MISREAD_FIGURE.search(text):

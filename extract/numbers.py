@@ -150,6 +150,12 @@ class FoundNumber:
     value: str
 
 
+COMMA_OF_HEAD = regex.compile(r"(?:एफ|प|फा|\p{Lu}),[^\S\n]?(?=\d{1,3}\s?\(\d{1,4}\))")
+"""The dot behind a file's letter read as a comma: "एफ, 1(2)आ.कृ./संस्था/2022"."""
+STRAY_QUOTE = regex.compile(r"(?<=[^\S\n])[‘’'\"](?=\p{N})")
+"""A speck before a figure inside a number: "11/वि ‘11-18/2023"."""
+
+
 def number_after(text: str, pos: int, end: int | None = None) -> FoundNumber | None:
     """The number that begins at ``pos`` (behind a label); blanks, colons and dashes before it are passed over.
 
@@ -161,6 +167,9 @@ def number_after(text: str, pos: int, end: int | None = None) -> FoundNumber | N
     spaced = WORDS_AND_YEAR.match(text, begin, stop)
     if spaced and "\n" not in text[pos:begin]:
         return _found(text, begin, spaced.end(), None, None)
+    worn = COMMA_OF_HEAD.match(text, begin, stop)
+    if worn and (rest := _read(text, worn.end(), stop)):
+        return _found(text, begin, rest, None, None)
     head = _head_at(text, begin, stop)
     if head:
         rest = _read(text, head.end, stop)
@@ -408,6 +417,7 @@ def _found(text: str, begin: int, end: int, head: Span | None, kind: str | None)
     printed = regex.sub(r"(?<=[/\-–])[^\S\n]*\n\s*|[^\S\n]*\n\s*(?=/)", "", text[begin:end])
     if head:
         kind = lexicon().entry_of("number_head", head.of(text)).value
+    printed = STRAY_QUOTE.sub("", COMMA_OF_HEAD.sub(lambda m: m.group().replace(",", "."), printed, count=1))
     return FoundNumber(Span(begin, end), head, kind, _figures_restored(collapse(printed)))
 
 

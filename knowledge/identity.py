@@ -61,6 +61,17 @@ def number_key(number: str | None) -> str | None:
     return regex.sub(r"[\s.,;:]", "", strip_label(fold(number))) or None
 
 
+DISPATCH = regex.compile(r"(?:(?<=(?<!\d)(?:19|20)\d\d)|(?<=[^\d]))(?P<n>\d{3,6})/?$")
+"""The dispatch number that ends a file's number, behind a stroke or (the blank folded away) behind the year."""
+
+
+def dispatch_number(key: str | None) -> str | None:
+    """The dispatch number at the end of a ``number_key``, by which offices cite the whole: "6/वि.2-114/2022 2096" is
+    cited as "पत्रांक 2096". None where the key is that number alone, or ends otherwise. With an equal date only."""
+    found = DISPATCH.search(key or "")
+    return found["n"] if found and key and "/" in key[: found.start()] else None
+
+
 def loose_key(number: str | None) -> str | None:
     """Letters, marks and digits, look-alikes as one: survives a lost slash or bracket and "lll" for "III".
 

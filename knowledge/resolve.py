@@ -10,7 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.record import Cite, Communication, Evidence, Field, Reading
-from knowledge.identity import full_date, loose_key, names_office, number_key, same_office, same_subject
+from knowledge.identity import (
+    dispatch_number,
+    full_date,
+    loose_key,
+    names_office,
+    number_key,
+    same_office,
+    same_subject,
+)
 from knowledge.words import is_forwarded, pattern
 
 GENERIC_KINDS = frozenset({None, "letter", "other", "note"})
@@ -92,7 +100,7 @@ def choose(want: Wanted, citing: Citing, candidates: Iterable[Candidate]) -> Cho
         fit = number_fit(want, citing, c) if want.number else date_fit(want, citing, c)
         if fit:
             scored.append((fit[0], c, fit[1], fit[2]))
-    if not want.number:
+    if not want.number or want.number.isdecimal():
         # The record that stands in for a missing paper was made from citations: it fits them better than any paper can.
         scored = [s for s in scored if s[1].held] or scored
     scored.sort(key=lambda s: -s[0])
@@ -118,6 +126,9 @@ def number_fit(want: Wanted, citing: Citing, c: Candidate) -> tuple[float, float
     if form is None or not c.number:
         return None
     exact = c.number == want.number
+    if not exact and full_date(want.date) and c.date == want.date and dispatch_number(c.number) == want.number:
+        office = names_office(want.issuer, c.issuer)
+        return (20 + form + c.held, 0.75, "dispatch number and date") if office is not False else None
     if not exact and not (c.loose and c.loose == want.loose):
         return None
     if want.date is None and not full_date(c.date):

@@ -46,7 +46,17 @@ from extract.record import Communication, Evidence, Reading
 from knowledge import derived
 from knowledge.answers import ReadingEntry
 from knowledge.edges import IDS, ask, pieces
-from knowledge.identity import Face, face_of, fold, full_date, likeness, loose_key, number_key, same_office
+from knowledge.identity import (
+    Face,
+    dispatch_number,
+    face_of,
+    fold,
+    full_date,
+    likeness,
+    loose_key,
+    number_key,
+    same_office,
+)
 from knowledge.lineage import Mail, Paper, acts_on
 from knowledge.migrations import HEAD
 from knowledge.resolve import Candidate, Citing, Wanted, choose, structure, wanted
@@ -490,6 +500,8 @@ CANDIDATES: Any = select(*(
 ))  # fmt: skip
 WORKS_OF_NUMBER = CANDIDATES.where(OF_NUMBER | OF_LOOSE)
 WORKS_OF_NUMBER_AND_DAY = CANDIDATES.where((OF_NUMBER & (ON_THE_DAY | NO_DAY)) | (OF_LOOSE & ON_THE_DAY))
+OF_DISPATCH = col(WorkRow.number_key).endswith(NUMBER) | col(WorkRow.number_key).endswith(NUMBER + "/")
+WORKS_OF_DISPATCH_AND_DAY = CANDIDATES.where(ON_THE_DAY & OF_DISPATCH)
 WORKS_OF_DAY = CANDIDATES.where(ON_THE_DAY)
 
 DAY: Any = bindparam("day", type_=String)
@@ -503,6 +515,7 @@ CITES_MEANING = select(CiteRow).where(
         & (DAY.is_(None) | col(CiteRow.date).is_(None) | col(CiteRow.date).in_(DAYS))
     )
     | ((col(CiteRow.loose_key) == LOOSE) & col(CiteRow.date).in_(DAYS))
+    | ((col(CiteRow.number_key) == bindparam("dispatch")) & (col(CiteRow.date) == DAY))
     | (col(CiteRow.number_key).is_(None) & col(CiteRow.date).in_(DAYS))
 )
 """Those of one file, those that lead to one work, and those that bear its number, or its date and no number."""
@@ -800,6 +813,7 @@ class Intake:
             values = {
                 "sha256": self.sha256, "target": work_id, "number": work and work.number_key, "day": day,
                 "loose": work.loose_key if work and day else None, "month": day[:7] if day else None,
+                "dispatch": dispatch_number(work.number_key) if work else None,
             }  # fmt: skip
             reached |= {row.id: row for row in self.s.scalars(CITES_MEANING, values)}
         if not self.touched:
@@ -840,6 +854,9 @@ class Intake:
         if row.number_key:
             # A file number can head thousands of letters: those of other full dates are not meant.
             found = self.rows(WORKS_OF_NUMBER_AND_DAY if row.date else WORKS_OF_NUMBER, values)
+            if full_date(row.date) and row.number_key.isdecimal():
+                known = {r[0] for r in found}
+                found += [r for r in self.rows(WORKS_OF_DISPATCH_AND_DAY, values) if r[0] not in known]
         else:
             found = self.rows(WORKS_OF_DAY, values)
         here: set[str] = set()

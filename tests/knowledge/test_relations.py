@@ -230,3 +230,23 @@ def test_look_alike_letters_in_a_number(tmp_path: Path) -> None:
         assert [e.target for e in queries.relations(r)] == [work]
         assert any("look-alike" in c.reason for c in queries.show(r, work).copies)
         assert r.add(other).works != (work,)
+
+
+@pytest.mark.parametrize("held_first", [True, False])
+def test_a_dispatch_number_and_its_day_name_the_paper_whose_number_ends_so(tmp_path: Path, held_first: bool) -> None:
+    """«पत्रांक 2096, दिनांक …» means "6/नौ.2-114/2022 2096/", whichever comes first; another day or tail does not."""
+    whole = bundle("whole.txt", part("letter", "6/नौ.2-114/2022 2096/", "2023-11-21", "Boats.", subject="Boats"))
+    citing = bundle(
+        "citing.txt",
+        part(
+            "letter", "14/T", "2023-11-29", "As below.", subject="Other matter",
+            cites=[
+                cite("2096", "2023-11-21", "refers"), cite("096", "2023-11-21", "refers"),
+                cite("2096", "2023-11-20", "refers"),
+            ],
+        ),
+    )  # fmt: skip
+    found = edges(tmp_path, *((whole, citing) if held_first else (citing, whole)))
+    assert {(s, t) for s, _, t, _ in found} == {
+        ("14/T", "6/नौ.2-114/2022 2096/"), ("14/T", "missing 096"), ("14/T", "missing 2096"),
+    }  # fmt: skip

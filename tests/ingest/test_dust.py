@@ -22,6 +22,8 @@ from tests.ingest.engines import Says
         (":", 20, 0.9, True),
         (":", 20, 0.2, False),
         ("5", 4, 0.9, True),
+        ("ee", 8, 0.4, False),  # too low for letters of six points
+        ("ee", 14, 0.4, True),
     ],
 )
 def test_signs_as_small_as_a_speck_are_none(sign: str, size: int, sure: float, kept: bool) -> None:

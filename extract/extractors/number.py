@@ -26,6 +26,8 @@ FILE_NAMED = regex.compile(r"/.*/\s*\p{L}*$")
 NAME_OF_FILE = regex.compile(r"(?=.*[\d)])\s?(?:[\p{Latin}\d().&'‘’/\-–]+\s?){1,9}")
 """A few words set close together, a figure or bracket among them."""
 SERIAL_OF_YEAR = regex.compile(r"\bNo\s*[.:]?\s*(?P<n>\d{1,4}\s+of\s+(?:19|20)\d\d)\W*$", regex.IGNORECASE)
+SERIES = regex.compile(r"\p{Lu}{2,8}\s?/\s?(?:19|20)\d\d(?:-\d\d(?:\d\d)?)?\s?/\s?\d{1,4}")
+"""A regulator's own serial, by initials, year and count alone: "XYZ/2020-21/27"."""
 FOOT_LABEL = regex.compile(
     r"\b[UI]\.?\s?[OD]\.?|\bAdvt|^विज्ञ|\bF(?:ile)?\.?\s*No|फा|अ\.?\s?शा|यू\.?\s?ओ", regex.IGNORECASE
 )
@@ -46,12 +48,15 @@ def number(view: View, above: Field | None = None) -> Field | None:
                 continue
             if line.zone == "number_line" and begins == line.span.start:
                 found = _with_file_name(view, line, found)
+            serial = found.value if found.label is None and SERIES.fullmatch(found.value) else None
+            found = (_below_serial(view, line) or found) if serial else found
             printed = found.span.of(view.text)
             return Field(
                 value=found.value,
                 printed=printed if collapse(printed) != found.value else None,
                 incomplete=True if _open_ended(view.text, found.span) else None,
                 confidence=confidence("labelled" if found.label else "shape"),
+                candidates=(found.value, serial) if serial and found.value != serial else (),
                 evidence=(at(found.span),),
             )
         if view.kind == "endorsement" and above is not None:
@@ -63,6 +68,18 @@ def number(view: View, above: Field | None = None) -> Field | None:
                     evidence=(at(hit.span), *above.evidence),
                 )
     return (_of_year(view) or _at_foot(view)) if view.kind != "endorsement" else None
+
+
+def _below_serial(view: View, line: Line) -> FoundNumber | None:
+    """The department's own number right below the regulator's serial, by which the paper is cited:
+    "XYZ/2020-21/27" over "DOR.No.BP.BC/7/21.04.048/2020-21"."""
+    below = next((other for other in view.lines if other.index == line.index + 1), None)
+    if below is None or below.zone not in ("number_line", "letterhead", "date_line"):
+        return None
+    first = next(iter(find_numbers(view.text, below.span.start, _end(view, below))), None)
+    if first is None or first.span.start > below.span.start + 14 or SERIES.fullmatch(first.value):
+        return None
+    return first if first.value.count("/") >= 2 and regex.search(r"\p{Lu}{2}", first.value) else None
 
 
 def _of_year(view: View) -> Field | None:

@@ -192,8 +192,9 @@ def _read(block: list[Line], view: View) -> Signatory | None:
             continue
         text = _without_honour(text)
         bracketed = BRACKETS.search(text)
-        if bracketed and NOT_A_NAME.search(bracketed["name"]) and not regex.search(r"\p{L}", text[: bracketed.start()]):
-            continue  # "(signature)"
+        said = bracketed is not None and NOT_A_NAME.search(bracketed["name"]) and "designation" not in cues
+        if bracketed and said and not regex.search(r"\p{L}", text[: bracketed.start()]):
+            continue  # "(signature)", "(This issues with the approval of …)"
         if bracketed and strong and posts and not line.gap and line.index == posts[-1].index + 1:
             posts.append(line)  # the branch below the post: "(Administration)"
             continue

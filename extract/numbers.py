@@ -507,7 +507,7 @@ def _chunk_end(text: str, start: int, at: int, chunk_end: int, limit: int) -> tu
     mark = regex.search(
         rf"(?!{SECTION_LETTER})"
         r"(?:(?!,\(\p{Devanagari}|(?<=[IVX])\]\))[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d|-\p{Devanagari}|\p{Lu}{1,8}(?::|[.]\d))"
-        r"|\.(?=\p{Lu}\p{Ll}{2,}(?![\p{L}.]*/))|\.?[—–](?=\D|$)(?!(?<=\d{4,6}[—–])\p{Lu}{2,6}[-/])(?!(?<=\d)[—–]\p{Lu}{2,6}-)|\.[-:](?=\p{Lu}\p{Ll}))",
+        r"|\.(?=\p{Lu}\p{Ll}{2,}(?![\p{L}\p{N}.]*/))|\.?[—–](?=\D|$)(?!(?<=\d{4,6}[—–])\p{Lu}{2,6}[-/])(?!(?<=\d)[—–]\p{Lu}{2,6}-)|\.[-:](?=\p{Lu}\p{Ll}))",
         chunk,
     )
     dispatched = mark and "/" in chunk[: mark.start()] and not _has_year(chunk[: mark.start()])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import regex
 
+from extract.lexicon import lexicon
+
 ENDED = regex.compile(r"[-–—\s.]*\b(?:reg|regd|regarding)\b[\s.:\-–]*$|[।]\s*$|\.\s*$", regex.IGNORECASE)
 BEGINS = regex.compile(
     r"\W*(?:The|It|This|As|In|Attention|Kindly|Please|I|We|You|With reference|Consequent|Reference"
@@ -25,7 +27,7 @@ def ended(text: str) -> bool:
 
 def goes_on(above: str, below: str, gap: int) -> bool:
     """Whether ``below`` carries on the subject whose last line is ``above``; ``gap`` blank lines lie between."""
-    if LABEL_ALONE.fullmatch(above):
+    if LABEL_ALONE.fullmatch(above) and lexicon().pattern("subject_label").match(above.strip()):
         return True
     if ended(above) or (len(above) >= 20 and BEGINS.match(below)):
         return False

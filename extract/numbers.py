@@ -92,6 +92,8 @@ SHORT_PART = regex.compile(
 PAREN_TAIL = regex.compile(r"\(\s?[^()\n]{1,24}\)|\([A-Z]{1,3}[.\-][IVX]{1,4}D(?![\p{L}\p{N}])")
 OPENING_WORD = regex.compile(r"(?<![\p{L}.])(?:\p{Lu}{3,8}|\p{Lu}\p{L}{1,7}(?:\.\p{Lu}\p{L}{1,7}){1,4})\.$")
 """The office's letters before "No.": "DBOD.No.", "ABC.Dir.BC.No."."""
+SAID_TWICE = regex.compile(r"[.:]?[^\S\n]?(?:F\.?[^\S\n]?)?No\.[^\S\n]?(?=[\p{L}\d(])")
+"""The label once more: "No. F.No. 8-01/2012", "O.M. No. No. 1/1/2014"."""
 LABEL_GOES_ON = regex.compile(
     r"(?<=सं|क्र)[0०](?=[\s\-–:./\p{Devanagari}])\s?|(?<=\p{L}\.?\s?)[^\S\n]?F\.?[^\S\n]?(?=\d)"
 )
@@ -236,6 +238,8 @@ def _labelled(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
         )
         more = LABEL_GOES_ON.match(text, hit.span.end, stop)
         label = Span(hit.span.start, more.end() if more else hit.span.end)
+        again = SAID_TWICE.match(text, label.end, stop)
+        label = Span(label.start, again.end()) if again else label
         if text[label.end - 1 : label.end + 1] == "F(" and len(label) > 2:
             label = Span(label.start, label.end - 1)  # "No. F(E)I/2015": the letter opens the number
         number = number_after(text, label.end, stop)

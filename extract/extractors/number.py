@@ -28,6 +28,8 @@ NAME_OF_FILE = regex.compile(r"(?=.*[\d)])\s?(?:[\p{Latin}\d().&'‘’/\-–]+\
 SERIAL_OF_YEAR = regex.compile(r"\bNo\s*[.:]?\s*(?P<n>\d{1,4}\s+of\s+(?:19|20)\d\d)\W*$", regex.IGNORECASE)
 SERIES = regex.compile(r"\p{Lu}{2,8}\s?/\s?(?:19|20)\d\d(?:-\d\d(?:\d\d)?)?\s?/\s?\d{1,4}")
 """A regulator's own serial, by initials, year and count alone: "XYZ/2020-21/27"."""
+YEAR_ALONE = regex.compile(r"(?:[^\d]+/)+(?:19|20)\d\d(?:-\d\d(?:\d\d)?)?[./]?")
+"""Letters and a year, no serial: the file of all circulars of that year."""
 FOOT_LABEL = regex.compile(
     r"\b[UI]\.?\s?[OD]\.?|\bAdvt|^विज्ञ|\bF(?:ile)?\.?\s*No|फा|अ\.?\s?शा|यू\.?\s?ओ", regex.IGNORECASE
 )
@@ -50,6 +52,8 @@ def number(view: View, above: Field | None = None) -> Field | None:
                 found = _with_file_name(view, line, found)
             serial = found.value if found.label is None and SERIES.fullmatch(found.value) else None
             found = (_below_serial(view, line) or found) if serial else found
+            if YEAR_ALONE.fullmatch(found.value) and (own := _serial_of_kind(view, line)) is not None:
+                found, serial = own, found.value
             printed = found.span.of(view.text)
             return Field(
                 value=found.value,
@@ -80,6 +84,18 @@ def _below_serial(view: View, line: Line) -> FoundNumber | None:
     if first is None or first.span.start > below.span.start + 14 or SERIES.fullmatch(first.value):
         return None
     return first if first.value.count("/") >= 2 and regex.search(r"\p{Lu}{2}", first.value) else None
+
+
+def _serial_of_kind(view: View, line: Line) -> FoundNumber | None:
+    """Below the office's letters and the year, the number that says what the paper is: "ABC/Aff/2023" over
+    "Circular No: Aff-07/2023"."""
+    for below in view.zone("number_line", "date_line", "letterhead", "title"):
+        if not line.index < below.index <= line.index + 4:
+            continue
+        for found in find_numbers(view.text, below.span.start, _end(view, below)):
+            if found.label_kind is not None and found.span.start < below.span.end:
+                return found
+    return None
 
 
 def _of_year(view: View) -> Field | None:

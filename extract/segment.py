@@ -92,9 +92,15 @@ class _State:
     body: bool = False
     ended: bool = False
     subject: bool = False
+    sender: int = -1
+    """The last line that may belong to a block headed "From"."""
 
     def see(self, i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> None:
         here = cues[i]
+        if "from" in here and not self.body:
+            self.sender = next((k for k in range(i + 1, min(len(lines), i + 8)) if "to" in cues[k]), i)
+        if i <= self.sender:
+            return
         if here & {"subject"}:
             self.subject = True
         heading = here & {"office", "government", "designation"} and not lines[i].text.rstrip().endswith((".", "।"))

@@ -20,6 +20,7 @@ COMMANDS = {
     "hindi-words": "corpus.hindi_words",  # the common Hindi words of ingest
     "train-reader": "corpus.train_reader",  # the Devanagari and English models of ingest, from lines
     "train-digits": "corpus.train_digits",  # the reader of pen figures, from MNIST
+    "train-unmarked": "corpus.train_unmarked",  # the network that tells print from marks over it, from typeset pages
     "train": "corpus.train",  # the line model, from invented bundles
     "bench-extract": "corpus.bench_extract",  # pages a second from ready text, and that time grows with length
 }

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from ingest.document import BBox
 from ingest.ink import Ink, connected
-from ingest.overprint import parted
+from ingest.overprint import parted, told_by_ink
 from ingest.prepare import DARK, Gray, Prepared
+from ingest.unmarked import Tones, print_share, tones
 
 Points = NDArray[np.float64]
 """Shape (n, 2): x, y in pixels."""
@@ -38,8 +39,12 @@ _MOST_EDGES = 10
 _TURNS = 12  # directions
 _RIM = 0.009  # inch: the grey edge of the line
 _COMPARED = 1.0  # inch around a stamp whose print says how dark print is
+_BESIDE = 0.05  # inch around a stamp that goes with it
+_SEEN = 0.5  # share of print along an outline that is a stamp's
+_SEEN_DOUBTED = 0.25  # along one that may be none
 _LETTER = 0.05  # inch
 _HANGING = 0.003  # square inch: a letter
+_WORD = 0.008  # square inch: some letters
 _CROSSING = 0.0006  # square inch of ink outside the line that hangs on to it: print, for a stamp's letters stand within
 
 
@@ -301,17 +306,18 @@ def _framed(image: Gray, corners: Points, dpi: int) -> bool:
 def freed(ready: Prepared, dpi: int) -> tuple[Prepared, list[Outline]]:
     """The page without the outlines that run through its print, and these.
 
-    Where the stamp's ink is paler than the print's, its letters go as well.
+    Where the stamp is told from print, its letters go as well.
     """
     ink = ready.ink or connected((ready.image < DARK).astype(np.uint8))
     image, found = ready.image, list[Outline]()
+    levels: Tones | None = None
     for outline in outlines(ready.image, ink, dpi):
-        if not outline.level and _stands_alone(outline, ink, dpi):
-            continue
-        apart = _apart(image, outline, dpi)
+        levels = levels or tones(ready.image, dpi)
+        doubted = outline.level or _stands_alone(outline, ink, dpi)
+        apart = _apart(image, outline, levels, dpi, doubted)
         if apart is not None:
             image, outline = apart
-        elif outline.level:
+        elif doubted:
             continue
         else:
             image = without(image, [outline], dpi)
@@ -320,37 +326,50 @@ def freed(ready: Prepared, dpi: int) -> tuple[Prepared, list[Outline]]:
         return replace(ready, ink=ink), []
     notes = (*ready.notes, f"{len(found)} outline{'s' if len(found) > 1 else ''} of stamps taken out of the print")
     if letters := sum(outline.own is not None for outline in found):
-        notes = (*notes, f"letters of {letters} stamp{'s' if letters > 1 else ''} told from print by their paler ink")
+        notes = (*notes, f"letters of {letters} stamp{'s' if letters > 1 else ''} told from print")
     return replace(ready, image=image, ink=None, notes=notes), found
 
 
-def _apart(image: Gray, outline: Outline, dpi: int) -> tuple[Gray, Outline] | None:
-    """The page without the stamp, and the stamp with its own picture; None where the inks are alike or it is alone."""
-    rows, columns = _slices(outline.box, image.shape, round(_COMPARED * dpi))
-    near = image[rows, columns]
+def _apart(image: Gray, outline: Outline, levels: Tones, dpi: int, doubted: bool) -> tuple[Gray, Outline] | None:
+    """The page without the stamp, and the stamp with its own picture; None where it is not told from print, or alone.
+
+    ``doubted``: it may be print, or have none below it; a word must be there, and letters of its own. A level one is
+    print unless its ink is another.
+    """
+    place = rows, columns = _slices(outline.box, image.shape, round(_COMPARED * dpi))
+    near, share = image[place], np.ones((rows.stop - rows.start, columns.stop - columns.start), np.float32)
     inner = replace(outline, ways=tuple(way - (columns.start, rows.start) for way in outline.ways))
-    zone = inner.drawn(near.shape, outline.wide + 2 * _RIM * dpi)
-    cv2.fillPoly(zone, [inner.ways[0].round().astype(np.int32)], 1)
-    both = parted(near, inner.drawn(near.shape, 1) > 0, zone > 0, outline.wide, dpi)
-    if both is None or not _has_letters(both.print_, zone > 0, dpi):
+    seen = _slices(inner.box, near.shape, round(_BESIDE * dpi))
+    share[seen] = print_share(near, seen, levels, dpi)
+    line = inner.drawn(near.shape, 1) > 0
+    zone = inner.drawn(near.shape, outline.wide + 2 * _RIM * dpi) | inner.filled(near.shape)
+    told = told_by_ink(near, line, zone > 0, outline.wide, dpi)
+    if outline.level and (told is None or not told.whole):
+        return None
+    if share[line & (near < _INK)].mean() > (_SEEN_DOUBTED if doubted else _SEEN):
+        if told is None or not told.whole or (doubted and not outline.level):
+            return None
+        share[:] = 1
+    both = parted(near, share, told, zone > 0)
+    if not _has_letters(both.print_, zone > 0, dpi, _WORD if doubted else _HANGING):
         return None
     within = (zone > 0) & (inner.drawn(near.shape, outline.wide + 4 * _RIM * dpi) == 0)
-    if outline.level and not _has_letters(both.stamp, within, dpi):  # print in a grey box
+    if doubted and not _has_letters(both.mark, within, dpi):  # print in a grey box
         return None
     out = image.copy()
-    out[rows, columns] = both.print_
+    out[place] = both.print_
     down, along = _slices(outline.box, image.shape, 0)
-    own = both.stamp[
+    own = both.mark[
         down.start - rows.start : down.stop - rows.start, along.start - columns.start : along.stop - columns.start
     ]
     return out, replace(outline, own=own.copy())
 
 
-def _has_letters(picture: Gray, zone: NDArray[np.bool_], dpi: int) -> bool:
-    """Whether ink as large as letters is there: of a grey emblem nothing stays but the dark spots of its own ink."""
+def _has_letters(picture: Gray, zone: NDArray[np.bool_], dpi: int, least: float = _HANGING) -> bool:
+    """Whether so many square inches of ink as large as letters are there."""
     parts = connected(((picture < _INK) & zone).astype(np.uint8))
     letters = np.maximum(parts.boxes[:, cv2.CC_STAT_WIDTH], parts.boxes[:, cv2.CC_STAT_HEIGHT]) >= _LETTER * dpi
-    return int(parts.boxes[letters, cv2.CC_STAT_AREA].sum()) >= _HANGING * dpi * dpi
+    return int(parts.boxes[letters, cv2.CC_STAT_AREA].sum()) >= least * dpi * dpi
 
 
 def without(image: Gray, found: Sequence[Outline], dpi: int) -> Gray:

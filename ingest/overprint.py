@@ -1,7 +1,10 @@
 """Print below a black stamp, told from it by its ink: a stamp's is paler than toner and print of the same thickness.
 
-How dark the stamp is, is measured on its outline, how dark the print is, beside it; where the two are alike nothing
-is parted. Thin strokes of letters are as pale as the stamp or paler, so pixels are not judged by themselves: ink
+Where the inks differ, ink says what is print's and what the stamp's; of the thin parts of letters, and where the inks
+are alike, the network of `ingest.unmarked` says which share of each pixel's ink is print's.
+
+How dark the stamp is, is measured on its outline, how dark the print is, beside it; where the two are alike ink
+says nothing. Thin strokes of letters are as pale as the stamp or paler, so pixels are not judged by themselves: ink
 darker than the outline is the print's core, ink as dark as the outline at some distance from it is the stamp's, and
 what is paler than both and hangs on to a core is the thin part of a letter.
 """
@@ -16,6 +19,7 @@ from numpy.typing import NDArray
 
 from ingest.ink import connected
 from ingest.prepare import Gray
+from ingest.unmarked import Floats
 
 _SOFT = 0.0025  # inch: the noise of a scanner goes, strokes stay
 _INK = 160
@@ -29,6 +33,8 @@ _SURELY_DARKER = 3.0  # than all of it
 _SURE_SHARE = 0.2  # of a core
 _ALIKE = 10.0  # levels paler than the outline: the stamp's letters are thinner
 _WHOLE = 0.85  # of the ink of print beside the stamp
+_DOUBT = (0.2, 0.6)  # shares that are in doubt: what is less goes, what is more stays
+_SURELY_PRINT = 0.8  # such ink stays, pale as it may be
 _RIM = 0.007  # inch of grey around a core
 _STROKE = 0.012  # inch: ink as dark as the stamp that is longer is the stamp's
 _THIN_PART = 0.06  # inch: the thin part of a letter is no longer
@@ -36,20 +42,44 @@ _THIN_PART = 0.06  # inch: the thin part of a letter is no longer
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """``print_`` is the picture without the stamp, ``stamp`` without the print."""
+    """``print_`` is the picture without the mark, ``mark`` without the print."""
 
     print_: Gray
-    stamp: Gray
+    mark: Gray
 
 
-def parted(
+def parted(picture: Gray, share: Floats, told: Told | None, zone: NDArray[np.bool_]) -> Parted:
+    """``picture`` in two within ``zone``, by the ``share`` that is print's of each pixel's ink, and what ink says."""
+    held = np.clip((share - _DOUBT[0]) / (_DOUBT[1] - _DOUBT[0]), 0, 1)
+    if told is not None:
+        held[told.letters] = 1
+        if told.whole:
+            held[~told.kept & (share < _SURELY_PRINT)] = 0
+    paper = float(np.percentile(picture, 80))
+    ink = np.maximum(0, paper - picture.astype(np.float32))
+    below, above = picture.copy(), np.full_like(picture, round(paper))
+    below[zone] = np.where(held == 1, picture, paper - ink * held)[zone].round()
+    above[zone] = (paper - ink * (1 - held))[zone].round()
+    return Parted(below, above)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """Where print is, and where its thicker strokes are. ``whole``: of print beside the mark hardly any would go."""
+
+    kept: NDArray[np.bool_]
+    letters: NDArray[np.bool_]
+    whole: bool
+
+
+def told_by_ink(
     picture: Gray, line: NDArray[np.bool_], zone: NDArray[np.bool_], thick: float, dpi: int, *, even: bool = False
-) -> Parted | None:
-    """``picture`` in two, or None where the inks are alike.
+) -> Told | None:
+    """What ink alone says; None where the inks are alike.
 
-    All have one shape: ``line`` is the middle of the stamp's outline, ``zone`` the stamp, its outline with it, and
-    ``thick`` how thick the outline is in pixels. Around the zone there is print to compare with.
-    ``even``: all of it is as dark as ``line``, as a pen's stroke is.
+    All have one shape: ``line`` is the middle of the mark's outline, ``zone`` the mark, its outline with it, and
+    ``thick`` how thick the outline is in pixels. Around the zone there is print to compare with. ``even``: all of the
+    mark is as dark as ``line``, as a pen's stroke is.
     """
     soft = _softened(picture, dpi)
     middles = ridge(picture)
@@ -63,17 +93,9 @@ def parted(
     stamp = outline if even else _commonest(soft[middles & zone], black + _LEAST_APART, outline)
     # The same done to the print beside must leave it whole: print that is too thin goes with the stamp.
     ink = (picture < _INK) & ~zone
-    for apart in _CORE:
-        kept, letters = _letters(picture, soft, (black, stamp - apart, stamp), thick, dpi)
-        if kept[ink].mean() >= _WHOLE:
-            break
-    else:
-        return None
-    paper = int(np.percentile(picture, 80))
-    below, above = picture.copy(), picture.copy()
-    below[zone & ~kept] = paper
-    above[letters | ~zone] = paper
-    return Parted(below, above)
+    tried = [_letters(picture, soft, (black, stamp - apart, stamp), thick, dpi) for apart in _CORE]
+    kept, letters = next((t for t in tried if t[0][ink].mean() >= _WHOLE), tried[0])
+    return Told(kept, letters, bool(kept[ink].mean() >= _WHOLE))
 
 
 def _letters(

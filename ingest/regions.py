@@ -298,6 +298,8 @@ def stamps_apart(
             inside = [w for w in inside if id(w) not in kept]
         hidden = [w.bbox for w in letter] if own is None else []
         read = _stamp_lines(image, own_colour, area, engine, dpi, models, hidden, outline)
+        if own is not None:
+            read = _without_doubted(read, letter)
         seen = lines_of([w for w in inside if outline is None or w.confidence >= _SCRAWL])
         if own is None and _weight(seen) >= _weight(read):
             read = seen
@@ -310,6 +312,15 @@ def stamps_apart(
         sure = mean_confidence([w for line in read for w in line.words]) if read else 0.3
         out.append(replace(area, text=text, confidence=min(0.9, sure)))
     return rest, lines, out
+
+
+def _without_doubted(lines: Sequence[PlacedLine], letter: Sequence[PlacedWord]) -> list[PlacedLine]:
+    """A stamp's lines without words that lie on words of the letter and are not sure: some of these shines through."""
+    kept = [
+        [w for w in line.words if w.confidence >= _HARDLY_WRONG or sum(_overlap(w.bbox, v.bbox) for v in letter) < 0.2]
+        for line in lines
+    ]
+    return [replace(line, words=tuple(words)) for line, words in zip(lines, kept, strict=True) if words]
 
 
 def _doubted(word: PlacedWord) -> PlacedWord:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.ink import Ink, connected, surrounded
-from ingest.overprint import parted, ridge
+from ingest.overprint import ridge, told_by_ink
 from ingest.prepare import DARK, Gray, Prepared
 
 _TALL = (0.2, 1.5)  # inch
@@ -75,11 +75,15 @@ def _without(image: Gray, ink: Ink, number: int, dpi: int) -> Gray | None:
     if not _THICK[0] * dpi < thick < _THICK[1] * dpi:
         return None
     zone = cv2.dilate(own.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
-    both = parted(near, line, zone, thick, dpi, even=True)
-    if both is None or np.count_nonzero(own & (both.print_ < DARK)) < _LETTER * dpi * dpi:
+    told = told_by_ink(near, line, zone, thick, dpi, even=True)
+    if told is None or not told.whole:
+        return None
+    below = near.copy()
+    below[zone & ~told.kept] = int(np.percentile(near, 80))
+    if np.count_nonzero(own & (below < DARK)) < _LETTER * dpi * dpi:
         return None
     out = image.copy()
-    out[place] = both.print_
+    out[place] = below
     return out
 
 

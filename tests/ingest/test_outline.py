@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -135,7 +137,8 @@ def test_the_letters_words_under_a_black_stamp_stay_in_the_letter(sheet: Sheet) 
     page = sheet.gray
     ring(page, ink=0)
     ready, found = freed(Prepared(page), 300)
-    assert ready.notes == ("1 outline of stamps taken out of the print",)
+    assert ready.notes[0] == "1 outline of stamps taken out of the print"
+    found = [replace(found[0], own=None)]  # as where its letters are not told from print
     own = PlacedWord("ENTERED", BBox(600, 580, 800, 606), 0.6)
     placed, areas = find_regions(ready.image, None, [*sheet.words, own], [], 300, None, found)
     assert [(a.kind, a.why) for a in areas] == [("stamp", "a black ring over print")]
@@ -171,7 +174,7 @@ def test_the_letters_of_a_paler_stamp_go_and_the_print_below_stays(sheet: Sheet,
     plain, page = soft(sheet.gray), stamped(sheet.gray, degrees, 60)
     ready, found = freed(Prepared(page), 300)
     assert [o.shape for o in found] == ["frame"]
-    assert "letters of 1 stamp told from print by their paler ink" in ready.notes
+    assert "letters of 1 stamp told from print" in ready.notes
     assert differs(ready.image, plain) < 0.18 * differs(page, plain)
     # The stamp's own picture lacks the print and holds the stamp.
     own = found[0].own
@@ -179,11 +182,11 @@ def test_the_letters_of_a_paler_stamp_go_and_the_print_below_stays(sheet: Sheet,
     assert 0.6 < (own < DARK).sum() / differs(page, plain) < 1.1
 
 
-def test_a_stamp_as_dark_as_the_print_loses_its_frame_alone(sheet: Sheet) -> None:
+def test_a_stamp_as_dark_as_the_print_loses_its_frame_and_most_of_its_letters(sheet: Sheet) -> None:
     plain, page = soft(sheet.gray), stamped(sheet.gray, 9.0, 0)
     ready, found = freed(Prepared(page), 300)
-    assert [o.own for o in found] == [None]
-    assert 0.4 * differs(page, plain) < differs(ready.image, plain) < 0.9 * differs(page, plain)
+    assert len(found) == 1 and found[0].own is not None
+    assert differs(ready.image, plain) < 0.6 * differs(page, plain)
 
 
 def test_a_pale_emblem_beside_the_print_is_left_as_it_is(sheet: Sheet) -> None:

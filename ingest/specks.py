@@ -77,12 +77,12 @@ class _Marks:
         self._tops = self._parts[:, 1]
         self.reach, self._dot = _END * high, _DOT * high
 
-    def on(self, word: PlacedWord) -> NDArray[np.int64]:
-        """Those whose middle lies on the word's box."""
+    def on(self, word: PlacedWord, beside: float = 1) -> NDArray[np.int64]:
+        """Those whose middle lies on the word's box, or so many pixels ``beside`` it."""
         box = word.bbox
         near = self._parts[np.searchsorted(self._tops, box.top - self.reach) : np.searchsorted(self._tops, box.bottom)]
         x, y = (near[:, 0] + near[:, 2]) / 2, (near[:, 1] + near[:, 3]) / 2
-        return near[(x > box.x0 - 1) & (x < box.x1 + 1) & (y > box.top - 2) & (y < box.bottom + 2)]
+        return near[(x > box.x0 - beside) & (x < box.x1 + beside) & (y > box.top - 2) & (y < box.bottom + 2)]
 
     def points(self, word: PlacedWord, count: int) -> list[float]:
         """The sizes of the ``count`` largest parts at the word's foot; none where there are fewer."""
@@ -92,16 +92,26 @@ class _Marks:
 
     def over(self, word: PlacedWord) -> list[float]:
         """The sizes of the parts over the word's head line, the largest last."""
-        line = word.bbox.top + _ABOVE * (word.bbox.bottom - word.bbox.top)
-        return sorted(float(part[4]) for part in self.on(word) if part[3] <= line)
+        return sorted(float(part[4]) for part in self._over(word))
+
+    def place_of_least(self, word: PlacedWord) -> float:
+        """Where along the word the smallest part over its head line stands, 0 to 1."""
+        least = min(self._over(word), key=lambda part: part[4])
+        return float((least[0] + least[2]) / 2 - word.bbox.x0) / max(1.0, word.bbox.x1 - word.bbox.x0)
+
+    def _over(self, word: PlacedWord) -> NDArray[np.int64]:
+        on = self.on(word)
+        return on[on[:, 3] <= word.bbox.top + _ABOVE * (word.bbox.bottom - word.bbox.top)]
 
     def at_end(self, word: PlacedWord) -> list[float]:
-        """The sizes of the parts where the word's last sign stands."""
-        return [float(part[4]) for part in self.on(word) if part[0] + part[2] > 2 * (word.bbox.x1 - self.reach)]
+        """The sizes of the parts where the word's last sign stands, which its box may not hold."""
+        end = word.bbox.x1 - self.reach
+        return [float(part[4]) for part in self.on(word, self.reach) if part[0] + part[2] > 2 * end]
 
     def at_start(self, word: PlacedWord) -> list[float]:
         """The sizes of the parts where the word's first sign stands."""
-        return [float(part[4]) for part in self.on(word) if part[0] + part[2] < 2 * (word.bbox.x0 + self.reach)]
+        start = word.bbox.x0 + self.reach
+        return [float(part[4]) for part in self.on(word, self.reach) if part[0] + part[2] < 2 * start]
 
 
 def _trimmed(word: PlacedWord, marks: _Marks, least: float) -> str:
@@ -129,5 +139,7 @@ def _undotted(word: PlacedWord, text: str, marks: _Marks, least: float) -> str:
     over = marks.over(word)
     if not over or over[0] >= least or sum(part >= least for part in over) >= text.count(_ANUSVARA):
         return text
-    bare = (text[: found.start()] + text[found.end() :] for found in regex.finditer(_ANUSVARA, text))
+    there = marks.place_of_least(word) * len(text)
+    at = sorted((found.start() for found in regex.finditer(_ANUSVARA, text)), key=lambda at: abs(at - there))
+    bare = (text[:number] + text[number + 1 :] for number in at)
     return next((other for other in bare if common(other)), text)

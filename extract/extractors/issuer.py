@@ -295,7 +295,8 @@ def _dated_place(view: View, line: Line) -> Field | None:
     )
     for shape in shapes:
         for found in regex.finditer(shape, line.text):
-            span = Span(line.span.start + found.start("p"), line.span.start + found.end("p"))
+            named = PIN_AT_END.sub("", found["p"])  # "Dated Shimla-171002, the 10th July"
+            span = Span(line.span.start + found.start("p"), line.span.start + found.start("p") + len(named))
             if words.pattern("date_label").fullmatch(span.of(view.text)) or not regex.search(
                 r"[\p{L}\p{M}]{3}", span.of(view.text)
             ):

@@ -92,6 +92,10 @@ SCALARS: dict[str, Alike] = {
 }
 
 
+SILENT = frozenset({"place", "sender"})
+"""The scorer never holds these against a reading where the gold has none: a town in the letterhead is a place too."""
+
+
 def same_signatory(p: Json, g: Json) -> bool:
     """All that is said of a signatory is right; what the gold leaves open is not judged."""
     for key, least in (("name", 0.85), ("designation", 0.80)):
@@ -142,7 +146,8 @@ def judge(reading: Json, gold: Json, *, exact: bool) -> Iterator[Judged]:
         mail = p.get("kind") == "email"
         for name, alike in SCALARS.items():
             found, wanted = p.get(name), value(g.get(name))
-            if found and not found.get("incomplete") and (wanted is not None or (exact and name in g)):
+            judged = wanted is not None or (exact and name in g and name not in SILENT)
+            if found and not found.get("incomplete") and judged:
                 yield said(name, found, wanted is not None and alike(found["value"], wanted))
         if p.get("issuer") and value(g.get("issuer")):
             lines = [[x.strip() for x in str(v).split("|") if x.strip()] for v in (value(p["issuer"]), g["issuer"])]

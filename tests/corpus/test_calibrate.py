@@ -125,3 +125,12 @@ def test_an_equal_value_goes_before_one_that_is_alike() -> None:
 def test_an_address_is_right_to_the_letter() -> None:
     assert calibrate.same_address({"value": "Pond@x.in"}, "pond@x.in")
     assert not calibrate.same_address({"value": "p0nd@x.in"}, "pond@x.in")
+
+
+def test_a_place_that_the_gold_leaves_open_is_not_judged() -> None:
+    letter = reading(place=field("Laketown"))["communications"][0]
+    gold = {"communications": [{**GOLD["communications"][0], "place": None}]}
+    read = {"communications": [letter]}
+    assert "place" not in {j.field for j in calibrate.judge(read, gold, exact=True)}
+    gold["communications"][0]["place"] = "Pondtown"
+    assert [j.right for j in calibrate.judge(read, gold, exact=True) if j.field == "place"] == [False]

@@ -145,3 +145,11 @@ def test_a_name_of_which_every_word_is_doubted_is_a_signature(sure: float, name:
     reading = read_document(Document(SourceFile("a.pdf", "0" * 64, "application/pdf", b""), text, (page,)))
     (signed,) = reading.communications[0].signatories
     assert (signed.name, signed.designation) == (name, "Joint Secretary")
+
+
+@pytest.mark.parametrize(("sure", "least", "most"), [(0.6, 0.2, 0.4), (0.7, 0.5, 0.65)])
+def test_a_date_by_pen_is_as_doubtful_as_the_pen(sure: float, least: float, most: float) -> None:
+    reading = read(date="the 24 May, 2024", pen="24", sure=sure)
+    date = reading.communications[0].date
+    assert date is not None and least < date.confidence < most
+    assert "date_by_hand" in codes(reading)  # the eye is drawn to it all the same

@@ -1,4 +1,4 @@
-"""What a pen writes among print: figures, dates, initials, words, signatures and ticks, each run of them one picture.
+"""What a pen writes among print: figures, dates, initials, words and signatures, each run of them one picture.
 
 The model is not to read them but to say that a pen wrote there: a run of handwriting is one sign of the line's text
 (`corpus.lines.texts.PEN`). Letters are those of fonts cut after hands, drawn with a pen of one width, bent and uneven;
@@ -27,11 +27,11 @@ from corpus.train_digits import loaded
 
 Floats = NDArray[np.float32]
 
-KINDS = {"figures": 40, "date": 14, "initials": 14, "word": 12, "signature": 15, "tick": 5}
+KINDS = {"figures": 40, "date": 14, "initials": 14, "word": 12, "signature": 15}
 _FINE = 2
 _PEN_INCH = (0.006, 0.017)  # a ball pen's line, and a broad one's
 _LARGER = (0.85, 1.9)  # than print
-_NARROWEST = 0.55  # of an em of print: a stroke alone may be a figure or a bar
+_NARROWEST = 0.9  # of an em of print: a stroke alone may be a figure, a slash or a bar
 _BY_PEOPLE = 0.65  # of the figures
 _OVER_PRINT = 0.2
 _DIGITS = "0123456789"
@@ -104,8 +104,6 @@ class Hand:
         size = self.pixels * _FINE * self.larger * rng.uniform(0.85, 1.2)
         if kind == "signature":
             return self._signature(size, writer, rng)
-        if kind == "tick":
-            return self._drawn([_tick(rng)], size)
         text = writer.item(f"pen_{kind}")
         if kind == "word" and self.hindi and rng.random() < 0.6:
             text = writer.words(rng.randint(1, 2))
@@ -236,11 +234,6 @@ def hand(hands: Hands, pixels: float, dpi: int, rng: random.Random) -> Hand:
         thick=max(1.4, rng.uniform(*_PEN_INCH) * dpi),
         tone=rng.choice((0, 10, 30, 50, 70, 90, 105)),
     )  # fmt: skip
-
-
-def _tick(rng: random.Random) -> NDArray[np.float64]:
-    way = [(0.0, -0.35), (0.25, 0.0), (rng.uniform(0.7, 1.3), -rng.uniform(0.8, 1.3))]
-    return rounded(np.array([(x + rng.gauss(0, 0.06), y + rng.gauss(0, 0.06)) for x, y in way]))
 
 
 def _loops(rng: random.Random) -> NDArray[np.float64]:

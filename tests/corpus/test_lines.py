@@ -325,7 +325,7 @@ def test_a_run_of_handwriting_is_ink_that_is_cut_out_and_wide_enough_to_be_told_
     for run in runs:
         edges = run.image[0].min(), run.image[-1].min(), run.image[:, 0].min(), run.image[:, -1].min()
         assert max(edges) < 255
-        assert run.image.shape[1] >= 0.55 * 40
+        assert run.image.shape[1] >= 0.9 * 40
         assert run.image.min() < 190
     attached = [run for seed, run in enumerate(runs) if seed % 2]
     assert all(abs(run.before) <= 0.18 * 40 >= abs(run.behind) for run in attached)
@@ -357,8 +357,8 @@ def test_the_share_of_lines_with_a_pen_is_what_was_asked() -> None:
 
 def test_lines_with_a_pen_are_made_like_the_others() -> None:
     writer = Writer(source(), random.Random(11), 1.0)
-    got = [line for seed in range(3) for line in sheet(writer, [face()], random.Random(seed), 6, (), hands())]
-    assert len(got) > 8
+    got = [line for seed in range(6) for line in sheet(writer, [face()], random.Random(seed), 6, (), hands())]
+    assert len(got) > 15
     assert all(PEN in line.text and printable(line.text) for line in got)
 
 

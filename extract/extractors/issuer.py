@@ -257,6 +257,9 @@ def place(view: View) -> Field | None:
             return found
     for line in reversed(view.zone("letterhead", "date_line", "number_line")):
         hits = list(words.find("place", view.text, line.span.start, line.span.end))
+        hindi = view.language == "hi"
+        own = [hit for hit in hits if (DEVANAGARI.search(hit.span.of(view.text)) is not None) is hindi]
+        hits = own or hits  # "नागपुर / NAGPUR": the half in the paper's language
         if hits and "government" not in cue_reader().of(line):
             return _place(view, _widened(view, hits[-1].span, line), "placed")
     return _signed_place(view) or _town_before_pin(view)

@@ -44,6 +44,7 @@ _DUST = 0.3  # signs alone below this confidence: 13 of 108 were printed, the re
 _DUST_ON_SPECKLED = 0.6
 _SPECK_INCH = 0.0175  # as the dot of a full stop; every other sign that stands alone is larger
 _FLAT_INCH, _DOUBTED = 0.036, 0.7  # letters of six points are no lower; of 15,444 words 23 were, none of them printed
+_STRETCHED, _FEW_LETTERS, _UNSURE = 1.8, 2, 0.5  # heights that a sign is wide: of 15,444 words 24 so, none printed
 _MEANING = regex.compile(r"[\p{L}\p{N}।॥]")
 _SURE_OF_TURN = 2.0
 _LEAST_COVERED = 0.2  # of the ink: read pages cover four times theirs, photos on a dark desk 0.4, a lost page 0.01
@@ -219,11 +220,13 @@ def _turned(inks: Inks, quarters: int) -> Inks:
 
 
 def _is_dust(word: OcrWord, dpi: int, speckled: bool) -> bool:
-    """Signs alone in doubt, those no larger than a full stop, and words in doubt too low for letters."""
+    """Signs alone in doubt, those no larger than a full stop, and words in doubt too low or too wide for letters."""
     left, top, right, bottom = word.box
-    if _MEANING.search(word.text):
-        return bottom - top < _FLAT_INCH * dpi and word.confidence < _DOUBTED
-    if max(right - left, bottom - top) <= _SPECK_INCH * dpi:
+    high = bottom - top
+    if letters := len(_MEANING.findall(word.text)):
+        wide = letters <= _FEW_LETTERS and right - left > _STRETCHED * high * len(word.text)
+        return (high < _FLAT_INCH * dpi and word.confidence < _DOUBTED) or (wide and word.confidence < _UNSURE)
+    if max(right - left, high) <= _SPECK_INCH * dpi:
         return True
     return word.confidence < (_DUST_ON_SPECKLED if speckled else _DUST)
 

@@ -37,3 +37,20 @@ def test_signs_as_small_as_a_speck_are_none(sign: str, size: int, sure: float, k
         page[600:630, left : left + 10] = page[700:730, left : left + 10] = 0
     read = ScanReader(Specks(), ReadOptions(), OcrCache(None)).read(Sheet(page), 72 / 300)
     assert read.text == (f"Order {sign}" if kept else "Order")
+
+
+@pytest.mark.parametrize(
+    ("text", "wide", "sure", "kept"),
+    [("2", 100, 0.4, False), ("2", 100, 0.6, True), ("2", 40, 0.4, True), ("Name", 400, 0.4, True)],
+)
+def test_one_or_two_signs_far_wider_than_tall_are_none(text: str, wide: int, sure: float, kept: bool) -> None:
+    class Wide(Says):
+        def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+            words = OcrWord("Order", (100, 100, 300, 140), 0.9), OcrWord(text, (320, 100, 320 + wide, 140), sure)
+            return OcrPage((OcrLine(words, 1, 1),), image.width, image.height)
+
+    page = np.full((800, 800), 255, np.uint8)
+    for left in range(100, 700, 20):
+        page[600:630, left : left + 10] = page[700:730, left : left + 10] = 0
+    read = ScanReader(Wide(), ReadOptions(), OcrCache(None)).read(Sheet(page), 72 / 300)
+    assert (text in read.text) is kept

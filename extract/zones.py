@@ -411,11 +411,11 @@ class _Paper:
         return end
 
     def _subject_below_title(self, k: int) -> int:
-        """Where a subject without a label ends that stands between the title and the text, set apart from it;
-        ``k`` where none does: "विज्ञप्ति / … परीक्षा के सम्बन्ध में / (blank) / एतद्द्वारा …"."""
+        """Where a subject without a label ends that stands between the title and the text, set apart from it or above
+        words that open a text; ``k`` where none does: "विज्ञप्ति / … परीक्षा के सम्बन्ध में / (blank) / एतद्द्वारा …"."""
         lines = self.lines
         near = range(k + 1, min(len(lines), k + 4))
-        end = next((j for j in near if lines[j].gap), k)
+        end = next((j for j in near if lines[j].gap or "opening" in self.cues[j]), k)
         if end == k or self._subject_ahead(k, 8) or self.cues[k] & {"list_item", "date", "to", "copy"}:
             return k
         block = " ".join(line.text for line in lines[k:end])

@@ -32,6 +32,11 @@ HI_KINDS = {
 NUMBERED_KINDS = {"en": EN_KINDS, "hi": HI_KINDS}
 
 
+def meant(relation: str, phrase: str) -> str:
+    """What citing a paper in these words says: whoever refers to "your letter" answers it."""
+    return "replies" if relation == "refers" and phrase.startswith("your ") else relation
+
+
 @dataclass
 class Findings:
     """What the body says, in the gold's shape; filled while the paragraphs are written."""
@@ -177,7 +182,7 @@ class Speaker:
         phrase, gold = self.reference(target)
         if target is None and gold["reference_no"] and not gold["even_number"] and self.rng.random() < 0.02:
             phrase, gold = self.misprinted(phrase, gold)
-        self.found.cites.append({**gold, "relation": relation, "paragraph": label})
+        self.found.cites.append({**gold, "relation": meant(relation, phrase), "paragraph": label})
         said = self.pick(self.words["cites"][relation])
         return self.fill(said.replace("{Ref}", phrase[:1].upper() + phrase[1:]).replace("{ref}", phrase))
 

@@ -12,7 +12,7 @@ import re
 import textwrap
 from dataclasses import dataclass, field
 
-from corpus.generate.body import Json, Paragraph, Speaker
+from corpus.generate.body import Json, Paragraph, Speaker, meant
 from corpus.generate.layouts import Layout
 from corpus.generate.parts import Lang, Office, Parts
 from corpus.generate.styles import (
@@ -548,7 +548,7 @@ class Paper:
             "reference_line",
             *self.wrapped(phrase[:1].upper() + phrase[1:] + ("." if self.lang == "en" else "।"), label),
         )
-        self.gold["cites"].append({**cite, "relation": "refers", "paragraph": None})
+        self.gold["cites"].append({**cite, "relation": meant("refers", phrase), "paragraph": None})
         if self.opening and self.opening[0][0] in ("refers", "replies"):
             self.opening = self.opening[1:]
 

@@ -45,6 +45,7 @@ _CLOSE_BESIDE = 0.1  # inch
 _ARCS_APART = 0.3  # inch
 _HULLS_AT = 25  # pixels an inch
 _AS_DARK = 10  # levels
+_TINT = 3  # levels between grey and brightest channel, over the paper's: thin strokes keep 5 to 15, black letters 0
 _CONTACT = 0.05  # inch of black print along the stroke
 _STAMP = ((0.4, 3.3), (0.4, 2.6))  # inch: width and height
 _STAMP_APART = 0.06  # inch, on each side of its strokes
@@ -336,11 +337,14 @@ def _of_emblems(
 def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, hulls: Gray, paper: int, dpi: int) -> Gray:
     """The page with the ``chosen`` strokes as pale as paper; what is darker than their ink is print and stays.
 
-    Pictures are packed with coarse colour, and thin strokes lose theirs: what is left amid them (``hulls``) and is
-    nowhere darker than their ink goes as well.
+    Pictures are packed with coarse colour, and thin strokes lose theirs: amid them (``hulls``) a tint is enough, and
+    what is left there and is nowhere darker than their ink goes as well.
     """
     side = 2 * max(1, round(_RIM * dpi)) + 1
+    amid = cv2.resize(hulls, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
+    tint = cv2.blur(cv2.subtract(light, gray), (3, 3))
     zone = cv2.dilate(chosen, np.ones((side, side), np.uint8)) > 0
+    zone |= amid & (tint > np.median(tint[::16, ::16]) + _TINT)
     level = int(np.percentile(light[(chosen > 0) & (colour > 0)], 15))
     black = int(np.percentile(gray[gray < _BLACK], 25)) if (gray < _BLACK).any() else 0
     steps = np.arange(256, dtype=np.float32)
@@ -349,7 +353,6 @@ def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, hulls: G
     seen = np.minimum(steps, bright) if level <= black else bright
     out = gray.copy()
     out[zone] = np.maximum(gray[zone], seen.astype(np.uint8)[light[zone]])
-    amid = cv2.resize(hulls, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
     rests = connected((amid & (out < _INK)).astype(np.uint8))
     print_ = rests.counts(light < level - _AS_DARK) > 0
     print_[0] = True

@@ -35,6 +35,7 @@ from ingest.separators import with_separators
 from ingest.sides import read_by_sides
 from ingest.specks import without_specks_read
 from ingest.strokes import without_strokes
+from ingest.tall import without_tall
 
 _BLANK_INK = 0.0001  # three words alone on a page are 0.0003 of it
 _LITTLE = 0.05  # of the page's area
@@ -170,6 +171,7 @@ class ScanReader:
         ]
         if SPECKLED in ready.notes:
             placed = without_specks_read(placed, ink)
+        placed = without_tall(placed)
         tables = [settled(rows, placed, dpi) for rows in grid.tables]
         if tables:
             notes = (*notes, f"{len(tables)} ruled table{'s' if len(tables) > 1 else ''}")

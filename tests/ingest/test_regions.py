@@ -322,6 +322,25 @@ def test_a_stamp_whose_colour_is_left_in_pieces_is_lifted_whole(sheet: Sheet) ->
     assert ((freed < 150) != (plain < 150)).sum() < 0.15 * before
 
 
+def test_an_inner_ring_whose_colour_was_packed_away_goes_with_its_stamp(sheet: Sheet) -> None:
+    """A thin ring that runs through print keeps a tint that is not coloured enough to be seen alone."""
+    plain = sheet.gray
+    ink = np.full_like(sheet.rgb, 255)
+    cv2.circle(ink, (700, 560), 150, (60, 130, 90), 4)
+    cv2.circle(ink, (700, 560), 95, (98, 124, 109), 3)
+    sheet.rgb[:] = (sheet.rgb.astype(np.uint16) * ink // 255).astype(np.uint8)
+    seen = sheet_of(Image.fromarray(sheet.rgb))
+    assert seen.colour is not None
+    ring = np.zeros(plain.shape, np.uint8)
+    cv2.circle(ring, (700, 560), 95, 1, 3)
+    assert not seen.colour[ring > 0].mean() > 0.5, "it is not seen as coloured ink"
+    freed, any_lifted = lifted(seen.gray, seen.colour, 300, seen.light)
+    assert any_lifted
+    before = ((seen.gray < 150) != (plain < 150))[ring > 0].sum()
+    assert ((freed < 150) != (plain < 150))[ring > 0].sum() < 0.1 * before
+    assert (freed[(plain < 60) & (ring == 0)] < 150).mean() > 0.98, "print stays"
+
+
 def test_a_coloured_letterhead_with_black_print_on_it_is_no_stamp(sheet: Sheet) -> None:
     for n in range(3):
         sheet.print("Directorate of Forests", 300, 1500 + 80 * n, ink=(60, 130, 90))

@@ -344,7 +344,7 @@ def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, hulls: G
     amid = cv2.resize(hulls, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
     tint = cv2.blur(cv2.subtract(light, gray), (3, 3))
     zone = cv2.dilate(chosen, np.ones((side, side), np.uint8)) > 0
-    zone |= amid & (tint > np.median(tint[::16, ::16]) + _TINT)
+    zone |= _tinted((tint > np.median(tint[::16, ::16]) + _TINT).astype(np.uint8), amid, dpi)
     level = int(np.percentile(light[(chosen > 0) & (colour > 0)], 15))
     black = int(np.percentile(gray[gray < _BLACK], 25)) if (gray < _BLACK).any() else 0
     steps = np.arange(256, dtype=np.float32)
@@ -358,6 +358,15 @@ def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, hulls: G
     print_[0] = True
     out[rests.mask(~print_) > 0] = paper
     return out
+
+
+def _tinted(tint: Gray, amid: NDArray[np.bool_], dpi: int) -> NDArray[np.bool_]:
+    """The ``tint`` amid the strokes of stamps, and what runs out of it: the side of a frame, no larger than a stamp."""
+    things = connected(tint)
+    wide, high = things.boxes[:, cv2.CC_STAT_WIDTH], things.boxes[:, cv2.CC_STAT_HEIGHT]
+    runs_out = (things.counts(amid) > 0) & (wide < _STAMP[0][1] * dpi) & (high < _STAMP[1][1] * dpi)
+    runs_out[0] = False
+    return (amid & (tint > 0)) | (things.mask(runs_out) > 0)
 
 
 def _print_beside(gray: Gray, colour: Gray) -> NDArray[np.bool_]:

@@ -361,12 +361,16 @@ def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, hulls: G
 
 
 def _tinted(tint: Gray, amid: NDArray[np.bool_], dpi: int) -> NDArray[np.bool_]:
-    """The ``tint`` amid the strokes of stamps, and what runs out of it: the side of a frame, no larger than a stamp."""
-    things = connected(tint)
+    """The ``tint`` amid the strokes of stamps, and what runs out of it: the side of a frame, no larger than a stamp.
+
+    Colour is packed in squares, of which some lose theirs: a line has gaps.
+    """
+    reach = np.ones((2 * round(_STAMP_APART * dpi) + 1,) * 2, np.uint8)
+    things = connected(np.asarray(cv2.dilate(tint, reach), np.uint8))
     wide, high = things.boxes[:, cv2.CC_STAT_WIDTH], things.boxes[:, cv2.CC_STAT_HEIGHT]
     runs_out = (things.counts(amid) > 0) & (wide < _STAMP[0][1] * dpi) & (high < _STAMP[1][1] * dpi)
     runs_out[0] = False
-    return (amid & (tint > 0)) | (things.mask(runs_out) > 0)
+    return (tint > 0) & (amid | (things.mask(runs_out) > 0))
 
 
 def _print_beside(gray: Gray, colour: Gray) -> NDArray[np.bool_]:

@@ -190,7 +190,8 @@ def lifted(gray: Gray, colour: Gray, dpi: int, light: Gray | None = None) -> tup
     black = _print_beside(gray if light is None else light, colour)
     touched = _touched(strokes, black)
     tall = parts[:, cv2.CC_STAT_HEIGHT] > _LEAST_TALL * dpi
-    over = (tall & (touched > _CONTACT * dpi)) | _of_stamps(strokes, touched, dpi)
+    stamps = _of_stamps(strokes, touched, dpi)
+    over = (tall & (touched > _CONTACT * dpi)) | stamps
     over[0] = False
     over &= ~_of_emblems(parts, over, black, dpi)
     drawn = _drawn(strokes, black, dpi) & ~over
@@ -212,7 +213,8 @@ def lifted(gray: Gray, colour: Gray, dpi: int, light: Gray | None = None) -> tup
     chosen = strokes.mask(over | drawn)
     paper = int(np.percentile(gray[::8, ::8], 80))
     if light is not None:
-        return _through_glass(gray, light, chosen, colour, hulls, paper, dpi), True
+        amid_stamps = _hulls(strokes, stamps & over, np.zeros_like(over), dpi)
+        return _through_glass(gray, light, chosen, colour, hulls, amid_stamps, paper, dpi), True
     away = cv2.dilate(chosen, np.ones((3, 3), np.uint8)) > 0
     out = gray.copy()
     out[away & ~black] = paper
@@ -334,17 +336,21 @@ def _of_emblems(
     return out
 
 
-def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, hulls: Gray, paper: int, dpi: int) -> Gray:
+def _through_glass(
+    gray: Gray, light: Gray, chosen: Gray, colour: Gray, hulls: Gray, amid_stamps: Gray, paper: int, dpi: int
+) -> Gray:
     """The page with the ``chosen`` strokes as pale as paper; what is darker than their ink is print and stays.
 
-    Pictures are packed with coarse colour, and thin strokes lose theirs: amid them (``hulls``) a tint is enough, and
-    what is left there and is nowhere darker than their ink goes as well.
+    Pictures are packed with coarse colour, and thin strokes lose theirs: what is left amid them (``hulls``) and is
+    nowhere darker than their ink goes as well, and ``amid_stamps`` a tint is enough (a pen's figures beside a stroke
+    are tinted too, and stay).
     """
     side = 2 * max(1, round(_RIM * dpi)) + 1
-    amid = cv2.resize(hulls, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
-    tint = cv2.blur(cv2.subtract(light, gray), (3, 3))
     zone = cv2.dilate(chosen, np.ones((side, side), np.uint8)) > 0
-    zone |= _tinted((tint > np.median(tint[::16, ::16]) + _TINT).astype(np.uint8), amid, dpi)
+    if amid_stamps.any():
+        tint = cv2.blur(cv2.subtract(light, gray), (3, 3))
+        inside = cv2.resize(amid_stamps, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
+        zone |= _tinted((tint > np.median(tint[::16, ::16]) + _TINT).astype(np.uint8), inside, dpi)
     level = int(np.percentile(light[(chosen > 0) & (colour > 0)], 15))
     black = int(np.percentile(gray[gray < _BLACK], 25)) if (gray < _BLACK).any() else 0
     steps = np.arange(256, dtype=np.float32)
@@ -353,6 +359,7 @@ def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, hulls: G
     seen = np.minimum(steps, bright) if level <= black else bright
     out = gray.copy()
     out[zone] = np.maximum(gray[zone], seen.astype(np.uint8)[light[zone]])
+    amid = cv2.resize(hulls, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
     rests = connected((amid & (out < _INK)).astype(np.uint8))
     print_ = rests.counts(light < level - _AS_DARK) > 0
     print_[0] = True

@@ -52,6 +52,7 @@ _STAMP_APART = 0.06  # inch, on each side of its strokes
 _STAMP_CONTACT = 0.3  # inch of black print along all of them
 _STAMP_ROUND = 0.85  # of the way around it there is ink: its outline; coloured letterheads have none
 _ROUND_WITHIN = 0.03  # inch
+_TINT_ROUND = 0.55  # where print crosses the outline no tint is left: stamps 0.60 to 1, pens 0.28 to 0.49
 
 Rgb = NDArray[np.uint8]
 
@@ -190,8 +191,7 @@ def lifted(gray: Gray, colour: Gray, dpi: int, light: Gray | None = None) -> tup
     black = _print_beside(gray if light is None else light, colour)
     touched = _touched(strokes, black)
     tall = parts[:, cv2.CC_STAT_HEIGHT] > _LEAST_TALL * dpi
-    stamps = _of_stamps(strokes, touched, dpi)
-    over = (tall & (touched > _CONTACT * dpi)) | stamps
+    over = (tall & (touched > _CONTACT * dpi)) | _of_stamps(strokes, touched, dpi)
     over[0] = False
     over &= ~_of_emblems(parts, over, black, dpi)
     drawn = _drawn(strokes, black, dpi) & ~over
@@ -213,8 +213,7 @@ def lifted(gray: Gray, colour: Gray, dpi: int, light: Gray | None = None) -> tup
     chosen = strokes.mask(over | drawn)
     paper = int(np.percentile(gray[::8, ::8], 80))
     if light is not None:
-        amid_stamps = _hulls(strokes, stamps & over, np.zeros_like(over), dpi)
-        return _through_glass(gray, light, chosen, colour, hulls, amid_stamps, paper, dpi), True
+        return _through_glass(gray, light, chosen, colour, hulls, paper, dpi), True
     away = cv2.dilate(chosen, np.ones((3, 3), np.uint8)) > 0
     out = gray.copy()
     out[away & ~black] = paper
@@ -336,21 +335,16 @@ def _of_emblems(
     return out
 
 
-def _through_glass(
-    gray: Gray, light: Gray, chosen: Gray, colour: Gray, hulls: Gray, amid_stamps: Gray, paper: int, dpi: int
-) -> Gray:
+def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, hulls: Gray, paper: int, dpi: int) -> Gray:
     """The page with the ``chosen`` strokes as pale as paper; what is darker than their ink is print and stays.
 
     Pictures are packed with coarse colour, and thin strokes lose theirs: what is left amid them (``hulls``) and is
-    nowhere darker than their ink goes as well, and ``amid_stamps`` a tint is enough (a pen's figures beside a stroke
-    are tinted too, and stay).
+    nowhere darker than their ink goes as well, and of a stamp all that has its tint.
     """
     side = 2 * max(1, round(_RIM * dpi)) + 1
     zone = cv2.dilate(chosen, np.ones((side, side), np.uint8)) > 0
-    if amid_stamps.any():
-        tint = cv2.blur(cv2.subtract(light, gray), (3, 3))
-        inside = cv2.resize(amid_stamps, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
-        zone |= _tinted((tint > np.median(tint[::16, ::16]) + _TINT).astype(np.uint8), inside, dpi)
+    tint = cv2.blur(cv2.subtract(light, gray), (3, 3))
+    zone |= _tinted((tint > np.median(tint[::16, ::16]) + _TINT).astype(np.uint8), chosen, dpi)
     level = int(np.percentile(light[(chosen > 0) & (colour > 0)], 15))
     black = int(np.percentile(gray[gray < _BLACK], 25)) if (gray < _BLACK).any() else 0
     steps = np.arange(256, dtype=np.float32)
@@ -367,17 +361,26 @@ def _through_glass(
     return out
 
 
-def _tinted(tint: Gray, amid: NDArray[np.bool_], dpi: int) -> NDArray[np.bool_]:
-    """The ``tint`` amid the strokes of stamps, and what runs out of it: the side of a frame, no larger than a stamp.
+def _tinted(tint: Gray, chosen: Gray, dpi: int) -> NDArray[np.bool_]:
+    """The ``tint`` of stamps: of what holds ``chosen`` strokes, is as large as a stamp and has an outline around it.
 
-    Colour is packed in squares, of which some lose theirs: a line has gaps.
+    Colour is packed in squares, of which some lose theirs: an outline has gaps. A pen's figures beside a stroke are
+    tinted too, have none and stay.
     """
     reach = np.ones((2 * round(_STAMP_APART * dpi) + 1,) * 2, np.uint8)
     things = connected(np.asarray(cv2.dilate(tint, reach), np.uint8))
-    wide, high = things.boxes[:, cv2.CC_STAT_WIDTH], things.boxes[:, cv2.CC_STAT_HEIGHT]
-    runs_out = (things.counts(amid) > 0) & (wide < _STAMP[0][1] * dpi) & (high < _STAMP[1][1] * dpi)
-    runs_out[0] = False
-    return (tint > 0) & (amid | (things.mask(runs_out) > 0))
+    sized = things.counts(chosen > 0) > 0
+    for side, (least, most) in zip((cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT), _STAMP, strict=True):
+        sized &= (things.boxes[:, side] > least * dpi) & (things.boxes[:, side] < most * dpi)
+    sized[0] = False
+    for number in np.flatnonzero(sized):
+        left, top, wide, high = (int(side) for side in things.boxes[number, :4])
+        place = slice(top, top + high), slice(left, left + wide)
+        own = (things.crop(*place) == number) & (tint[place] > 0)
+        rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
+        own = own[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        sized[number] = surrounded(own, dpi, _ROUND_WITHIN) > _TINT_ROUND
+    return (tint > 0) & (things.mask(sized) > 0)
 
 
 def _print_beside(gray: Gray, colour: Gray) -> NDArray[np.bool_]:

@@ -341,6 +341,22 @@ def test_an_inner_ring_whose_colour_was_packed_away_goes_with_its_stamp(sheet: S
     assert (freed[(plain < 60) & (ring == 0)] < 150).mean() > 0.98, "print stays"
 
 
+def test_tinted_figures_beside_a_pens_stroke_over_print_stay(sheet: Sheet) -> None:
+    """What has a tint goes with stamps alone: a pen writes a date beside the stroke that runs over print."""
+    ink = np.full_like(sheet.rgb, 255)
+    cv2.line(ink, (400, 400), (480, 640), BLUE, 5)
+    cv2.putText(ink, "08/06/2031", (420, 1500), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (98, 124, 109), 4)
+    cv2.line(ink, (380, 1520), (400, 640), BLUE, 5)
+    sheet.rgb[:] = (sheet.rgb.astype(np.uint16) * ink // 255).astype(np.uint8)
+    seen = sheet_of(Image.fromarray(sheet.rgb))
+    assert seen.colour is not None
+    freed, any_lifted = lifted(seen.gray, seen.colour, 300, seen.light)
+    assert any_lifted
+    date = np.s_[1440:1515, 425:800]
+    assert (seen.gray[date] < 150).sum() > 2000
+    assert (freed[date] < 150).sum() > 0.95 * (seen.gray[date] < 150).sum()
+
+
 def test_a_coloured_letterhead_with_black_print_on_it_is_no_stamp(sheet: Sheet) -> None:
     for n in range(3):
         sheet.print("Directorate of Forests", 300, 1500 + 80 * n, ink=(60, 130, 90))

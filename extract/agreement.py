@@ -19,7 +19,7 @@ LETTERS_FOR = {"1": "iIl", "0": "O", "5": "S"}
 """Figures, and the letters that are read as them."""
 LIKE = str.maketrans({letter: figure for figure, letters in LETTERS_FOR.items() for letter in letters} | {"|": "1"})
 MIXED = regex.compile(r"(?<![\p{L}\p{N}])[015](?=\p{L}{2})\p{L}+(?![\p{L}\p{N}])")
-"""A word in a number that begins with a figure: "T-28/2025-1GOT"."""
+"""A word in a number that begins with a figure: "R-4/2031-1POND"."""
 WORD = regex.compile(r"[\p{L}\p{N}]+")
 OFTEN = 3
 
@@ -60,7 +60,7 @@ def agreed(papers: Sequence[Communication], text: str) -> list[Communication]:
 
     A number cut off at what looked handwritten is completed where the reading with that tail is printed elsewhere; of
     two numbers that differ in look-alikes alone (1 and I, 0 and O) the one printed oftener holds; a word of a number
-    that begins with a figure is the word that the text prints often ("1GOT" where it says "iGOT").
+    that begins with a figure is the word that the text prints often ("1POND" where it says "iPOND").
     """
     said = _Said(papers, text)
     return [_paper(paper, said) for paper in papers]

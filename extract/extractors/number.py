@@ -76,7 +76,7 @@ def number(view: View, above: Field | None = None) -> Field | None:
 
 def _below_serial(view: View, line: Line) -> FoundNumber | None:
     """The department's own number right below the regulator's serial, by which the paper is cited:
-    "XYZ/2020-21/27" over "DOR.No.BP.BC/7/21.04.048/2020-21"."""
+    "XYZ/2020-21/27" over "PND.No.LK.BC/9/31.05.012/2020-21"."""
     below = next((other for other in view.lines if other.index == line.index + 1), None)
     if below is None or below.zone not in ("number_line", "letterhead", "date_line"):
         return None

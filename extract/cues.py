@@ -62,7 +62,7 @@ ACRONYM_POST = regex.compile(
     r"(?:\s?[-/,]\s?[\p{L}. ]{2,30})?"
 )
 """A post by its letters and its branch, as services print it below a name: "DCDA (Pensions)", "RPFC-I (Estt.)"."""
-PLAIN_NAME = regex.compile(r"\W{0,3}(?:\p{Lu}\p{L}*\.?\s*){1,4}(?<=[\s.])\p{Lu}\p{L}+\W{0,2}")
+PLAIN_NAME = regex.compile(r"\W{0,3}(?:\p{Lu}\p{L}*+(?:\.\s*+|\s++)){1,4}\p{Lu}\p{L}++\W{0,2}")
 """Two to four capitalised words and initials, and nothing else."""
 WIDE_GAP = regex.compile(r"(?<=\S)(?: {3,}|[ \t]*\t[ \t]*)(?=\S)")
 MAIL_SENDER = regex.compile(r"^[^:<>]{2,80}<\s*[^<>@\s][^<>@]{0,60}@[^<>@]{3,60}>\s*$")

@@ -23,12 +23,12 @@ IN_BRACKETS = regex.compile(r"\s*[\[(].*[\])]\s*[.।]?\s*")
 REMARK = regex.compile(r"(?:(?<![\p{L}])\p{Ll}{2,}\s+){2}")
 GAZETTED = frozenset({"notification", "corrigendum", "addendum"})
 FILE_NAMED = regex.compile(r"/.*/\s*\p{L}*$")
-NAME_OF_FILE = regex.compile(r"(?=.*[\d)])\s?(?:[\p{Latin}\d().&'‘’/\-–]+\s?){1,9}")
+NAME_OF_FILE = regex.compile(r"(?=.*[\d)])\s?(?:[\p{Latin}\d().&'‘’/\-–]++\s?){1,9}")
 """A few words set close together, a figure or bracket among them."""
 SERIAL_OF_YEAR = regex.compile(r"\bNo\s*[.:]?\s*(?P<n>\d{1,4}\s+of\s+(?:19|20)\d\d)\W*$", regex.IGNORECASE)
 SERIES = regex.compile(r"\p{Lu}{2,8}\s?/\s?(?:19|20)\d\d(?:-\d\d(?:\d\d)?)?\s?/\s?\d{1,4}")
 """A regulator's own serial, by initials, year and count alone: "XYZ/2020-21/27"."""
-YEAR_ALONE = regex.compile(r"(?:[^\d]+/)+(?:19|20)\d\d(?:-\d\d(?:\d\d)?)?[./]?")
+YEAR_ALONE = regex.compile(r"(?:[^\d/]++/)+(?:19|20)\d\d(?:-\d\d(?:\d\d)?)?[./]?")
 """Letters and a year, no serial: the file of all circulars of that year."""
 FOOT_LABEL = regex.compile(
     r"\b[UI]\.?\s?[OD]\.?|\bAdvt|^विज्ञ|\bF(?:ile)?\.?\s*No|फा|अ\.?\s?शा|यू\.?\s?ओ", regex.IGNORECASE

@@ -7,7 +7,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import regex
 
+from extract.cues import PLAIN_NAME
+from extract.extractors.number import NAME_OF_FILE, YEAR_ALONE
 from extract.lexicon import Entry, lexicon
 from extract.numbers import find_numbers, fold_number, number_after
 
@@ -58,6 +61,15 @@ def test_long_lines_stay_linear(piece: str) -> None:
     begin = time.process_time()
     find_numbers(piece * (10_000 // len(piece)))
     assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize(
+    ("shape", "text"),
+    [(NAME_OF_FILE, "a1" * 900 + "!"), (YEAR_ALONE, "a/" * 900 + "!"), (PLAIN_NAME, "A" * 1800 + "1")],
+    ids=["the words of a file", "letters and a year", "a name"],
+)
+def test_shapes_of_a_line_that_fail_fail_soon(shape: regex.Pattern[str], text: str) -> None:
+    assert shape.fullmatch(text, timeout=2) is None
 
 
 @pytest.mark.parametrize("entry", WORDS, ids=lambda e: f"{e.group}-{e.forms[0]}")

@@ -24,6 +24,7 @@ from ingest.prepare import Gray
 from ingest.resolution import pixels
 from ingest.romans import COUNTED, COUNTING, numeral, with_numerals
 from ingest.second import second_readings
+from ingest.serials import LIST_NUMBER, one_script
 from ingest.shapes import in_shape
 from ingest.signs import tidied
 from ingest.touching import parted
@@ -43,7 +44,7 @@ _DEVANAGARI = regex.compile("[\u0900-\u0963\u0970-\u097f]")
 _DEVANAGARI_DIGIT = regex.compile("[\u0966-\u096f]")
 _MEANING = regex.compile(r"[\p{L}\p{N}]")
 _HINDI_DATE = regex.compile("[\u0966-\u096f]{1,2}[./,-]+[\u0966-\u096f]{1,2}[./,-]+(?:[\u0966-\u096f]{2}){1,2}(?!\\d)")
-_LIST_NUMBER = regex.compile(r"\d{1,2}[.)]")
+_POINTED = regex.compile(r"\d{1,2}[.)]|\(\d{1,2}\)")
 _LATIN_WORD = regex.compile("[A-Za-z]{3}")
 _LATIN_LETTER = regex.compile(r"[A-Za-z]")
 
@@ -86,19 +87,28 @@ def read_page(
         settled[run.line, run.first] = (run, _beside(words, run.words) if better else _beside(run.words, words))
     note = f"Hindi print; {taken} of {len(runs)} Latin runs read by {RUN_MODEL}"
     page, notes = second_readings(engine, image, dpi, _with_runs(page, settled))
-    return in_shape(with_numerals(tidied(read_once(page)))), (note, *notes)
+    return in_shape(one_script(with_numerals(tidied(read_once(page))))), (note, *notes)
 
 
 def _beside(words: tuple[OcrWord, ...], others: tuple[OcrWord, ...]) -> tuple[OcrWord, ...]:
-    """``words``; those that look like numbers keep what the other model made of them, where it says something else."""
+    """``words``; those that look like numbers keep what the other model made of them, where it says something else,
+    and so does the first of a list."""
+    if words and others and words[0].text != others[0].text and _number_of_list(words[0], others[0]):
+        words = (replace(words[0], alternatives=(*words[0].alternatives, others[0].text)), *words[1:])
     if len(words) != len(others):
         return words
     return tuple(
         replace(word, alternatives=(*word.alternatives, other.text))
-        if word.text != other.text and max(_digits(word.text), _digits(other.text)) >= _DIGITS_OF_NUMBER
+        if word.text != other.text
+        and other.text not in word.alternatives
+        and max(_digits(word.text), _digits(other.text)) >= _DIGITS_OF_NUMBER
         else word
         for word, other in zip(words, others, strict=True)
     )
+
+
+def _number_of_list(*words: OcrWord) -> bool:
+    return any(LIST_NUMBER.fullmatch(word.text) for word in words)
 
 
 def head_line_share(image: Gray, dpi: int = 300) -> float:
@@ -205,8 +215,8 @@ def _better(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> bool:
     if sure_new < sure_old - _WORSE_ALLOWED:
         return False
     said, says = ("".join(word.text for word in words) for words in (old, new))
-    if _LIST_NUMBER.fullmatch(said) and says == said[:-1]:
-        return False  # the point is hard to see in so small a piece
+    if _POINTED.fullmatch(said) and says == said[:-1]:
+        return False  # the point or bracket is hard to see in so small a piece
     if _DEVANAGARI_DIGIT.search(said) and not _LATIN_LETTER.search(said):
         # To the English model figures of the other script are letters and other figures.
         # A date may have come in pieces, or run into the cell beside it.

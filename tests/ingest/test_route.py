@@ -60,6 +60,7 @@ def _line(words: Sequence[tuple[str, float]]) -> OcrLine:
         ("the point of a list's number stays", [("3.", 0.96), ("वर्तमान", 0.96)], [("3", 0.96)], "3. वर्तमान"),
         ("nor is one a Latin letter", [("५", 0.5)], [("y", 0.9)], "५"),
         ("a numeral of a list", [("पत्र", 0.9), ("४.", 0.5)], [("iv.", 0.9)], "पत्र iv."),
+        ("and so does its bracket", [("(2)", 0.96), ("वर्तमान", 0.96)], [("(2", 0.96)], "(2) वर्तमान"),
         ("a digit lost on a tie", [("3986", 0.96)], [("398", 0.92)], "3986"),
         ("a digit changed by a surer reading", [("3454", 0.8)], [("9454", 0.96)], "9454"),
         ("long dashes between digits are hyphens", [("05222610143", 0.3)], [("0522—2610143", 0.9)], "0522-2610143"),
@@ -74,6 +75,31 @@ def test_who_may_overrule(why: str, page: list[tuple[str, float]], run: list[tup
     read, notes = read_page(Two(page, run), hindi_like(), 300, "Devanagari+eng")
     assert " ".join(w.text for line in read.lines for w in line.words) == text, why
     assert "Hindi print" in notes[0]
+
+
+class Listed(Says):
+    """A list whose figures the page's model doubts and the English model mistakes for its own."""
+
+    said, says = ("१)", "२)", "३)", "४)"), ("9)", "2)", "3)", "8)")
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        lines = [
+            OcrLine((OcrWord(text, (100, y, 130, y + 40), 0.3), OcrWord("कार्य", (200, y, 320, y + 40), 0.96)), 1, 1)
+            for y, text in zip(range(100, 420, 80), self.said, strict=True)
+        ]
+        return OcrPage(tuple(lines), image.width, image.height)
+
+    def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+        says = self.says if languages == "eng" else ("",) * len(images)
+        return [
+            OcrPage((OcrLine((OcrWord(text, (8, 5, 38, 45), 0.9),), 1, 1),) if text else (), i.width, i.height)
+            for i, text in zip(images, says, strict=True)
+        ]
+
+
+def test_numbers_of_a_list_are_read_by_the_model_to_which_they_count() -> None:
+    page, _ = read_page(Listed(), hindi_like(), 300, "eng+Devanagari")
+    assert [line.words[0].text for line in page.lines] == ["१)", "२)", "३)", "४)"]
 
 
 def test_words_of_a_strip_lie_on_the_page() -> None:

@@ -77,7 +77,7 @@ LINE_ENDS = regex.compile(r"[^\S\n]{0,2}(?:\n|$)|[^\S\n]{3}")
 SECTION_IN_BRACKETS = regex.compile(r"\([\p{Devanagari}.0०]{1,10}\)")
 EVEN = regex.compile(r"\beven[\s.]{1,2}$", regex.IGNORECASE)
 OF_YEAR = regex.compile(r"\s(?:19|20)\d\d(?:-\d\d)?(?!\d)")
-ENGLISH_BRANCH = regex.compile(r"(?:\p{Lu}[\p{L}&]+\s?){0,3}(?:\(\p{Lu}[\p{L}. ]{0,20}\))?,?\s*$")
+ENGLISH_BRANCH = regex.compile(r"(?:\p{Lu}[\p{L}&]++\s?){0,3}(?:\(\p{Lu}[\p{L}. ]{0,20}\))?,?\s*$")
 BRANCH_TO_DATE = regex.compile(
     r"(?![^\n]*(?<![\p{L}\p{M}])(?:के|का|की|को|से|में|द्वारा|पर|एवं|तथा)(?![\p{L}\p{M}]))"
     r"[\p{Devanagari} .]{2,30}\([\p{Devanagari}\d.\-]{1,6}\),?\s*$"

@@ -24,7 +24,7 @@ ENDERS = frozenset({".", "?", "!", "।", "॥", "…"})
 CELL = frozenset("\t|")
 RAISED = regex.compile(r"(?<=\p{Nd})!(?:[\"”’']|(?=\s\p{Lu}\p{Ll}{2,8},?\s\p{Nd}))")
 LETTER = regex.compile(r"\p{L}\p{M}*")
-SHORT_HINDI = regex.compile(r"(?:[\p{Devanagari}--\p{N}]\p{M}*){1,3}", regex.V1)
+SHORT_HINDI = regex.compile(r"(?:[\p{Devanagari}--\p{N}]\p{M}*+){1,3}", regex.V1)
 """A Latin letter spelled in Hindi ("एन", "आई", "डब्ल्यू" is longer)."""
 
 

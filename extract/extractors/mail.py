@@ -27,7 +27,7 @@ from ingest.document import Span
 # Inside angle brackets a recogniser's stray spaces are allowed ("<first. last@x.in >") and left out of the value, and
 # one line end, at which a narrow column breaks an address; so are signs of money, which letters are taken for.
 ONE = regex.compile(
-    r"(?:(?:[\"“”](?P<quoted>[^\"“”<>\n]{1,80})[\"“”]|(?P<name>[^\"“”'<>,:;@\n]{1,60}?))\s*)?"
+    r"(?:(?:[\"“”](?P<quoted>[^\"“”<>\n]{1,80})[\"“”]|(?P<name>(?=\S)[^\"“”'<>,:;@\n]{1,60}?))\s*+)?"
     rf"<\s*(?P<a>(?![^@>]*\n[^@>]*\n)[\p{{L}}\p{{N}}\p{{Sc}}._%+\-\s]{{1,60}}"
     rf"@(?![^>\n]*\n[^>\n]*\n)[\p{{L}}\p{{N}}.\-\s]{{2,60}}?)\s*>|(?P<b>{ADDRESS})"
 )

@@ -29,7 +29,7 @@ HINDI_TO = regex.compile(
 HINDI_ASK = r"\s+(?:को|की\s+[ओऔ]र)\s+(?=\S)"
 """Behind a recipient whatever is asked of him may follow; that it is asked is seen from its ending."""
 ENGLISH_FOR = regex.compile(
-    r"\s*[-–—,(]*\s*\b(?=(?:for\s+(?:kind\s+|favour\s+of\s+|further\s+|necessary\s+|strict\s+|your\s+|his\s+|her\s+)*(?:information|perusal|action|compliance|necessary|record|publication|uploading|guidance)"
+    r"(?<!\s)\s*+[-–—,(]*+\s*+\b(?=(?:for\s+(?:kind\s+|favour\s+of\s+|further\s+|necessary\s+|strict\s+|your\s+|his\s+|her\s+)*(?:information|perusal|action|compliance|necessary|record|publication|uploading|guidance)"
     r"|(?<=\s[-–—]\s?)for\s+\p{Ll}|(?<=,\s?)for\s+(?:(?-i:\p{Ll})|\p{L}+ing\s)|for\s+(?-i:\p{Ll}+ing)\s"
     r"|for\s+(?-i:(?:\p{Ll}+\s+){1,8})(?:action|publicity|circulation)\s*(?:please)?[\s.)]*$"
     r"|(?<=[.:]\s)(?:He|She|They)\s+(?:is|are|may|shall)\b"

@@ -172,6 +172,30 @@ def test_time_grows_with_a_run_of_signs(unit: str) -> None:
     assert many < 6 * few + 0.2, (few, many)  # quadratic were nine times, of more than a second
 
 
+HEADS = (
+    "To\nThe ", "Copy to: ", "No. ", "Dated ", "Subject: ", "From: a@b.c\nTo: ", "Ref: your letter no. ", "1. ",
+    "क्रमांक ", "विषय:- ", "प्रतिलिपि ", "",
+)  # fmt: skip
+UNITS = (
+    " ", "\t", "\n", "- ", ". ", ", ", "/ ", "_", "a", "A", "1", "क", "ि", "a ", "A ", "1 ", "क ", "A.", "a1", "A1",
+    "a-", "1-", "A/", "1/", "क/", "a, ", "(a", "Aa ", "Aa & ", "1\n", "A\n", "क\n", "of ", "के ", "No. ", "@a.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", [" ", "\t", "\n"])
+def test_blanks_behind_a_recipient(unit: str) -> None:
+    """Three patterns that began anywhere in a run of blanks took 20 seconds for these 2,500."""
+    assert seconds_for("To\nThe " + line_of(unit, 2_500)) < 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("head", HEADS)
+def test_runs_behind_what_opens_a_field(head: str) -> None:
+    """Each head of a field with every run behind it: no pattern tries a run anew from each of its places."""
+    slow = [unit for unit in UNITS if seconds_for(head + line_of(unit, 2_500)) > 4]
+    assert not slow
+
+
 @pytest.mark.slow
 def test_five_thousand_communications_in_one_file() -> None:
     rng = random.Random(5)

@@ -1,7 +1,8 @@
-"""Dates and lists of mail addresses have a shape: a point or bracket that a copy lost or changed in them is put right.
+"""Dates, ordinals, labels and lists of mail addresses have a shape: what a copy or small print changed in it is put
+right.
 
-Only signs are, by what stands around them; no letter and no figure changes (docs/ocr-generated.md, "Points and
-brackets").
+Signs are, by what stands around them; letters only where what was read is no word and one other has the shape
+(docs/ocr-generated.md, "Points and brackets").
 """
 
 from __future__ import annotations
@@ -17,7 +18,24 @@ from ingest.ocr import OcrPage, OcrWord
 _DAY = regex.compile(r"(?:.*\D)?(?:0[1-9]|[12]\d|3[01])")
 _MONTH = regex.compile(r"(?:0[1-9]|1[0-2])\.(?:19|20)\d\d\D?")
 _NEAR = 0.6  # heights: between a day and its month, whose point is gone
-_COLON = regex.compile(r"(?<![\d.:])(\d{1,2})(?:\.(\d{1,2}):|:(\d{1,2})\.)((?:19|20)\d\d)(?!\d)")
+_COLON = regex.compile(r"(?<![\d.:])(\d{1,2})(?:\.(\d{1,2}):|:(\d{1,2})\.)((?:19|20|१९|२०)\d\d)(?!\d)")
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+_TEENS = range(11, 14)
+# The figures of an ordinal are read as letters: Sth, 1Oth, l1th. Ist and IInd are printed so.
+_ORDINAL = regex.compile(r"(?<![\p{L}\p{N}])(?!I+(?:st|nd|rd|th))([\dlI|SO]{1,2})(st|nd|rd|th)(?![\p{L}\p{N}])")
+_AS_FIGURES = str.maketrans("lI|SO", "11150")
+_FIGURE, _FIGURE_ENDED = regex.compile(r"[123]"), regex.compile(r"\d(?:st|nd|rd|th)\P{L}?")
+_TOUCHING = 0.3  # heights: between the figures of one number
+_RAISED = regex.compile(r"(0?[1-9]|[12]\d|3[01])[%*\"”“’'®™°]{1,2}")  # what a small raised th is read as
+_MONTH_NAME = regex.compile(r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)\p{Ll}*[.,]?")
+_YEAR = regex.compile(r"(?:19|20)\d\d\P{N}*")
+_WORDS = (
+    (regex.compile(r"(?<!\p{L})Madan(?=/Sir)|(?<=Sir/)Madan(?!\p{L})"), "Madam"),
+    (regex.compile(r"^Il(?!\p{L})"), "II"),
+    # the two dots of a visarga or colon, read once as each
+    (regex.compile("(?<=[\u0900-\u0963])(?:::|:ः|ः:)(?=-)"), "ः"),
+    (regex.compile("(?<![\u0900-\u0963])क्र[-:,](?=सं(?![\u0900-\u0963]))"), "क्र."),
+)
 
 _LISTED = regex.compile(r"\"<\p{L}")
 _LEAST = 5  # on a page: `"name"<address>`, again and again
@@ -35,11 +53,11 @@ _HOST, _TOP = regex.compile(r".*@[\p{L}\p{N}.-]*\p{L}"), regex.compile(r"\p{L}{2
 
 
 def in_shape(page: OcrPage) -> OcrPage:
-    """``page`` with the points of its dates, and on a page with a list of mail addresses their points and brackets."""
+    """``page`` with its dates, ordinals and labels in shape, and the points and brackets of lists of mail addresses."""
     listed = sum(len(_LISTED.findall(word.text)) for line in page.lines for word in line.words) >= _LEAST
     lines = []
     for line in page.lines:
-        words = _dated(line.words)
+        words = _worded(_dated(line.words))
         lines.append(replace(line, words=tuple(_addresses(words) if listed else words)))
     return OcrPage(tuple(lines), page.width, page.height)
 
@@ -47,12 +65,39 @@ def in_shape(page: OcrPage) -> OcrPage:
 def _dated(words: Sequence[OcrWord]) -> list[OcrWord]:
     out = list(words[:1])
     for before, word in pairwise(words):
-        near = 0 <= word.box[0] - before.box[2] < _NEAR * (word.box[3] - word.box[1])
-        if near and _DAY.fullmatch(before.text) and _MONTH.fullmatch(word.text):
+        gap = (word.box[0] - before.box[2]) / (word.box[3] - word.box[1])
+        if 0 <= gap < _NEAR and _DAY.fullmatch(before.text) and _MONTH.fullmatch(word.text):
             out[-1] = _joined(out[-1], word)
+        elif gap < _TOUCHING and _FIGURE.fullmatch(before.text) and _FIGURE_ENDED.match(word.text):
+            out[-1] = _joined(out[-1], word, "")
         else:
             out.append(word)
-    return [_with(word, _COLON.sub(r"\1.\2\3.\4", word.text)) for word in out]
+    return out
+
+
+def _worded(words: Sequence[OcrWord]) -> list[OcrWord]:
+    """A line's words, each in the shape of its kind."""
+    out = []
+    for at, word in enumerate(words):
+        text = _ORDINAL.sub(_ordinal, _COLON.sub(r"\1.\2\3.\4", word.text))
+        for shape, said in _WORDS:
+            text = shape.sub(said, text)
+        behind = [w.text for w in words[at + 1 : at + 3]]
+        raised = _RAISED.fullmatch(text)
+        if raised and len(behind) == 2 and _MONTH_NAME.fullmatch(behind[0]) and _YEAR.fullmatch(behind[1]):
+            text = raised[1] + _ending(int(raised[1]))
+        out.append(_with(word, text))
+    return out
+
+
+def _ordinal(found: regex.Match[str]) -> str:
+    """An ordinal in figures; as it stands where its ending is another number's."""
+    figures = found[1].translate(_AS_FIGURES)
+    return f"{figures}{found[2]}" if int(figures) and _ending(int(figures)) == found[2] else str(found[0])
+
+
+def _ending(number: int) -> str:
+    return "th" if number in _TEENS else _ENDINGS.get(number % 10, "th")
 
 
 def _addresses(words: Sequence[OcrWord]) -> list[OcrWord]:

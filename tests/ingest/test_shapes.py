@@ -36,6 +36,32 @@ def test_points_of_dates(printed: str, text: str) -> None:
     assert read(printed) == text
 
 
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("by the Sth of", "by the 5th of"), ("1Oth, 1Sth and lst", "10th, 15th and 1st"), ("the l1th.", "the 11th."),
+        ("Ist floor, IInd IIth", "Ist floor, IInd IIth"),  # printed so
+        ("Snd 1Ost Oth 13rd 2nd 23rd", "Snd 1Ost Oth 13rd 2nd 23rd"),  # no ordinal ends so
+        ("SSI ltd STh Sthal", "SSI ltd STh Sthal"),
+        ('dated 9" July, 2031', "dated 9th July, 2031"),  # small raised letters
+        ("the 04™ August 2031.", "the 04th August 2031."), ("23% March, 2031", "23rd March, 2031"),
+        ("9% Bonds, 2031", "9% Bonds, 2031"), ('9" July week', '9" July week'), ("32% July, 2031", "32% July, 2031"),
+        ("Madan/Sir, Madan", "Madam/Sir, Madan"), ("Sir/Madan,", "Sir/Madam,"),
+        ("Sub Division Il", "Sub Division II"), ("Ill Ilam", "Ill Ilam"),
+        ("विषय::- पत्र", "विषयः- पत्र"), ("विषय:ः- पत्र:", "विषयः- पत्र:"), ("विषय:- पत्र", "विषय:- पत्र"),
+        ("क्र-सं. चक्र-सं", "क्र.सं. चक्र-सं"),
+        ("२७:०६.२०३१", "२७.०६.२०३१"),
+    ],
+)  # fmt: skip
+def test_ordinals_and_labels(printed: str, text: str) -> None:
+    assert read(printed) == text
+
+
+def test_the_figures_of_an_ordinal_belong_together() -> None:
+    assert read("1 8th March", gap=3) == "18th March"
+    assert read("1 8th March", gap=12) == "1 8th March"
+
+
 def test_a_number_farther_away_is_no_day() -> None:
     assert read("12 07.2031", gap=30) == "12 07.2031"
 

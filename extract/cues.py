@@ -171,7 +171,7 @@ class CueReader:
             # "COMMERCIAL CIRCULAR NO. 338", "Trade Notice No. 14/2021-22", "ORDERS BY THE GOVERNOR : LAKELAND"
             ("title", compiled(
                 rf"^{JUNK}(?:(?-i:\p{{Lu}})[\p{{L}}&.\-]+\s+){{1,2}}{words.alternation('kind_title')}\s*(?:\([^()]{{2,20}}\)\s*)?"
-                rf"(?<=[\s)])No\s*[.:\-]*\s*\d[\p{{N}}/\-]*(?:\s+of\s+(?:19|20)\d\d)?\W*$"
+                rf"(?<=[\s)])(?:No\s*[.:\-]*\s*\d[\p{{N}}/\-]*(?:\s+of\s+(?:19|20)\d\d)?|\d{{1,4}}\s+of\s+(?:19|20)\d\d)\W*$"
                 rf"|^{JUNK}{words.alternation('kind_title')}\s*[:–-]\s*(?-i:\p{{Lu}})\p{{L}}+\W*$", regex.IGNORECASE)),
             ("endorsement", starts("endorsement_label", r"\s*(?:no|नं|सं|क्र)?\.?\s*[:.\-–—/]*\s*(?=[\p{N}\p{L}/(])")),
             ("priority", alone("priority", r"(?:\s*[/,&]\s*[\p{L}\p{M} -]+)?")),

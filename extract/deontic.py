@@ -489,6 +489,10 @@ def _outside_purpose(clause: str, found: list[Trigger]) -> list[Trigger]:
     since = lexicon().match("since_clause", clause)
     if since is not None:  # what the order rests on; cut off from it where "अतः" follows
         out = [t for t in out if 0 < clause.find(",") < t.span.start]
+    about = lexicon().match("regarding_lead", clause)
+    told = [h.span.end for h in lexicon().find("reports_that", clause)] if about is not None else []
+    if told and any(t.span.start >= told[0] for t in out):
+        out = [t for t in out if t.span.start >= told[0]]
     for group in ("purpose_clause", "or_else"):
         hit = lexicon().pattern(group).search(clause)
         if hit is not None:
@@ -572,6 +576,8 @@ def _will_counts(said: _Sentence, trigger: Trigger, who: Span | None) -> bool:
     after = [w.casefold() for w in said.after(trigger, 6)]
     bound = "only" in after
     after = [w for w in after if w != "only"]
+    if after[:2] == ["continue", "to"] and after[2:3] != ["be"]:
+        return who is not None  # "The wing will continue to handle the printing"
     if not after or after[0] in (
         "become",
         "get",

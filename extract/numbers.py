@@ -86,7 +86,7 @@ BRANCH_TO_DATE = regex.compile(
 ACRONYM = regex.compile(r"[A-Z][A-Z&.\-/]{0,9}(?:-[A-Z]{1,8})?\.?")
 OPEN_PAREN = regex.compile(r"\([^()]*$")
 SHORT_PART = regex.compile(
-    r"\(\s?(?:[IVX]{1,4}|[ivx]{1,4}|\d{1,4}|[A-Z][A-Z.]{0,4}(?:-[IVX\d]{1,4})?|[A-Z]{1,3}/[A-Z]{1,3}|[Pp]art\b[^()]*|[Vv]ol\b[^()]*"
+    r"\(\s?(?:[IVX]{1,4}|[ivx]{1,4}|\d{1,4}|[A-Z][A-Z.]{0,4}(?:-[IVX\d]{1,4})?|[A-Z]{1,3}/[A-Z]{1,3}|[eE]-\s?\d{3,8}|[Pp]art\b[^()]*|[Vv]ol\b[^()]*"
     r"|[A-Z]{1,3}[.\-][IVXl1|]{1,4})\s?\)|\([A-Z]{1,3}[.\-][IVX]{1,4}D(?![\p{L}\p{N}])",
 )
 PAREN_TAIL = regex.compile(r"\(\s?[^()\n]{1,24}\)|\([A-Z]{1,3}[.\-][IVX]{1,4}D(?![\p{L}\p{N}])")
@@ -131,6 +131,19 @@ PLURAL_PAPERS = regex.compile(
 LISTING = regex.compile(r"\s*(?:,\s*and|,|and|&)\s+(?=[\p{Lu}\p{N}])")
 AND_ANOTHER = regex.compile(r"\s*(?:,|एवं|तथा|व|और)\s+(?P<n>\p{N}{2,6})(?!\p{N})")
 DEVANAGARI = regex.compile(r"\p{Devanagari}")
+SERIES = regex.compile(r"\p{Lu}{2,8}\s?/\s?(?:19|20)\d\d(?:-\d\d(?:\d\d)?)?\s?/\s?\d{1,4}")
+"""A regulator's own serial, by initials, year and count alone: "XYZ/2020-21/27"."""
+LETTERED_SERIAL = regex.compile(
+    r"(?<![\p{L}\p{N}./])(?:\p{Lu}{2,8}\.[^\S\n]?){1,3}(?:No\.?[^\S\n]?)?(?:\p{Lu}\p{L}{0,6}[.\-][^\S\n]?){0,3}"
+    r"\d{1,6}[^\S\n]?/[^\S\n]?\d[\d.]{4,11}[^\S\n]?/[^\S\n]?(?:19|20)\d\d(?:[-–]\d\d(?:\d\d)?)?(?!\d)"
+)
+"""A bank's letters with blanks between them, serial, subject, year: "PNDA. CO. No. Ret. BC. 97 /32.06.121/2004-05"."""
+VOLUME_BEHIND = regex.compile(r",[^\S\n]?(?:Vol|Pt|Part)\.?[^\S\n]?-?(?:[IVXL]{1,6}|\d{1,3})(?![\p{L}\p{N}])")
+"""The file's volume behind a comma: "E(PN)/96/TR/36, Vol.III"."""
+BRANCH_IN_BRACKETS = regex.compile(r"\(\p{Lu}\p{Ll}{2,8}\.?\)")
+DASHED_BRANCH = regex.compile(r"–\p{Lu}{2,6}|–")
+NAME_OF_FILE = regex.compile(r"(?:\p{L}{2,12}[^\S\n]){0,2}\p{L}{2,12}/(?:19|20)\d\d/")
+"""The rest of a file's name in words, and its year: "/idle Net LKW/2021/"."""
 ORDER_SERIES = r"(?:-\p{Lu}{1,4}(?:\s?\(\p{Lu}{1,5}\))?)"
 """The department's letters between an order's serial and its year: "175-F of 2017", "12-JK(GAD) of 2021"."""
 COLONS = regex.compile(r"(?<![^\s(])\p{Lu}{2,8}(?::[\p{Lu}\p{N}.&\-]{1,12}){2,6}(?![^\s,;.)])")
@@ -195,7 +208,7 @@ def find_numbers(text: str, start: int = 0, end: int | None = None) -> list[Foun
     shape: two slashes or more, letters, a year. A bare "No." in running text needs a slash behind it.
     """
     stop = len(text) if end is None else end
-    named = [*_labelled(text, start, stop), *_headed(text, start, stop)]
+    named = [*_labelled(text, start, stop), *_headed(text, start, stop), *_lettered(text, start, stop)]
     found = _apart(sorted(named, key=lambda n: (n.span.start, -n.span.end)))
     ends = [n.span.end for n in found]
     free = []
@@ -299,6 +312,11 @@ def _headed(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
         rest = _read(text, hit.span.end, stop)
         if rest and regex.match(r"[\s.:\-–]*\d", text[hit.span.end : rest]):
             yield _found(text, hit.span.start, rest, hit.span, hit.value)
+
+
+def _lettered(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
+    for shape in LETTERED_SERIAL.finditer(text, start, stop):
+        yield _found(text, shape.start(), shape.end(), None, None)
 
 
 def _bare(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
@@ -490,6 +508,8 @@ def _read(text: str, begin: int, stop: int) -> int | None:
     if text[end - 1 : end] == "/" and (sentence or lexicon().pattern("place").match(text, end + 1)):
         end = _trim(text, start, end - 1)
     end = _before_place(text, start, end)
+    volume = VOLUME_BEHIND.match(text, end, stop) if "/" in text[start:end] else None
+    end = volume.end() if volume else end
     printed = text[start:end]
     if not DIGIT.search(printed) or len(printed) < 1:
         return None
@@ -517,6 +537,8 @@ def _chunk_end(text: str, start: int, at: int, chunk_end: int, limit: int) -> tu
     dispatched = mark and "/" in chunk[: mark.start()] and not _has_year(chunk[: mark.start()])
     if mark and dispatched and SECOND_NUMBER.match(text, at + mark.start(), limit):
         return at + mark.end(), True
+    if before and DASHED_BRANCH.fullmatch(chunk):
+        mark = None  # a branch behind a dash between blanks: "1(3)/2008 – EII (B)"
     cut = mark.start() if mark else None
     opened = OPEN_PAREN.search(chunk if cut is None else chunk[:cut])
     if opened and (opened.start() > 0 or before):
@@ -558,6 +580,22 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
     """Does ``word``, one blank behind ``before``, belong to the number?"""
     if regex.fullmatch(r"[-–]\d{1,5}", word) and regex.search(r"/\s?\d{1,5}$", before):
         return True  # a dispatch range with a blank in it: "1PB1/ 236 -92"
+    if word == "–" and regex.match(r"\s\p{Lu}{2,6}(?:\s?\(\p{Lu}\))?,?\s*$", text[at:limit]):
+        return True
+    if BRANCH_IN_BRACKETS.fullmatch(word) and _has_year(before) and before[-1].isalpha():
+        return _ends_here(text, at, limit)  # "12/4/2012-Comm (Inv)"
+    if word == "&":
+        return regex.match(r"\s\p{Lu}{2,8}/", text[at : at + 12]) is not None and "/" in before
+    if DASHED_BRANCH.fullmatch(word) and len(word) > 1:
+        return before[-1].isdigit() and _ends_here(text, at, limit)
+    if before[-1] == "–" and regex.fullmatch(r"\p{Lu}{2,6}", word):
+        return True
+    if regex.fullmatch(r"\d{3,6}-\p{Lu}", before) and regex.fullmatch(r"(?:19|20)\d\d", word):
+        return _ends_here(text, at, limit)  # "Memo No. 2162-E 2020"
+    if regex.search(r"\d[^\s/]*/\p{L}{2,12}(?:\s\p{L}{2,12}){0,2}$", before) and NAME_OF_FILE.match(
+        text, at - len(word)
+    ):
+        return True
     if word in {"-", "–"}:
         return bool(regex.search(r"\d$", before) and regex.match(r"\s\d", text[at : at + 2]))
     if before[-1] in "/-–&" and (lexicon().pattern("place").match(word) or lexicon().pattern("honorific").match(word)):
@@ -622,6 +660,11 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
     if ACRONYM.fullmatch(word):
         return closed or _stops_soon(text, at, limit)
     return False
+
+
+def _ends_here(text: str, at: int, limit: int) -> bool:
+    """Nothing more stands on the line, or before the date."""
+    return regex.match(r"[^\S\n]*(?:$|\n|,)|[^\S\n]{2}", text[at:limit]) is not None
 
 
 def _is_tail(word: str) -> bool:

@@ -123,8 +123,9 @@ def _ends(words: list[Token], k: int) -> bool:
         return False  # "एन.आई.सी."
     if "." in stem and letters and all(len(LETTER.findall(p)) <= 1 for p in stem.split(".")):
         return False  # O.M., e.g.; but "12.06.2024." ends a sentence
-    label = stem.isdigit() and len(stem) <= 2 and apart
-    return not (label and (before is None or before.text in ENDERS | {":", "-", ";"}))
+    quoted = before is not None and before.text in {'"', "“", "‘"}
+    label = stem.isdigit() and len(stem) <= 2 and (apart or quoted)
+    return not (label and (before is None or before.text in ENDERS | {":", "-", ";", '"', "“", "‘"}))
 
 
 def _may_begin(word: Token) -> bool:

@@ -27,7 +27,7 @@ from extract.cues import (
 )
 from extract.dates import find_dates
 from extract.lexicon import lexicon
-from extract.numbers import find_numbers
+from extract.numbers import SERIES, find_numbers
 from extract.segment import Form
 from extract.subject_line import HINDI_END, ended, goes_on
 from extract.view import Line, Zone
@@ -112,6 +112,15 @@ def _mail(lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> list[Zone]:
         else:
             out.append("mail_body")
     return out
+
+
+OWN_REFERENCE = regex.compile(r"\p{L}+\s*[.:\-–]+\s*\p{Lu}[\p{Lu}.&-]{0,12}[/.-]\s?\d[\d/-]{0,12}")
+"""A label, then letters and figures and nothing else: "Ref : PD/10452"."""
+ABSTRACT_ENDS = regex.compile(
+    r"(?:orders?|instructions?|guidelines|amendments?|sanction|notification)\W{1,6}(?:is\s|are\s)?issued\W*$",
+    regex.IGNORECASE,
+)
+"""How government orders of the southern states end their abstracts."""
 
 
 class _Paper:
@@ -247,8 +256,17 @@ class _Paper:
                 out[k] = "title"
                 k = self._abstract(k + 1)
                 continue
-            if "reference" in here and not ("number" in here and not numbered):
+            if "reference" in here and self._own_reference(k, numbered):
+                out[k] = "number_line"
+                numbered = True
+                k += 1
+                continue
+            if "reference" in here and (self._dated_reference(k, dated) or not ("number" in here and not numbered)):
                 k = self._reference(k)
+                continue
+            if not titled and (end := self._orders_issued(k)) > k:
+                out[k:end] = ["subject"] * (end - k)
+                k = end
                 continue
             if "salutation" in here:
                 out[k] = "salutation"
@@ -314,7 +332,13 @@ class _Paper:
             ):
                 return k
             elif here & {"government"} or (
-                here & {"office"} and not (self._lettered(k) and dated and not titled and self._addressee_place(k))
+                here & {"office"}
+                and not (
+                    (self._lettered(k) or (k and out[k - 1] == "addressee" and not lines[k].gap))
+                    and dated
+                    and not titled
+                    and self._addressee_place(k)
+                )
             ):
                 # below date and letterhead a heading names the paper ("Quarterly report of the X committee")
                 named = dated and self._lettered(k) and "government" not in here
@@ -339,6 +363,33 @@ class _Paper:
             else:
                 out[k] = "letterhead"
             k += 1
+        return k
+
+    def _own_reference(self, k: int, numbered: bool) -> bool:
+        """The paper's own number behind "Ref": alone at the top ("Ref : PD/90452"), or below a regulator's serial."""
+        if not numbered:
+            return k < 4 and OWN_REFERENCE.fullmatch(self.lines[k].text.strip()) is not None
+        above = self.lines[k - 1].text.strip() if k else ""
+        return "number" in self.cues[k] and SERIES.fullmatch(above) is not None
+
+    def _dated_reference(self, k: int, dated: bool) -> bool:
+        """Behind the paper's own date a reference with another: "Reference: Order No. AB-1 dated 3.5.2021 of …"."""
+        return dated and len(self.lines[k].text) >= 60 and bool(find_dates(self.lines[k].text))
+
+    def _orders_issued(self, k: int) -> int:
+        """Where the abstract of a government order ends that stands without its heading, ``k`` where none does:
+        "PONDS - Cleaning of ponds - Orders - Issued."."""
+        lines, cues = self.lines, self.cues
+        if "subject" in self.out or self._subject_ahead(k, 8) or lines[k].text.lstrip().startswith("("):
+            return k
+        never = {"government", "title", "to", "salutation", "labelled_number", "abstract", "reference", "copy"}
+        said = ""
+        for j in range(k, min(len(lines), k + 5)):
+            if cues[j] & never or (j == k and "office" in cues[j] and "long" not in cues[j]):
+                return k
+            said = f"{said} {lines[j].text.strip()}"
+            if ABSTRACT_ENDS.search(said) and regex.search(r"\s[–—-]+\s|[–—-]{2}", said):
+                return j + 1
         return k
 
     def _told(self, k: int) -> bool:
@@ -404,7 +455,8 @@ class _Paper:
             return k
         below = " ".join(line.text for line in lines[end : end + 3])
         told = any(cues[j] & {"list_item", "closing", "opening", "copy", "table", "number"} for j in range(k, end))
-        if told or PROSE.search(block) or len(block.split()) < 2 or not (PROSE.search(below) or "long" in cues[end]):
+        told = told or (PROSE.search(block) is not None and VERB.search(block) is not None)
+        if told or len(block.split()) < 2 or not (PROSE.search(below) or "long" in cues[end]):
             return k
         for j in range(k, end):
             self.out[j] = "subject"
@@ -470,7 +522,7 @@ class _Paper:
         for j in range(k, min(len(self.lines), k + 12)):
             if self.cues[j] & {"subject", "salutation"}:
                 return True
-            if self.cues[j] & {"title", "number", "date"}:
+            if self.cues[j] & {"title", "number", "date"} or (j > k and "to" in self.cues[j]):
                 return False
             if "long" in self.cues[j] and (PROSE.search(self.lines[j].text) or j - k > 4):
                 return False

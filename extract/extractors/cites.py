@@ -699,7 +699,11 @@ def _is_joined(between: str) -> bool:
 
 def _before(front: str, source: Source) -> str | None:
     window = front[-260:]
-    cues = list(lexicon().find("relation_before", window))
+    cues = [
+        hit
+        for hit in lexicon().find("relation_before", window)
+        if not (hit.value == "replies" and _called_for().search(window, max(0, hit.span.start - 40), hit.span.start))
+    ]
     if source == "subject":
         cues += [Hit(h.span, replace(h.entry, value="amends")) for h in lexicon().find("subject_amends", window)]
         cues.sort(key=lambda h: (WEIGHT[h.value or "refers"], h.span.end))
@@ -715,6 +719,12 @@ def _before(front: str, source: Source) -> str | None:
         joined = told is not None and len(phrase) <= near and "," not in phrase and told.value != "forwards"
         return told.value if told and joined else "refers"
     return last.value if len(window) - last.span.end <= FAR else None
+
+
+@cache
+def _called_for() -> regex.Pattern[str]:
+    """ "the applications received in response to the notice": not this paper answers."""
+    return compiled(rf"{lexicon().alternation('called_for')}\s+(?:received\s+|submitted\s+)?$", regex.IGNORECASE)
 
 
 def _after(front: str, back: str) -> str | None:

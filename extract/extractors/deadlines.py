@@ -128,6 +128,8 @@ def _prose(view: View, paragraph: Paragraph) -> Iterator[Deadline]:
         text = mended.text
         found = _dates(text)
         for k, day in enumerate(found):
+            if view.own_date is not None and len(view.own_date) == 10 and day.value < view.own_date[: len(day.value)]:
+                continue  # past when the paper was written
             cued = _cued(text, day) or (k > 0 and _extends(text) and _joined(text, found[k - 1], day))
             if not cued or _period(text, found, k) or not _binding(text, day.span):
                 continue
@@ -202,8 +204,17 @@ STATE_BY_THEN = regex.compile(
 """What holds by then and is not to be done by then: "vacancies likely to arise upto", "applications received till"."""
 
 
+@cache
+def _listed() -> regex.Pattern[str]:
+    """An item of a schedule: "Last date for payment of the fee by the colleges concerned - 13.12.2010"."""
+    label = r"[^\p{L}]{0,8}(?:last|closing|due|final|target)\s+date\s+(?:for|of|with|without)\s"
+    return compiled(rf"{label}[^\n:]{{3,400}}?\s*[-–—:]+\s*$", regex.IGNORECASE)
+
+
 def _cued(text: str, day: FoundDate) -> bool:
     """Whether a word of limit stands before the date, or behind it in Hindi."""
+    if not text[day.span.end :].strip(" .") and _listed().match(text[: day.span.start]):
+        return True
     if STATE_BY_THEN.search(text[max(0, day.span.start - 60) : day.span.start]):
         return False
     return bool(

@@ -47,6 +47,14 @@ TOWN_AND_PIN = regex.compile(
     r"(?:^|,)\s*(?P<p>\p{Lu}[\p{L}.]{2,}(?:\s\p{Lu}[\p{L}.]+)?|\p{Devanagari}{3,}(?:\s\p{Devanagari}{3,})?)"
     r"\s*[-–—,:(]{0,2}\s*\p{N}{3}\s?\p{N}{3}(?!\p{N})"
 )
+TOWN_AT_END = regex.compile(r",\s?\p{Lu}[\p{L}. ]{2,24}?[-–—:]{0,2}\s?\d{3}\s?\d{3}\W{0,3}$")
+"""Town and PIN behind an office: "Lakeland Circle, Laketown –751 001"."""
+NAMED_BY_AREA = regex.compile(
+    r"\W*\p{Lu}\p{L}+(?:\s\p{Lu}\p{L}+){0,2}\s(?:Circle|Zone|Region|Range|Division|Division Office)\W*"
+)
+DEPARTMENT_OF = regex.compile(r"\W*(?:ministry|department|directorate)\s+of\s", regex.IGNORECASE)
+SECTION_OF_LETTER = regex.compile(r"\p{Lu}{1,4}\.?\s?\([\p{L}&./\- ]{2,16}\)")
+"""A ministry's section by its letter: "D (Civ-II)"."""
 STATE_AT_END = regex.compile(r"\s*\([\p{L}\p{M}]{1,6}[.०0][^()]{0,8}\)\W*$")
 """The state's letters behind a town: "बिलासपुर (छ.ग.)"."""
 POST_OF = regex.compile(r"\s*(?:(?:\p{Lu}[\p{L}.&]+)\s+){0,3}?(?:of|for)\s+(?:the\s+)?\p{Lu}", regex.IGNORECASE)
@@ -98,9 +106,14 @@ def _names_an_office(line: Line, view: View) -> bool:
         return False
     if BRACKETED.match(text) and lexicon().pattern("number_label").search(text) and regex.search(r"\d", text):
         return False  # "(Case No.C/147/0/3)"
+    if SECTION_OF_LETTER.fullmatch(text.strip()) and _below_office(line, view):
+        return True
     if BRACKETED.match(text) and not regex.search(r"\d{4}", text) and len(text) < 70 and not find_dates(text):
         return True
     if _head_of_department(line, view) or (SECTION_IN_ROMAN.fullmatch(text.strip()) and "designation" not in cues):
+        return True
+    named = TOWN_AT_END.sub("", text) if len(text) < 160 else text
+    if named != text and _only_offices(named, line, view):
         return True
     if "office" not in cues:
         return False
@@ -118,8 +131,9 @@ def _names_an_office(line: Line, view: View) -> bool:
     tail = TOWN_NUMBER.sub("", _without_state(STATE_AT_END.sub("", text))).rsplit(",", 1)
     if len(tail) == 2 and reader.place.fullmatch(tail[1].strip(" .।")) and offices and not address:
         # "X Vidyapith, Town" or "Commissionerate of X, Town", but not "University Road, Town" or "Sachivalaya, Town"
-        named = offices[-1].end() >= len(tail[0].rstrip()) - 1 or OFFICE_OF.match(text.lstrip(" (")) is not None
-        return bool(named and (len(tail[0].split()) >= 2 or SEAT.match(tail[0])))
+        whole = offices[-1].end() >= len(tail[0].rstrip()) - 1 or OFFICE_OF.match(text.lstrip(" (")) is not None
+        whole = whole or DEPARTMENT_OF.match(tail[0]) is not None
+        return bool(whole and (len(tail[0].split()) >= 2 or SEAT.match(tail[0])))
     if reader.place.search(text) and "," in text and not regex.match(r"(?i)\W*(?:office of|directorate|कार्यालय)", text):
         return False
     if address and not any(
@@ -128,6 +142,23 @@ def _names_an_office(line: Line, view: View) -> bool:
     ):
         return len(offices) >= len(address)
     return True
+
+
+def _below_office(line: Line, view: View) -> bool:
+    """An office's line stands right above in the letterhead."""
+    above = next((other for other in view.zone("letterhead") if other.index == line.index - 1), None)
+    return above is not None and bool(cue_reader().of(above) & {"office", "government"})
+
+
+def _only_offices(text: str, line: Line, view: View) -> bool:
+    """Every part between commas is an office: "Headquarters, Ponds Department"; below an office "Lakeland Circle"."""
+    reader = cue_reader()
+    parts = [part.strip() for part in text.split(",")]
+    if any(regex.search(r"\d", p) or reader.address.search(p) or len(p) < 4 for p in parts):
+        return False
+    if len(parts) == 1 and NAMED_BY_AREA.fullmatch(parts[0]):
+        return _below_office(line, view)
+    return len(parts) >= 2 and all(reader.office.search(p) for p in parts)
 
 
 def _head_of_department(line: Line, view: View) -> bool:
@@ -170,6 +201,12 @@ def _offices(text: str) -> list[str]:
 def _without_address(text: str) -> str:
     """ "Office of the X, Lake Road, Laketown - 110010": what stands before the street."""
     text = FLOOR.sub("", text)
+    town_and_pin = TOWN_AT_END.search(text)
+    if town_and_pin and not OFFICE_HEAD.match(text) and not cue_reader().address.search(text, 0, town_and_pin.start()):
+        return text[: town_and_pin.start()]
+    named, _, seat = text.rpartition(",")
+    if DEPARTMENT_OF.match(named) and cue_reader().place.fullmatch(seat.strip(" .")):
+        return named
     town = SEATED.search(text)
     if town and cue_reader().place.fullmatch(town["p"].strip()):
         return text[: town.start()]

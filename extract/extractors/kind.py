@@ -8,6 +8,7 @@ import regex
 
 from extract.cues import DO_LABEL, cue_reader, forwarded_to, minutes_title, proceedings
 from extract.lexicon import lexicon
+from extract.numbers import find_numbers
 from extract.record import Kind
 from extract.segment import Form
 from extract.view import Line
@@ -51,7 +52,7 @@ LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
 
 MEMO = regex.compile(r"^\W*Memo(?:randum)?\.?\s*No", regex.IGNORECASE)
 """The label of a memorandum; letters with recipients have it too ("Memo No. 12/3 … To … Sir")."""
-CIRCULAR_FILE = regex.compile(r"/\s*Circular\s*(?:/|$)")
+CIRCULAR_FILE = regex.compile(r"/\s*Circular\s*(?:/|$)|(?:^|[/\s:])C(?:ir|IR)\s?[-/]\s?(?=[\p{Lu}\d])")
 """The number counts circulars: "AN/IN/12/ Circular / Vol. VIII"."""
 DEVANAGARI = regex.compile(r"\p{Devanagari}")
 UO_AT_FOOT = regex.compile(r"^\W*अशा\.?\s*सं|(?<!\p{L})(?:U\.\s?O\.|UO|I\.\s?D\.)\s*(?:Note\s*)?No", regex.IGNORECASE)
@@ -105,7 +106,17 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
         return "letter"
     if zones & {"number_line"} and "subject" in zones:
         return "letter"
+    if lexicon().match("letter_opening", body) is not None:
+        return "letter"
+    if "signature" in zones and ("subject" in zones or _numbered_as_letter(lines)):
+        return "letter"  # a paper is sent on under its subject alone
     return "other"
+
+
+def _numbered_as_letter(lines: tuple[Line, ...]) -> bool:
+    """ "D.G. Posts letter No. 5/2012 dated …": the label says what the paper is."""
+    heads = (line.text for line in lines if line.zone == "number_line")
+    return any(number.label_kind == "letter" for text in heads for number in find_numbers(text))
 
 
 def _by_its_own_name(lines: tuple[Line, ...]) -> Kind | None:

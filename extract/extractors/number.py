@@ -14,7 +14,7 @@ from extract.confidence import confidence
 from extract.dates import find_dates
 from extract.lexicon import lexicon
 from extract.normalise import collapse
-from extract.numbers import FoundNumber, find_numbers
+from extract.numbers import SERIES, FoundNumber, find_numbers
 from extract.record import Field
 from extract.view import Line, View, at
 from ingest.document import Span
@@ -25,9 +25,10 @@ GAZETTED = frozenset({"notification", "corrigendum", "addendum"})
 FILE_NAMED = regex.compile(r"/.*/\s*\p{L}*$")
 NAME_OF_FILE = regex.compile(r"(?=.*[\d)])\s?(?:[\p{Latin}\d().&'‘’/\-–]++\s?){1,9}")
 """A few words set close together, a figure or bracket among them."""
-SERIAL_OF_YEAR = regex.compile(r"\bNo\s*[.:]?\s*(?P<n>\d{1,4}\s+of\s+(?:19|20)\d\d)\W*$", regex.IGNORECASE)
-SERIES = regex.compile(r"\p{Lu}{2,8}\s?/\s?(?:19|20)\d\d(?:-\d\d(?:\d\d)?)?\s?/\s?\d{1,4}")
-"""A regulator's own serial, by initials, year and count alone: "XYZ/2020-21/27"."""
+OWN_CODE = regex.compile(r"[.:\-–]\s*(?P<n>\p{Lu}[\p{Lu}.&-]{0,12}[/.-]\s?\d[\d/-]{0,12})\W*$")
+SERIAL_OF_YEAR = regex.compile(
+    r"(?:\bNo\s*[.:]?|(?i:circular|notice|order)\s)\s*(?P<n>\d{1,4}\s+of\s+(?:19|20)\d\d)\W*$", regex.IGNORECASE
+)
 YEAR_ALONE = regex.compile(r"(?:[^\d/]++/)+(?:19|20)\d\d(?:-\d\d(?:\d\d)?)?[./]?")
 """Letters and a year, no serial: the file of all circulars of that year."""
 FOOT_LABEL = regex.compile(
@@ -71,7 +72,17 @@ def number(view: View, above: Field | None = None) -> Field | None:
                     confidence=confidence("inherited"),
                     evidence=(at(hit.span), *above.evidence),
                 )
-    return (_of_year(view) or _at_foot(view)) if view.kind != "endorsement" else None
+    return (_behind_reference(view) or _of_year(view) or _at_foot(view)) if view.kind != "endorsement" else None
+
+
+def _behind_reference(view: View) -> Field | None:
+    """Letters and figures alone behind "Ref" at the top: "Ref : PD/10452"."""
+    for line in view.zone("number_line")[:1]:
+        found = OWN_CODE.search(line.text)
+        if found is not None and lexicon().match("reference_label", line.text.strip()) is not None:
+            span = Span(line.span.start + found.start("n"), line.span.start + found.end("n"))
+            return Field(value=collapse(found["n"]), confidence=confidence("labelled"), evidence=(at(span),))
+    return None
 
 
 def _below_serial(view: View, line: Line) -> FoundNumber | None:

@@ -436,6 +436,9 @@ def _begins_party(lines: Sequence[Line], texts: Sequence[str], k: int) -> bool:
     if _collective(texts) or _posts(lines, texts):
         # only the state or town under the last of them is no recipient of its own
         return not (k == len(texts) - 1 and lexicon().pattern("state").fullmatch(here.strip(" .।,")))
+    if above.endswith(",") and lines[k].zone == "copy_list" and _posts_of_many().search(above):
+        if BY_LETTERS.match(here) or _posts_of_many().search(here) or regex.match(r"\W*\p{Lu}{2,6}s\b", here):
+            return True  # a line each, though each ends with a comma
     if above.endswith(GOES_ON) or here[:1].islower() or here.startswith(("(", "&")):
         return False
     full = max(len(t) for t in texts) >= 55 and len(above) >= 0.85 * max(len(t) for t in texts)
@@ -447,7 +450,8 @@ def _after_stop(texts: Sequence[str], k: int) -> bool:
     """The recipient above ended with a full stop and this one begins like another ("The …", "PS to …")."""
     begins = regex.match(r"^\W*(?:The|All|Shri|Smt|Dr|PS|PPS|Sr|समस्त|निजी|श्री)\b", texts[k]) is not None
     another = texts[k - 1].endswith(")") and regex.match(r"^\W*The\s\p{Lu}", texts[k]) is not None
-    return another or (texts[k - 1].endswith((".", "।")) and begins)
+    lettered = texts[k - 1].endswith(".") and BY_LETTERS.match(texts[k]) and "," in texts[k]
+    return bool(another or lettered or (texts[k - 1].endswith((".", "।")) and begins))
 
 
 def _ends_party(text: str) -> bool:

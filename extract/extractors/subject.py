@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import regex
 
 from extract.confidence import confidence
@@ -15,11 +17,25 @@ LEAD = r"^[\s\-–—•·*|:.]*"
 AFTER = r"[\s:;._\-–—=।ः]+"
 
 
+@cache
+def _title_of_law() -> regex.Pattern[str]:
+    """ "ORDER UNDER SECTION 19(1) OF THE PONDS ACT, 1961"."""
+    return regex.compile(rf"\W*{lexicon().alternation('kind_title')}\s+(?:\p{{L}}+\s+)?under\s.*\d", regex.IGNORECASE)
+
+
+def _said_in_title(view: View) -> Field | None:
+    """The title of a paper without subject, where it says under what law it is made."""
+    for line in view.zone("title"):
+        if _title_of_law().match(line.text):
+            return Field(value=collapse(line.text), confidence=confidence("placed"), evidence=(at(line.span),))
+    return None
+
+
 def subject(view: View) -> Field | None:
     """The subject lines joined. None where the paper has none (circulars and orders often have not)."""
     lines = view.zone("subject")
     if not lines:
-        return None
+        return _said_in_title(view)
     start, end = lines[0].span.start, lines[-1].span.end
     label = regex.compile(LEAD.lstrip("^") + lexicon().alternation("subject_label") + AFTER, regex.IGNORECASE).match(
         view.text, pos=start

@@ -19,6 +19,16 @@ def read(text: str, **more: Any) -> tuple[Amendment, ...]:
 
 CASES: list[tuple[str, str, list[tuple[str, str | None, str | None]]]] = [
     (
+        "words that are amended to read as others",
+        'The words "pond premises" appearing in Para 5.3.1 of the Handbook are amended to read as "pond/premises".',
+        [("5.3.1", "pond premises", "pond/premises")],
+    ),
+    (
+        "a paragraph replaced as under",
+        'Paragraph 4.29 (vi) of the Pond Policy is replaced as under: "Separate nets shall be issued for each pond."',
+        [("4.29(vi)", None, "Separate nets shall be issued for each pond.")],
+    ),
+    (
         "the following substituted: the quotation begins with its own number and runs over two sentences",
         'For para 2 of the said O.M., the following shall be substituted, namely: "2. Rent is due. It is paid now."',
         [("2", None, "2. Rent is due. It is paid now.")],

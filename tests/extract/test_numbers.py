@@ -17,7 +17,22 @@ from extract.numbers import find_numbers, fold_number, number_after
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "numbers.toml").read_text("utf-8"))
 GROUPS = {"number_label", "number_head", "foreign_number", "number_tail", "same_date_word"}
 WORDS = [e for e in lexicon().entries if e.group in GROUPS]
-PIECES = ["No.", "1/", "A/2020/", "सं0 ", "No. 1 ", "G.O.", "(", "F.No. 1/2-", "- ", "1 A ", "क्रमांक 1/\n"]
+PIECES = [
+    "No.",
+    "1/",
+    "A/2020/",
+    "सं0 ",
+    "No. 1 ",
+    "G.O.",
+    "(",
+    "F.No. 1/2-",
+    "- ",
+    "1 A ",
+    "क्रमांक 1/\n",
+    "AB. ",
+    "No. A/b 1/ ",
+    "1/a – A",
+]
 
 
 @pytest.mark.parametrize("case", CASES["after"], ids=[c["why"] for c in CASES["after"]])

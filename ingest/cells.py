@@ -7,7 +7,8 @@ cells are apart by a tab, and nothing behind it looks at places again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, reduce
 from itertools import pairwise
@@ -17,6 +18,7 @@ import cv2
 import numpy as np
 import regex
 from PIL import Image
+from rapidfuzz.distance import Levenshtein
 
 from ingest.alone import without_small
 from ingest.document import BBox
@@ -40,7 +42,8 @@ _BELOW = 0.4  # heights by which the beginnings of a column's cells may lie besi
 _MEANING = regex.compile(r"[\p{L}\p{N}]")
 _LETTER = regex.compile(r"\p{L}")
 _FIGURES = regex.compile(r"\p{Nd}+")
-_DUST = regex.compile("^[.,:;'`‘’\"“”°·*_~^|=]+|[.,:;'`‘’\"“”°·*_~^|=]+$")  # what specks are read as
+_DUST = regex.compile(r"^[.,:;'`‘’\"“”°·*_~^|=–—-]+|[.,:;'`‘’\"“”°·*_~^|=–—-]+$")  # what specks are read as
+_STROKE = regex.compile(r"\(?[\]\[|lIi!\\/][.,)]{0,2}")  # what a lone 1 is read as
 SERIAL = regex.compile(r"\(?\p{Nd}{1,4}[.)\-,]{0,2}|\(?(?:[ivxlIVXL]{1,6}|[a-z]|[क-ह])[.)]{1,2}")
 DATE = regex.compile(
     r"\p{Nd}{1,2}(?:st|nd|rd|th)?[-./ ,]{1,2}(?:\p{Nd}{1,2}|[\p{L}\p{M}]{3,12}\.?)[-./ ,]{1,2}\p{Nd}{2,4}"
@@ -287,20 +290,27 @@ def _holds(box: BBox, inner: BBox) -> bool:
 _FORMS = (  # "#" stands for a digit of the column's script
     # serial numbers
     r"#{1,4}", r"#{1,4}\.", r"\(#{1,4}\)", r"#{1,4}\)",
-    # dates; names of months are left to the reader
+    # dates in figures
     *(rf"#{{1,2}}{sign}#{{1,2}}{sign}#{{{year}}}" for year in (4, 2) for sign in (r"\.", "/", "-")),
     # amounts: grouped as in India, grouped by thousands, not grouped
     r"#{1,3}|#{1,2}(?:,#{2})*,#{3}", r"(?:#{1,2}(?:,#{2})*,)?#{1,3}\.#{2}",
     r"#{1,3}(?:,#{3})+", r"#{1,3}(?:,#{3})*\.#{2}", r"#+(?:\.#{2})?",
+    # dates with the name of a month
+    r"#{1,2}(?:st|nd|rd|th)? [\p{L}\p{M}]{3,9}\.?,? #{4}", r"[\p{L}\p{M}]{2,9},? #{1,2}, #{4}", r"#{1,2}-\p{L}{3}-#{4}",
 )  # fmt: skip
 _GROUPED = regex.compile(r"\p{Nd}{1,2}(?:[.,]\p{Nd}{2})*[.,]\p{Nd}{3}[.,]\p{Nd}{2}")
 _SERIALS = 4
 _DATES = range(4, 10)
+_WORDED = range(len(_FORMS) - 3, len(_FORMS))
+_SIGN = regex.compile(r"\P{N}")
+_PIECES = regex.compile(r"(\p{Nd}{1,2}(?:st|nd|rd|th))(\p{L}{3,9}\.?,?)(\p{Nd}{4})")
+_APART = regex.compile(r"(?<=\p{L})[.,'’‘\"“”]+(?=\p{Nd})|(?<=\p{Nd})[.'’‘\"“”]+(?=\p{L})")  # a speck in a space
 _DIGIT = {False: "[0-9]", True: "[\u0966-\u096f]"}
 _LEAST_LIKE = 2  # cells of one form before the others of a column are asked to be
 _COUNTED = 0.35  # is enough of a first column whose numbers count its rows, and of dates among nothing but figures
 _SURE = 0.7  # of a new reading; measured: all of 12 over it were right, 1 of 3 between it and 0.6
 _SURE_OF_EXPECTED = 0.3  # where the rows above and below say which number it must be
+_AGREED, _NEAR = 2, 2  # ways that read the same, which differs in so few signs from what stands there
 _WAYS = ((1.0, True), (1.5, True), (1.0, False))  # scale, and whether what is as small as a speck stays
 _MOST_CELLS = 80  # on a page: more doubt than that is another trouble
 _RIM = 4  # pixels inside the cell that are left to what remains of its rules
@@ -325,16 +335,34 @@ class Doubt:
     def signed(self) -> str:
         """What was read with the column's own signs between and around its figures; empty where that is not clear.
 
-        A serial number must be the one that the rows ask for; of another cell one point or comma may be otherwise.
+        A serial number must be the one that the rows ask for, and a lone stroke is the one; of another cell one point
+        or comma may be otherwise. Beside a date may stand one letter or sign that is none of it.
         """
+        if self.expected == 1 and not self.hindi and _STROKE.fullmatch(self.said):
+            return self._like("1")
+        if self._is_date():
+            bare = _APART.sub(" ", self.said)
+            tokens = bare.split(" ")
+            said = (bare, *(" ".join(rest) for one, rest in _without_one(tokens) if _SIGN.fullmatch(one)), _whole(bare))
+            return next((text for text in said if self.fits(text)), "") or self._with_signs()
         if _LETTER.search(self.said):
             return ""
         if self.expected is not None:
             figures = _FIGURES.findall(self.said)
-            if len(figures) != 1 or _number(figures[0]) != self.expected:
-                return ""
-            text = str(_FIGURES.sub(figures[0], self.like))
-            return text if self.form.fullmatch(text) else ""
+            return self._like(figures[0]) if len(figures) == 1 and _number(figures[0]) == self.expected else ""
+        return self._with_signs()
+
+    def _is_date(self) -> bool:
+        return self.form in {_form(number, self.hindi) for number in (*_DATES, *_WORDED)}
+
+    def _like(self, figures: str) -> str:
+        """The figures with the signs of the column's other cells."""
+        text = str(_FIGURES.sub(figures, self.like))
+        return text if self.form.fullmatch(text) else ""
+
+    def _with_signs(self) -> str:
+        if _LETTER.search(self.said):
+            return ""
         bare = _regrouped(str(_DUST.sub("", self.said.replace(" ", ""))))
         if self.fits(bare):
             return bare
@@ -379,6 +407,7 @@ def read_again(
         if not asked:
             continue
         best: dict[int, OcrWord] = {}
+        heard: list[list[OcrWord]] = [[] for _ in asked]
         for scale, specks in _WAYS:
             crops = [crop if specks else _without_specks(crop, shown_at) for _, (crop, _) in asked]
             strips = [_scaled(crop, scale) for crop in crops]
@@ -389,10 +418,14 @@ def read_again(
             for n, page in enumerate(pages):
                 seen = _one_word(page)
                 floor = _SURE if asked[n][0].expected is None else _SURE_OF_EXPECTED
-                if seen is None or seen.confidence < floor or not asked[n][0].fits(seen.text):
+                if seen is None or not asked[n][0].fits(seen.text):
                     continue
-                if n not in best or seen.confidence > best[n].confidence:
+                heard[n].append(seen)
+                if seen.confidence >= floor and (n not in best or seen.confidence > best[n].confidence):
                     best[n] = seen
+        for n, (doubt, _) in enumerate(asked):
+            if n not in best and (agreed := _agreed(doubt, heard[n])):
+                best[n] = agreed
         for n, seen in best.items():
             out = _replaced(out, asked[n][0], seen, asked[n][1][1])
     return out
@@ -467,10 +500,21 @@ def _number(text: str) -> int:
 
 
 def _expected(numbers: Sequence[int | None], at: int) -> int | None:
-    """The number that the nearest known ones ask for: one above and one below, or two on one side, counting rows."""
+    """The number that the nearest known ones ask for: one above and one below, or two on one side, counting rows.
+
+    A count may begin anew: then the two on its own side say it, and the other side is past its end or before its 1.
+    """
     above = [(n, known) for n in range(at - 1, -1, -1) if (known := numbers[n]) is not None]
     below = [(n, known) for n in range(at + 1, len(numbers)) if (known := numbers[n]) is not None]
-    pair = [above[0], below[0]] if above and below else (above or below)[:2]
+    if above and below:
+        asked = _counted([above[0], below[0]], at)
+        ends = below[0] == (at + 1, 1)
+        return asked or (_counted(above[:2], at) if ends else 1 if _counted(below[:2], at) == 1 else None)
+    return _counted((above or below)[:2], at)
+
+
+def _counted(pair: Sequence[tuple[int, int]], at: int) -> int | None:
+    """The number of row ``at`` where two rows, each with its number, count on by rows."""
     if len(pair) < 2 or pair[0][1] - pair[1][1] != pair[0][0] - pair[1][0]:
         return None
     return pair[0][1] + at - pair[0][0]
@@ -498,6 +542,18 @@ def _crop(image: Gray, cell: BBox, dpi: int) -> tuple[Gray, BBox] | None:
     high, wide = ink.shape
     place = BBox(left + x0 / scale, top + y0 / scale, left + (x0 + wide) / scale, top + (y0 + high) / scale)
     return framed.astype(np.uint8), place
+
+
+def _whole(text: str) -> str:
+    """A day, month and year without the white within each."""
+    found = _PIECES.fullmatch(text.replace(" ", ""))
+    return " ".join(found.groups()) if found else ""
+
+
+def _without_one(tokens: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """The last or the first of the tokens, and the others."""
+    yield tokens[-1], tokens[:-1]
+    yield tokens[0], tokens[1:]
 
 
 def _without_specks(crop: Gray, dpi: int) -> Gray:
@@ -530,6 +586,16 @@ def _otherwise(words: Sequence[PlacedWord], doubt: Doubt, text: str) -> list[Pla
     others = dict.fromkeys(t for t in (doubt.said, *figure.alternatives) if t != text)
     rest = [w for w in words if not _holds(doubt.cell, w.bbox)]
     return [*rest, replace(figure, text=text, alternatives=tuple(others))]
+
+
+def _agreed(doubt: Doubt, fitting: Sequence[OcrWord]) -> OcrWord | None:
+    """What two ways read alike, however unsure, where it is nearly what stands there; None where they do not."""
+    if not fitting:
+        return None
+    text, ways = Counter(seen.text for seen in fitting).most_common(1)[0]
+    if ways < _AGREED or Levenshtein.distance(doubt.said.replace(" ", ""), text) > _NEAR:
+        return None
+    return max((seen for seen in fitting if seen.text == text), key=lambda seen: seen.confidence)
 
 
 def _replaced(words: Sequence[PlacedWord], doubt: Doubt, seen: OcrWord, box: BBox) -> list[PlacedWord]:

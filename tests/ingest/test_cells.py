@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import pytest
 from PIL import Image, ImageDraw
 
-from ingest.cells import doubts, read_again, unruled, with_unruled
+from ingest.cells import Doubt, doubts, read_again, unruled, with_unruled
 from ingest.document import BBox, Span
 from ingest.errors import OcrFailed
 from ingest.layout import PlacedWord, compose, with_tables
@@ -210,6 +211,17 @@ class Reader:
         return None
 
 
+@dataclass
+class Unsteady(Reader):
+    """Reads each way of showing a cell otherwise: ``ways`` are the answers of each in turn."""
+
+    ways: tuple[str, ...] = ()
+
+    def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+        self.answers = [self.ways[len(self.asked)]]
+        return super().read_strips(images, dpi, languages)
+
+
 def again(rows: Sequence[str], engine: Reader, languages: str = "Devanagari+eng") -> list[PlacedWord]:
     """The words after doubtful cells were read again from a picture with a frame of ink for every word."""
     words = placed(rows)
@@ -253,10 +265,88 @@ def test_what_does_not_fit_or_is_unsure_is_not_taken() -> None:
     for engine in (
         Reader(["8.", "43.02.2020", "3,110,251"]),  # not the number in turn, no day, not of the form
         Reader(["4", "03.02.2020.", "-"]),
-        Reader(["A.", "03.02.2020", "3,10,250"], confidence=0.5),
+        Reader(["A.", "08.08.2026", "9,10,450"], confidence=0.5),
         Reader([], fails=True),
     ):
         assert sorted(w.text for w in again(DAMAGED, engine)) == said
+
+
+@pytest.mark.parametrize(
+    ("ways", "text"),
+    [
+        (("04.03.2020", "01.03.2020", "04.03.2020"), "04.03.2020"),
+        (("04.03.2020", "", ""), "04.03 220"),  # one way alone
+        (("04.03.2020", "01.03.2020", "07.03.2020"), "04.03 220"),
+        (("18.12.2020", "18.12.2020", "18.12.2020"), "04.03 220"),  # far from what stands there
+    ],
+)
+def test_what_two_ways_read_alike_is_taken_though_each_is_unsure(ways: tuple[str, ...], text: str) -> None:
+    rows = [DAMAGED[0], DAMAGED[1], *(row.replace("O3", "03").replace("3,110", "3,10") for row in DAMAGED[2:4])]
+    rows[2] = rows[2].replace("03.02.2020", "04.03 220 ")
+    words = again(rows, Unsteady([], confidence=0.4, ways=ways))
+    assert text in " ".join(w.text for w in words)
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("04.03.2020 -", "04.03.2020"), (". 04.03.2020", "04.03.2020"), ("04.03.2020 k", "04.03.2020"),
+        ("04.03.2020 12", ""), ("1 04.03.2020", ""), ("04.03.2020 FN", ""),
+    ],
+)  # fmt: skip
+def test_one_sign_beside_a_date_is_none_of_it(said: str, text: str) -> None:
+    assert in_column(said, ["14.02.2020", "18.03.2020", "19.03.2020"]) == text
+
+
+@pytest.mark.parametrize(
+    ("said", "column", "text"),
+    [
+        ("June 29, 2031 k", ["May 3, 2031", "July 14, 2031"], "June 29, 2031"),
+        ("June’29, 2031", ["May 3, 2031", "July 14, 2031"], "June 29, 2031"),
+        ("1 1th June 2031", ["3rd May 2031", "14th July 2031"], "11th June 2031"),
+        ("26th Febru a ry 2031", ["3rd May 2031", "14th July 2031"], "26th February 2031"),
+        ("14th July, 2031 FN", ["3rd May, 2031", "5th May, 2031"], ""),  # it may be of the date
+        ("Group A", ["3rd May 2031", "14th July 2031"], ""),
+    ],
+)
+def test_dates_with_a_month_are_those_of_the_column(said: str, column: list[str], text: str) -> None:
+    assert in_column(said, column) == text
+
+
+def in_column(said: str, column: Sequence[str]) -> str:
+    """What signs alone make of a cell among others that are of one form; empty where nothing is clear."""
+    return next((doubt.signed() for doubt in in_doubt(["Date", *column, said]) if doubt.said == said), "")
+
+
+def in_doubt(texts: Sequence[str]) -> list[Doubt]:
+    """The doubts about the only column of a table."""
+    cells = [BBox(100, 40 * n, 300, 40 * n + 30) for n in range(len(texts))]
+    words = [
+        PlacedWord(text, BBox(110, cell.top + 5, 290, cell.top + 25)) for text, cell in zip(texts, cells, strict=True)
+    ]
+    return doubts(words, [[[cell] for cell in cells]])
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [(["]", "2", "3"], "1"), (["|.", "2.", "3."], "1."), (["6", "]", "8"], ""), (["]", "२", "३"], "")],
+)
+def test_a_lone_stroke_is_the_one_that_the_rows_ask_for(column: list[str], text: str) -> None:
+    asked = {doubt.said: doubt.signed() for doubt in in_doubt(["S.No.", *column])}
+    assert list(asked.values()) == [text]
+
+
+@pytest.mark.parametrize(
+    ("column", "asked"),
+    [
+        (["1.", "2.", "3.", "I,", "2.", "3."], 1),
+        (["1.", "2.", "3.", "A.", "1.", "2."], 4),
+        (["1.", "2.", "3.", "A.", "5.", "6."], 4),
+        (["1.", "2.", "3.", "A.", "7.", "9."], None),
+    ],
+)
+def test_a_count_may_begin_anew(column: list[str], asked: int | None) -> None:
+    assert [doubt.expected for doubt in in_doubt(["S.No.", *column]) if doubt.said in {"I,", "A."}] == [asked]
 
 
 def test_a_serial_number_whose_figure_counts_on_is_printed_with_the_sign_of_its_column() -> None:

@@ -32,6 +32,7 @@ _MASK = _SQUARE * _SQUARE  # what pixels of a mask are: their mean over a square
 _INK = 200  # the darkest channel of ink
 _BLACK = 120
 _LEAST_SHARE = 0.0002  # of the page
+_FEW_SHARE, _FIRM_LEAST = 0.00002, 0.0006  # thin stamps whose colour was packed away: little is strong, much is firm
 _LEAST_TALL = 0.13  # inch: letters of 10 points are 0.10, a pen's stroke over a line is taller
 _BESIDE = 0.03  # inch
 _JOINED = 0.03  # inch
@@ -45,6 +46,8 @@ _CLOSE_BESIDE = 0.1  # inch
 _ARCS_APART = 0.3  # inch
 _HULLS_AT = 25  # pixels an inch
 _AS_DARK = 10  # levels
+_LEVEL = 15  # per cent of the ink of a stroke is darker than its level
+_OWN_LEVEL = 0.002  # square inch of ink that has a level of its own
 _TINT = 3  # levels between grey and brightest channel, over the paper's: thin strokes keep 5 to 15, black letters 0
 _CONTACT = 0.05  # inch of black print along the stroke
 _STAMP = ((0.4, 3.3), (0.4, 2.6))  # inch: width and height
@@ -108,9 +111,13 @@ def coloured_ink(picture: Rgb | Image.Image) -> Gray | None:
     paper = int(np.median(spread[::16, ::16]))  # in whole levels: what is compared with halves takes ten times as long
     dark = _up_to(darkest, _INK - 1)
     strong = np.minimum(_over(spread, _COLOURED + paper), dark)
-    if cv2.countNonZero(strong) <= _LEAST_SHARE * strong.size:
+    share = cv2.countNonZero(strong) / strong.size
+    if share <= _FEW_SHARE:
         return None
-    pale, firm = (np.minimum(_over(spread, limit + paper), dark) for limit in (_PALE, _FIRM))
+    firm = np.minimum(_over(spread, _FIRM + paper), dark)
+    if share <= _LEAST_SHARE and cv2.countNonZero(firm) <= _FIRM_LEAST * firm.size:
+        return None
+    pale = np.minimum(_over(spread, _PALE + paper), dark)
     light = np.asarray(cv2.add(spread, darkest), np.uint8)
     grey = np.minimum(_up_to(spread, _GREY + paper), _up_to(light, _GREY_INK - 1))
     del spread, darkest, dark, light  # each as large as the page
@@ -345,19 +352,38 @@ def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, hulls: G
     zone = cv2.dilate(chosen, np.ones((side, side), np.uint8)) > 0
     tint = cv2.blur(cv2.subtract(light, gray), (3, 3))
     zone |= _tinted((tint > np.median(tint[::16, ::16]) + _TINT).astype(np.uint8), chosen, dpi)
-    level = int(np.percentile(light[(chosen > 0) & (colour > 0)], 15))
     black = int(np.percentile(gray[gray < _BLACK], 25)) if (gray < _BLACK).any() else 0
-    steps = np.arange(256, dtype=np.float32)
+    level = _levels(light, chosen, colour, dpi)
+    seen, own = light[zone].astype(np.float32), level[zone].astype(np.float32)
     # Print stays dark to near the level of the ink: thin letters are grey themselves.
-    bright = np.clip((steps - black) / max(1, level - black), 0, 1) ** 2 * (paper - black) + black
-    seen = np.minimum(steps, bright) if level <= black else bright
+    bright = np.clip((seen - black) / np.maximum(1, own - black), 0, 1) ** 2 * (paper - black) + black
+    seen = np.where(own > black, bright, np.minimum(seen, bright)).astype(np.uint8)
     out = gray.copy()
-    out[zone] = np.maximum(gray[zone], seen.astype(np.uint8)[light[zone]])
+    out[zone] = np.maximum(gray[zone], seen)
     amid = cv2.resize(hulls, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
     rests = connected((amid & (out < _INK)).astype(np.uint8))
-    print_ = rests.counts(light < level - _AS_DARK) > 0
+    print_ = rests.counts(light < cv2.subtract(level, _AS_DARK)) > 0
     print_[0] = True
     out[rests.mask(~print_) > 0] = paper
+    return out
+
+
+def _levels(light: Gray, chosen: Gray, colour: Gray, dpi: int) -> Gray:
+    """How dark the ink of the ``chosen`` strokes is: near each of them its own ink's, else that of all together.
+
+    One page may bear a violet stamp and the darker green of a pen.
+    """
+    reach = np.ones((2 * round(_STAMP_APART * dpi) + 1,) * 2, np.uint8)
+    things = connected(np.asarray(cv2.dilate(chosen, reach), np.uint8))
+    core = (chosen > 0) & (colour > 0)
+    out = np.full(light.shape, int(np.percentile(light[core], _LEVEL)), np.uint8)
+    for number in range(1, len(things)):
+        left, top, wide, high = (int(side) for side in things.boxes[number, :4])
+        place = slice(top, top + high), slice(left, left + wide)
+        own = things.crop(*place) == number
+        inks = light[place][own & core[place]]
+        if len(inks) > _OWN_LEVEL * dpi * dpi:
+            out[place][own] = int(np.percentile(inks, _LEVEL))
     return out
 
 

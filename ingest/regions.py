@@ -30,6 +30,7 @@ PEN_CONFIDENCE = 0.2
 
 _SURE = 0.8
 _SCRAWL = 0.5
+_WHOLE_SCRAWL = 0.7  # of a word that is all that was drawn there
 _RULE, _STRUCK = 6, 5  # pixels at 300 dpi: how thick a rule is at most, and a pen's line
 _OVER_PRINT = "over print"
 _SURE_OVER_PRINT = 0.7
@@ -201,7 +202,8 @@ def _without_scrawl(
     out = list(words)
     marked = []
     for area in areas:
-        near = [w for w in out if w.confidence < _SCRAWL and len(w.text) <= 4 and _overlap(w.bbox, area.bbox) > 0.5]
+        near = [w for w in out if len(w.text) <= 4 and _overlap(w.bbox, area.bbox) > 0.5]
+        near = [w for w in near if w.confidence < (_WHOLE_SCRAWL if _overlap(area.bbox, w.bbox) > 0.8 else _SCRAWL)]
         scrawl = [w for w in near if drawn(w) and not _among_print(w, out)]
         held = {id(w) for w in scrawl}
         out = [w for w in out if id(w) not in held]
@@ -214,7 +216,7 @@ def _among_print(word: PlacedWord, words: Sequence[PlacedWord]) -> bool:
     """Whether sound print stands close beside: then it is part of a line that a stroke runs over, and is kept."""
     height = word.bbox.bottom - word.bbox.top
     return any(
-        w.confidence >= 0.6 and len(w.text) > 1
+        w is not word and w.confidence >= 0.6 and len(w.text) > 1
         and min(w.bbox.bottom, word.bbox.bottom) - max(w.bbox.top, word.bbox.top) > 0.4 * (w.bbox.bottom - w.bbox.top)
         and w.bbox.x0 - word.bbox.x1 < 1.5 * height and word.bbox.x0 - w.bbox.x1 < 1.5 * height
         for w in words

@@ -35,3 +35,13 @@ def test_black_print_alone_is_no_coloured_ink() -> None:
     page = np.full((400, 600, 3), 250, np.uint8)
     cv2.putText(page, "Government", (20, 200), cv2.FONT_HERSHEY_SIMPLEX, 3, (20, 20, 20), 8)
     assert coloured_ink(page) is None
+
+
+def test_a_thin_stamp_of_which_hardly_an_inch_is_strong_is_coloured_ink() -> None:
+    page = np.full((2000, 1600, 3), 250, np.uint8)
+    cv2.circle(page, (800, 1000), 300, (204, 164, 184), 8)  # firm, not strong
+    assert coloured_ink(page) is None
+    cv2.ellipse(page, (800, 1000), (300, 300), 0, 0, 12, (150, 60, 110), 8)
+    colour = coloured_ink(page)
+    assert colour is not None
+    assert colour[1000 - 3 : 1000 + 3, 498:502].all(), "the other side of the ring too"

@@ -133,6 +133,16 @@ def test_what_was_made_of_pen_strokes_is_no_text(sheet: Sheet) -> None:
     assert areas[0].text == "Gnl"
 
 
+@pytest.mark.parametrize(("sure", "over", "stays"), [(0.64, 1.0, False), (0.64, 0.4, True), (0.8, 1.0, True)])
+def test_a_word_that_is_all_of_a_stroke_goes_even_if_less_doubted(
+    sheet: Sheet, sure: float, over: float, stays: bool
+) -> None:
+    scribble(sheet, 1200, 1300)
+    sheet.words.append(PlacedWord("77", BBox(1198, 1220, 1198 + 312 * over, 1380), sure))
+    words, _ = sheet.regions()
+    assert ("77" in [w.text for w in words]) is stays
+
+
 def test_a_word_of_a_printed_line_stays_however_a_stroke_runs_over_it(sheet: Sheet) -> None:
     sheet.print("(Anand", 1080, 1420)
     scribble(sheet, 1260, 1390)
@@ -339,6 +349,24 @@ def test_an_inner_ring_whose_colour_was_packed_away_goes_with_its_stamp(sheet: S
     before = ((seen.gray < 150) != (plain < 150))[ring > 0].sum()
     assert ((freed < 150) != (plain < 150))[ring > 0].sum() < 0.1 * before
     assert (freed[(plain < 60) & (ring == 0)] < 150).mean() > 0.98, "print stays"
+
+
+def test_a_dark_pen_goes_whole_beside_a_paler_stamp(sheet: Sheet) -> None:
+    """Each ink is as dark as it is: the core of a green pen is no print because the page's stamp is a pale violet."""
+    plain = sheet.gray
+    ink = np.full_like(sheet.rgb, 255)
+    for radius in (70, 105, 150):
+        cv2.circle(ink, (700, 560), radius, (140, 90, 190), 14)
+    path = np.array([(1100, 440), (1160, 520), (1220, 440), (1270, 560), (1330, 470)], np.int32)
+    cv2.polylines(ink, [path], False, (30, 110, 65), 8)
+    sheet.rgb[:] = (sheet.rgb.astype(np.uint16) * ink // 255).astype(np.uint8)
+    seen = sheet_of(Image.fromarray(sheet.rgb))
+    assert seen.colour is not None
+    freed, any_lifted = lifted(seen.gray, seen.colour, 300, seen.light)
+    assert any_lifted
+    pen = np.s_[420:580, 1080:1350]
+    assert (freed[pen][plain[pen] > 200] > 180).all()
+    assert (freed[plain < 60] < 150).mean() > 0.98, "print stays"
 
 
 def test_tinted_figures_beside_a_pens_stroke_over_print_stay(sheet: Sheet) -> None:

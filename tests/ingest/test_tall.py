@@ -29,6 +29,21 @@ def test_a_word_over_several_rows(why: str, top: float, bottom: float, sure: flo
     assert without_tall([*ROWS, scrap]) == ([*ROWS, scrap] if stays else ROWS), why
 
 
+@pytest.mark.parametrize(
+    ("said", "high", "sure", "stays"),
+    [
+        ("A.", 64.0, 0.88, False),
+        ("J", 64.0, 0.3, False),
+        ("77", 64.0, 0.3, True),  # a pen's number
+        ("A", 64.0, 0.95, True),  # of a heading
+        ("A", 55.0, 0.6, True),
+    ],
+)
+def test_a_sign_as_tall_as_two_lines(said: str, high: float, sure: float, stays: bool) -> None:
+    sign = PlacedWord(said, BBox(500.0, 400.0, 540.0, 400.0 + high), sure)
+    assert without_tall([*ROWS, sign]) == ([*ROWS, sign] if stays else ROWS)
+
+
 def test_a_page_in_doubt_as_a_whole_stays() -> None:
     words = [PlacedWord(w.text, w.bbox, 0.4) for w in ROWS]
     assert without_tall(words) == words

@@ -27,6 +27,7 @@ from ingest.second import second_readings
 from ingest.serials import LIST_NUMBER, one_script
 from ingest.shapes import in_shape
 from ingest.signs import tidied
+from ingest.spaces import spaced
 from ingest.touching import parted
 
 PAGE_MODEL = "Devanagari"
@@ -66,9 +67,9 @@ def read_page(
         if worn:  # the English model doubts half of its lines, and a line alone reads no better than among others
             both = for_worn_print(engine, languages)
             page = uncrossed(engine, image, dpi, engine.read(picture, dpi, both, _PSM), both)
-            return in_shape(tidied(page)), ("Latin print",)
+            return in_shape(spaced(image, tidied(page))), ("Latin print",)
         page, said = read_latin(engine, picture, dpi, languages, _PSM)
-        return in_shape(tidied(page)), (said,)
+        return in_shape(spaced(image, tidied(page))), (said,)
     page = uncrossed(engine, image, dpi, engine.read(picture, dpi, PAGE_MODEL, _PSM), PAGE_MODEL)
     page = parted(engine, image, dpi, page, PAGE_MODEL)
     page = filled(engine, image, dpi, page, PAGE_MODEL)
@@ -87,7 +88,7 @@ def read_page(
         settled[run.line, run.first] = (run, _beside(words, run.words) if better else _beside(run.words, words))
     note = f"Hindi print; {taken} of {len(runs)} Latin runs read by {RUN_MODEL}"
     page, notes = second_readings(engine, image, dpi, _with_runs(page, settled))
-    return in_shape(one_script(with_numerals(tidied(read_once(page))))), (note, *notes)
+    return in_shape(spaced(image, one_script(with_numerals(tidied(read_once(page)))))), (note, *notes)
 
 
 def _beside(words: tuple[OcrWord, ...], others: tuple[OcrWord, ...]) -> tuple[OcrWord, ...]:

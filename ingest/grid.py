@@ -28,6 +28,7 @@ _STRIP_HEIGHT = 0.6  # inch: framed letterheads are higher
 _STRIP_CELLS = (3, 8)  # boxes for the figures of a number are more, number and date are two
 _CELL_LEAST = 0.09  # inch
 _ONE_HEIGHT = 0.04  # inch: cells of a row begin so far apart at most
+_PARTED = 1.0  # heights of white between the words of two cells; spaces of words stay under 0.8
 # Rules in dashes; lengths in inches.
 _THIN = 0.025  # height of a rule at most
 _WHITE = 0.03  # above and below it
@@ -451,7 +452,8 @@ def _rows(rules: Gray, left: int, top: int, dpi: int) -> list[Row]:
 def settled(rows: Sequence[Row], words: Sequence[PlacedWord], dpi: int = 300) -> list[Row]:
     """Cells over several rows are cut where every one of these rows has its own line in them.
 
-    A faded rule glues two cells together; a cell that is printed over two rows has its text in one place.
+    A faded rule glues two cells together; a cell that is printed over two rows has its text in one place. The cells of
+    the first row that a faded rule glues beside each other are cut as those of the second row are.
     """
     tops: list[float] = []
     slack = _ONE_HEIGHT * dpi
@@ -474,4 +476,42 @@ def settled(rows: Sequence[Row], words: Sequence[PlacedWord], dpi: int = 300) ->
                 out[number].append(part)
         else:
             out[first].append(cell)
-    return [[*sorted((c for c in row if c), key=lambda c: c.x0)] for row in out if row]
+    tidy = [sorted((c for c in row if c), key=lambda c: c.x0) for row in out if row]
+    if len(tidy) > 1 and len(tidy[0]) < len(tidy[1]):
+        tidy[0] = _as_below(tidy[0], tidy[1], words)
+    return [[*row] for row in tidy]
+
+
+def _as_below(row: Sequence[BBox], below: Sequence[BBox], words: Sequence[PlacedWord]) -> list[BBox]:
+    """The cells of a row, cut where those below it are if white parts its words there, and those that it lacks.
+
+    Words of a header over several columns stand as close to each other as words do.
+    """
+    top, bottom = min(c.top for c in row), max(c.bottom for c in row)
+    within = [w for w in words if top <= (w.bbox.top + w.bbox.bottom) / 2 <= bottom]
+    out = [piece for cell in row for piece in _cut(cell, below, within)]
+    for column in below:
+        middle = (column.x0 + column.x1) / 2
+        if not any(c.x0 <= middle <= c.x1 for c in row):
+            own = BBox(column.x0, top, column.x1, bottom)
+            out += [own] if any(_middle_in(w, own) for w in within) else []
+    return sorted(out, key=lambda c: c.x0)
+
+
+def _cut(cell: BBox, below: Sequence[BBox], words: Sequence[PlacedWord]) -> list[BBox]:
+    held = [w for w in words if _middle_in(w, cell) and any(map(str.isalnum, w.text))]
+    edges = [cell.x0]
+    for a, b in pairwise([c for c in below if cell.x0 <= (c.x0 + c.x1) / 2 <= cell.x1]):
+        left = [w.bbox for w in held if edges[-1] <= (w.bbox.x0 + w.bbox.x1) / 2 <= a.x1]
+        right = [w.bbox for w in held if (w.bbox.x0 + w.bbox.x1) / 2 > a.x1]
+        if not left or not right:
+            continue
+        white = min(w.x0 for w in right) - max(w.x1 for w in left)
+        if white >= _PARTED * float(np.median([w.bottom - w.top for w in (*left, *right)])):
+            edges.append(b.x0)
+    return [BBox(x0, cell.top, x1, cell.bottom) for x0, x1 in pairwise([*edges, cell.x1])]
+
+
+def _middle_in(word: PlacedWord, cell: BBox) -> bool:
+    x, y = (word.bbox.x0 + word.bbox.x1) / 2, (word.bbox.top + word.bbox.bottom) / 2
+    return cell.x0 <= x <= cell.x1 and cell.top <= y <= cell.bottom

@@ -194,3 +194,26 @@ def test_a_cell_printed_over_two_rows_stays_whole() -> None:
     text, _ = compose(with_tables(words, [settled(table, words)]))
     assert "both rows" in text
     assert text.splitlines()[0] == "1.\tboth rows"
+
+
+def test_header_cells_that_a_faded_rule_glues_are_cut_as_the_rows_below() -> None:
+    below = [BBox(x, 140, x + 190, 180) for x in (0, 200, 400, 600)]
+    header = [BBox(0, 100, 190, 138), BBox(200, 100, 590, 138)]  # two cells in one, and one that is lost
+    words = [
+        PlacedWord(text, BBox(x, 105, x + 80, 125))
+        for text, x in (("Office", 40), ("Telephone", 250), ("Appeal", 450), ("Number", 650))
+    ]
+    first = settled([[*header], [*below]], words)[0]
+    assert [(c.x0, c.x1) for c in first if c] == [(0, 190), (200, 400), (400, 590), (600, 790)]
+
+
+def test_a_header_over_two_columns_stays_whole() -> None:
+    below = [BBox(x, 140, x + 190, 180) for x in (0, 200, 400)]
+    header = [BBox(0, 100, 190, 138), BBox(200, 100, 590, 138)]
+    words = [
+        PlacedWord(t, BBox(x, 105, x + 80, 125)) for t, x in (("Office", 40), ("Sanctioned", 308), ("amount", 402))
+    ]
+    assert [(c.x0, c.x1) for c in settled([[*header], [*below]], words)[0] if c] == [(0, 190), (200, 590)]
+    one = [PlacedWord("Period", BBox(350, 105, 440, 125))]
+    assert len(settled([[*header], [*below]], one)[0]) == 2
+    assert len(settled([[header[0]], [*below[:2]]], [])[0]) == 1  # an empty place is no cell

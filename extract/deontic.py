@@ -354,6 +354,11 @@ def _asked_to_look() -> regex.Pattern[str]:
 
 
 @cache
+def _urged() -> regex.Pattern[str]:
+    return compiled(rf"\W*{lexicon().alternation('urging')}\W*")
+
+
+@cache
 def _looked_at_which() -> regex.Pattern[str]:
     """ "… का अवलोकन करने का कष्ट करें, जिसके द्वारा …": what the paper says follows."""
     return regex.compile(rf"{lexicon().alternation('asked_to_look')},?\s+(?:जो|जि[\p{{L}}\p{{M}}]+)\s")
@@ -370,7 +375,7 @@ def _courtesy(clause: str) -> bool:
     """A paper is passed on or referred to with respect; nobody has to do anything."""
     if not DEVANAGARI.search(clause):
         return False
-    if _passed_on().search(clause):
+    if _passed_on().search(clause) or _urged().fullmatch(clause):
         return True
     look = _asked_to_look().search(clause) or _looked_at_which().search(clause)
     return look is not None and lexicon().pattern("cite_kind").search(clause, 0, look.start()) is not None
@@ -393,6 +398,8 @@ def _duty(clause: str) -> Duty | None:
     if not found:
         return None
     trigger = _main(clause, found)
+    if _only_told(clause, trigger, found):
+        return None
     start, reported = _front(clause, trigger)
     if start is None:
         return None
@@ -414,6 +421,16 @@ def _duty(clause: str) -> Duty | None:
     if who is not None and trigger.modality in ("must", "may") and regex.match(r"(?i)(?:no|none)\b", who.of(clause)):
         trigger = Trigger(trigger.span, "must_not", trigger.group)
     return Duty(_trim(clause, start, len(clause)), trigger, who, reported)
+
+
+TOLD_AS_FACT = regex.compile(r"\s*कि\s.*(?<![\p{L}\p{M}])(?:है|हैं|था|थे|थी|गया|गई|गयी|गये|गए)\s*[।.]?\s*$", regex.DOTALL)
+
+
+def _only_told(clause: str, trigger: Trigger, found: list[Trigger]) -> bool:
+    """ "निवेदन है कि पद रिक्त हैं": what is said with respect is a fact, and nothing is asked."""
+    if trigger.group != "deontic_should" or any(t.span.start > trigger.span.start for t in found):
+        return False
+    return TOLD_AS_FACT.match(clause, trigger.span.end) is not None
 
 
 @cache
@@ -500,6 +517,8 @@ def _outside_purpose(clause: str, found: list[Trigger]) -> list[Trigger]:
             if group == "or_else":
                 kept = [t for t in out if t.span.start < hit.start()] or out
             out = kept
+    blame = lexicon().pattern("blame").search(clause)
+    out = [t for t in out if t.span.start < blame.start()] if blame else out
     doubt = lexicon().pattern("asked_whether").search(clause)
     return [t for t in out if t.span.start < doubt.start()] if doubt else out
 
@@ -802,6 +821,9 @@ def _hindi_bearer(text: str, trigger: Trigger, start: int) -> Span | None:
         return Span(trigger.span.start + yours.start(), trigger.span.start + yours.end())
     if ASKING.search(said):
         return _asked(text, area, trigger.span.end)
+    told = lexicon().pattern("was_told_that").search(text, area.start, area.end + 1)
+    if told is not None and lexicon().pattern("bearer_noun").search(text, area.start, told.start()):
+        return _behind_heading(text, Span(area.start, told.start()))
     area = _without_lead(text, area)
     condition = (
         regex.search(r"(?:^|\s)(?:तो|वे|वह)\s", area.of(text))
@@ -832,10 +854,19 @@ def _hindi_bearer(text: str, trigger: Trigger, start: int) -> Span | None:
     named = _agent_noun(agent[1], piece[agent.end() :].lstrip()) if agent else None
     if agent and named is not None:
         return Span(area.start + named, area.start + agent.end(1))
+    if agent and lexicon().match("agent_of_the_past", piece[agent.end() :].lstrip()):
+        area = _trim(text, area.start + agent.end(), area.end)  # "परिषद द्वारा दिये गये निर्देशों …"
+        piece = area.of(text)
     if trigger.group == "shape" and regex.search(r"(?:^|\s)जा(?:ए|ये|य|वे)", said):
         return None  # a passive names its doer with द्वारा or not at all
     owed = trigger.group == "shape" and INFINITIVE.search(said.split()[0]) is not None
     return _head_noun(area, piece, owed)
+
+
+def _behind_heading(text: str, area: Span) -> Span:
+    """Without the item's own heading: "पेयजल :- कार्यपालक अभियंता"."""
+    heading = regex.match(r"[^:：।]{2,60}[:：]\s*[-–—]*\s*(?=\S)", area.of(text))
+    return _trim(text, area.start + (heading.end() if heading else 0), area.end)
 
 
 def _who_it_is_about(text: str, condition: Span) -> Span | None:
@@ -937,7 +968,7 @@ def _head_noun(area: Span, piece: str, owed: bool) -> Span | None:
             return Span(area.start, area.start + noun.span.end + after.index(")") + 1)
         begin = piece[: noun.span.end]
         if len(begin.split()) <= 18:
-            inner = regex.split(r"(?:\s(?:कि|तथा यदि|तो|में|पर|हेतु|के लिए|के लिये)\s|,\s)", begin)
+            inner = regex.split(r"(?:\s(?:कि|तथा यदि|तो|में|पर|हेतु|के लिए|के लिये)\s|,\s|\s?[:：]\s?[-–—]*\s*)", begin)
             tail = inner[-1] if lexicon().pattern("bearer_noun").search(inner[-1]) else begin
             tail = begin if lexicon().match("state", tail) else tail  # "विधि परामर्शी, मध्यप्रदेश शासन"
             return Span(area.start + noun.span.end - len(tail), area.start + noun.span.end)

@@ -53,13 +53,15 @@ NAMED_FILE = regex.compile(
     r"(?=[^\n]{0,20}\p{N})[\p{L}\p{M}\p{N}.()\-/ \t]{0,24}\p{N}"
 )
 """A file's name in two words before its first stroke: "पत्रांक- राजस्व लेखा/45/2021"."""
-FILE_IN_WORDS = regex.compile(r"[\p{Devanagari}]{2,12}[^\S\n]/[^\S\n](?=[^\n]{0,20}\p{N})")
-"""A branch in a word, its strokes between blanks: "संस्थापन / 2024 / 1189-1260"."""
+FILE_IN_WORDS = regex.compile(r"(?:[\p{Devanagari}]{2,12}|\p{Lu}{2,8})[^\S\n]/[^\S\n](?=[^\n]{0,20}\p{N})")
+"""A branch in a word, its strokes between blanks: "संस्थापन / 2024 / 1189-1260", "PND / 218-30 / 2023-24"."""
 BLANK_FOR_PEN = regex.compile(r"/[^\S\n]{2,40}(?=/[^\S\n]?\p{N})")
 DOTTED_IN = regex.compile(r"[^\S\n]?[.…]{3,}[^\S\n]*(?P<n>\d{1,6})[^\S\n]*[.…]{3,}(?:/[\p{L}\p{M}\p{N}]{1,6})?")
 """The dispatch number written on a dotted line: "6/पि0व0-12/2022..... 1873 ...../क0"."""
 PENNED = regex.compile(r"[^\S\n]{1,4}(?P<n>\d{2,6}(?:\s?\(\p{Lu}{1,3}\))?)(?=[^\S\n]*(?:\n|$)|[^\S\n]{3,})")
 """The dispatch number behind a complete file number, alone before the end of the line or a column's gap."""
+DISPATCHED = regex.compile(r"[^\S\n](?P<n>\d{2,6})(?=[^\S\n])")
+"""The dispatch number between a complete file number and its date: "… / 2023-24 485 दिनांक"."""
 SECTION_AND_NUMERAL = regex.compile(r"(?:[\p{Devanagari}]{1,4}[.0०]){1,4}-?(?:[IVX]{1,4}|\d{1,2})")
 """A section's letters and its numeral behind the year: "22/15/2022-1 मा.सं.-I"."""
 SECTION_IN_LETTERS = regex.compile(
@@ -504,8 +506,12 @@ def _read(text: str, begin: int, stop: int) -> int | None:
             break
         at = end + len(blank)
     end = _penned(text, start, _trim(text, start, end), stop)
+    if text[end - 1 : end] == "/" and _same_date().match(text, end, stop):
+        end = _trim(text, start, end - 1)  # "2208 / मु०अ० / उक्त दिनांकित"
     sentence = HINDI_WORDS.match(text, end) if text[end - 2 : end] == " /" else None
-    if text[end - 1 : end] == "/" and (sentence or lexicon().pattern("place").match(text, end + 1)):
+    apart = text[end - 2 : end] == " /" and " / " in text[start : end - 2]
+    dated = apart and _dated_behind().match(text, end, stop)  # "PND / 218-30 / 2023-24 / दिनांक"
+    if text[end - 1 : end] == "/" and (sentence or dated or lexicon().pattern("place").match(text, end + 1)):
         end = _trim(text, start, end - 1)
     end = _before_place(text, start, end)
     volume = VOLUME_BEHIND.match(text, end, stop) if "/" in text[start:end] else None
@@ -694,7 +700,12 @@ def _penned(text: str, start: int, end: int, stop: int) -> int:
     dotted = DOTTED_IN.match(text, end, stop)
     if dotted:
         return int(dotted.end())
-    penned = PENNED.match(text, end, stop) if regex.search(rf"{YEAR}$", ascii_digits(text[start:end])) else None
+    if not regex.search(rf"(?:{YEAR}|(?<!\d)(?:19|20)\d\d-\d\d)$", ascii_digits(text[start:end])):
+        return end
+    penned = PENNED.match(text, end, stop)
+    if penned is None:
+        penned = DISPATCHED.match(text, end, stop)
+        penned = penned if penned and _dated_behind().match(text, penned.end("n"), stop) else None
     return int(penned.end("n")) if penned else end
 
 
@@ -740,6 +751,11 @@ def _trim(text: str, start: int, end: int) -> int:
             break
         end -= 1
     return end
+
+
+@cache
+def _same_date() -> regex.Pattern[str]:
+    return compiled(rf"\s*{lexicon().alternation('same_date_word')}")
 
 
 @cache

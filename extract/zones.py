@@ -331,6 +331,11 @@ class _Paper:
                 and not (dated and not titled and self._everyone_to_salutation(k))
             ):
                 return k
+            elif dated and numbered and not titled and (end := self._party_above_text(k)) > k:
+                out[k:end] = ["addressee"] * (end - k)
+                return end
+            elif dated and titled and self._party_below_title(k):
+                out[k] = "addressee"
             elif here & {"government"} or (
                 here & {"office"}
                 and not (
@@ -539,6 +544,32 @@ class _Paper:
         below = k > 0 and self.out[k - 1] == "number_line" and self.lines[k].gap > 0 and "office" not in cues[k]
         several = "subject" not in frozenset().union(*cues[k + 1 : k + 3])
         return (below and several) or ("designation" in cues[k] and text.rstrip().endswith(",") and self._lettered(k))
+
+    def _party_above_text(self, k: int) -> int:
+        """Where a recipient ends that stands between the number's line and the text of a paper without subject and
+        salutation, ``k`` where none does: "खण्ड विकास अधिकारी / समस्त विकास खण्ड / जनपद - सरोवर।"."""
+        lines, cues = self.lines, self.cues
+        if self.out[k - 1] not in ("number_line", "date_line") or self._addressee_place(k):
+            return k
+        end = next((j for j in range(k, min(len(lines), k + 6)) if "long" in cues[j]), k)
+        block = range(k, end)
+        many = lexicon().pattern("collective")
+        if not block or not ("designation" in cues[k] or many.match(lines[k].text.strip())):
+            return k
+        if not any(self._told(j) for j in range(end, min(len(lines), end + 3))):
+            return k
+        never = {"number", "date", "title", "subject", "contact", "list_item", "copy", "government", "closing"}
+        if any(cues[j] & never or self._told(j) for j in block):
+            return k
+        everyone = any(many.match(lines[j].text.strip()) for j in block)
+        return end if everyone or lines[end - 1].text.rstrip().endswith(("।", ".", ",")) else k
+
+    def _party_below_title(self, k: int) -> bool:
+        """A post between the title and the subject, or the rest of one: "स्मरण पत्र / केन्द्र प्रभारी / केन्द्र: सरोवर"."""
+        if not self._lettered(k) or "government" in self.cues[k] or not self._subject_near(k):
+            return False
+        named = "designation" in self.cues[k] or lexicon().pattern("collective").match(self.lines[k].text.strip())
+        return self.out[k - 1] == "addressee" or (self.out[k - 1] == "title" and bool(named))
 
     def _everyone_to_salutation(self, k: int) -> bool:
         """Those to whom it goes, a line each without "To", then a salutation: "All Commercial Banks (including …)"."""
@@ -963,7 +994,8 @@ class _Paper:
 
     def _enclosed_as_said(self, k: int) -> bool:
         """ "Encl: as above", "संलग्न :- उपरोक्तानुसार": nothing of a list of enclosures can follow."""
-        said = list(lexicon().find("same_number", self.lines[k].text))
+        text = self.lines[k].text
+        said = [*lexicon().find("same_number", text), *lexicon().find("as_said", text)]
         return bool(said) and not regex.search(r"[\p{L}\p{N}]", self.lines[k].text[said[-1].span.end :])
 
     def _dated_near(self, k: int) -> bool:

@@ -254,7 +254,7 @@ def deadline_drafts(paper: PaperView, d: Deadline, drafts: list[Draft]) -> list[
         source = source_of(paper, paragraph, d.text)
         if paragraph and paragraph_key(paragraph) not in {paragraph_key(s.paragraph) for s in draft.sources}:
             draft.sources.append(source)
-    if own:
+    if own or commences(d.text):
         return []
     bearer = bearer_of(d.who or leading_persons(d.text), abbreviations_in(paper.own_text))
     shapes = shapes_of(d.text, paper.own_text) if bearer.side != "office" else ()
@@ -272,6 +272,15 @@ def deadline_drafts(paper: PaperView, d: Deadline, drafts: list[Draft]) -> list[
         )
         for s in (shapes or (None,))
     ]
+
+
+def commences(text: str) -> bool:
+    """ "यह आदेश दिनांक … से प्रभावी होगा": from when a paper counts is no duty of anybody."""
+    flat = fold(text)
+    named = pattern("this_change").search(flat)
+    if named is None or named.start() > 4:
+        return False
+    return any(pattern(words).search(flat) for words in ("effect_from", "effect_behind"))
 
 
 def leading_persons(text: str) -> str | None:

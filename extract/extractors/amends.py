@@ -60,6 +60,8 @@ def amends(view: View, paragraphs: Sequence[Paragraph]) -> tuple[Amendment, ...]
             found = list(rule(said, k))
             if found:
                 out.extend(found)
+                if rule in (_pairs, _read_as, _inserted):
+                    out.extend(_deleted(said, k, besides=True))
                 break
     return tuple(out) or tuple(_for_and_read(view))
 
@@ -116,7 +118,7 @@ def _amendment(paragraph: str, old: str | None, new: str | None, sure: float, *p
         old=collapse(old) if old else None,
         new=collapse(new) if new else None,
         confidence=sure,
-        evidence=tuple(at(p) for p in places),
+        evidence=tuple(at(p) for p in dict.fromkeys(places)),
     )
 
 
@@ -312,13 +314,16 @@ def _quoted_before(said: Sequence[_Sentence], k: int, paragraph: str) -> str | N
     return None
 
 
-def _deleted(said: Sequence[_Sentence], k: int) -> Iterator[Amendment]:
+def _deleted(said: Sequence[_Sentence], k: int, besides: bool = False) -> Iterator[Amendment]:
+    """ "पैरा 4 विलोपित किया जाता है"; ``besides`` behind another change in the same sentence ("… तथा पैरा 4 को …")."""
     one = said[k]
-    mark = lexicon().pattern("deleted").search(one.text)
-    if mark is None:
+    inside = _quotes(one.text)
+    begin = inside[-1][0].end if besides and inside else 0
+    mark = lexicon().pattern("deleted").search(one.text, begin)
+    if mark is None or (besides and not inside):
         return
-    quotes = _quotes(one.text[: mark.start()])
-    for paragraph in _paragraphs_named(one.text[: mark.start()]):
+    quotes = _quotes(one.text[begin : mark.start()])
+    for paragraph in _paragraphs_named(one.text[begin : mark.start()]):
         yield _amendment(paragraph, quotes[0][1] if quotes else None, None, 0.85, one.place(0, len(one.text)))
 
 

@@ -661,7 +661,10 @@ def _relate(view: View, stretch: _Stretch, found: Sequence[_Named]) -> None:
             and behind[k - 1] in {None, "encloses", "refers"}
             and sentence.start <= found[k - 1].span.start
             and _is_joined(front)
-            and not (found[k - 1].relation == "replies" and lexicon().pattern("this_paper").search(front))
+            and not (
+                found[k - 1].relation == "replies"
+                and (lexicon().pattern("this_paper").search(front) or _somebodys().search(front))
+            )
         ):
             paper.relation, paper.sure = found[k - 1].relation, found[k - 1].sure
         copied = stretch.source not in ("reference", "body") or lexicon().pattern("copy_label").search(front)
@@ -690,6 +693,12 @@ def _yours() -> regex.Pattern[str]:
         r"\s+(?:(?!(?:ध्यान|के|की|का|kind|attention|information)\s)[\p{L}\p{M}.0०/()-]+\s+){0,3}$",
         regex.IGNORECASE,
     )
+
+
+@cache
+def _somebodys() -> regex.Pattern[str]:
+    """The second paper is another office's: "आपका पत्र … एवं वित्त विभाग का परिपत्र"."""
+    return compiled(rf"\p{{Devanagari}}{{2,}}\s+{lexicon().alternation('date_of')}\s")
 
 
 def _is_joined(between: str) -> bool:
@@ -739,6 +748,9 @@ def _after(front: str, back: str) -> str | None:
             continue
         if hit.entry.language == "hi" and hit.value != "forwards" and len(gap) > NEAR:
             continue
+        behind = gap + window[hit.span.start : hit.span.start + 4]
+        if hit.value == "supersedes" and _paragraph_marks()[1].search(behind):
+            return "amends"  # "आदेश … के पैरा 3 को अधिक्रमित करते हुए": the rest of it stands
         if hit.value != "refers":
             return hit.value
         # "परिपत्र … द्वारा जारी नीति में आंशिक संशोधन": a neutral word does not end the search.
@@ -902,6 +914,10 @@ def _by_kind_of_paper(view: View, stretches: Sequence[_Stretch], papers: Sequenc
         if WEIGHT[corrected.relation] < WEIGHT["amends"] and not says_so:
             corrected.relation, corrected.sure = "amends", True
         return
+    if view.kind == "email":
+        for paper in own:
+            if paper.relation == "encloses" and paper.source == "body":
+                paper.relation = "forwards"  # what is attached to a mail is what the mail sends on
     decided = any(
         next(lexicon().find("amending_decision", text, s.span.start, s.span.end), None)
         for s in stretches

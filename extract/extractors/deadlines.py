@@ -271,7 +271,7 @@ def _shapes() -> tuple[regex.Pattern[str], ...]:
     unit = words.alternation("time_unit")
     issue = (
         r"(?:\s+(?:of|from)\s+(?:the\s+)?(?:date\s+of\s+)?"
-        r"(?:issue|receipt|publication|notification|commencement|joining|completion)"
+        r"(?:issue|receipt|publication|notification|commencement|joining|completion|(?<=\bdate\s{1,3}of\s{1,3})\p{Ll}+)"
         r"(?:\s+of\s+(?:this|the|these)\s+\p{L}+)?)?"
     )
     every = words.alternation("recurring")
@@ -313,7 +313,22 @@ def _limits(text: str) -> Iterator[tuple[Span, str]]:
             if any(span.overlaps(t) for t in taken):
                 continue
             taken.append(span)
-            yield span, collapse(found.group())
+            yield span, collapse(" ".join((*_counted_from(text[: span.start]), found.group())))
+
+
+@cache
+def _event() -> regex.Pattern[str]:
+    return compiled(
+        rf"(?P<e>(?:[\p{{Devanagari}}]+\s+){{1,6}}{lexicon().alternation('event_day')}\s+से)(?P<rest>\s[^।;]{{0,100}})?$"
+    )
+
+
+def _counted_from(before: str) -> tuple[str, ...]:
+    """The event in front of a limit from whose day it counts: "अनुमोदन प्राप्त होने की तिथि से … 60 दिन में"."""
+    found = next((f for f in _event().finditer(before[-220:])), None)
+    if found is None:
+        return ()
+    return (found["e"], "…") if (found["rest"] or "").strip() else (found["e"],)
 
 
 def _limit(text: str) -> str | None:

@@ -118,7 +118,7 @@ def _names_an_office(line: Line, view: View) -> bool:
     if "office" not in cues:
         return False
     if "designation" in cues and not OFFICE_OF.search(text):
-        return False  # a writer's post at the top, not the office
+        return _signs_below(line, view)  # else a writer's post at the top, not the office
     if OFFICE_HEAD.match(text):
         text = PIN_AT_END.sub("", text)  # "कार्यालय मुख्य अभियन्ता, पटना - 800001"
     if PIN.search(text) or regex.search(r"\d{5}|@|www\.", text):
@@ -142,6 +142,17 @@ def _names_an_office(line: Line, view: View) -> bool:
     ):
         return len(offices) >= len(address)
     return True
+
+
+def _signs_below(line: Line, view: View) -> bool:
+    """The only line above the number is the post that signs the paper: "जिला मत्स्य अधिकारी, तालनगर"."""
+    if view.kind == "do_letter" or line.index != view.lines[0].index or view.zone("sender_block"):
+        return False
+    below = next((other for other in view.lines if other.index == line.index + 1), None)
+    if below is None or below.zone not in ("number_line", "date_line"):
+        return False
+    signed = [other.text.strip(" ,.।()") for other in view.zone("signature")]
+    return any("," not in post and len(post) > 5 and line.text.strip().startswith(post) for post in signed)
 
 
 def _below_office(line: Line, view: View) -> bool:
@@ -341,6 +352,8 @@ def _dated_place(view: View, line: Line) -> Field | None:
                 r"[\p{L}\p{M}]{3}", span.of(view.text)
             ):
                 continue
+            if words.match("number_label", span.of(view.text)) is not None:
+                continue  # "संख्या एवं दिनांक तदैव"
             known = words.pattern("place").search(span.of(view.text))
             if known is None and found.re.pattern == shapes[1]:
                 continue

@@ -104,7 +104,7 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
         return "letter"
     if "closing" in zones and zones & {"number_line", "subject"}:
         return "letter"
-    if zones & {"number_line"} and "subject" in zones:
+    if zones & {"number_line", "reference_line"} and "subject" in zones:
         return "letter"
     if lexicon().match("letter_opening", body) is not None:
         return "letter"

@@ -31,6 +31,7 @@ ANNOUNCES = regex.compile(
     r"निम्न\S*(?:\s\S+){0,2}\s(?:आदेश|निर्देश|निदेश)\S*\s(?:किय[ाे]|किए|दिय[ाे]|दिए)\s(?:जाता|जाते)\s(?:है|हैं)[\s।.]*$"
 )
 """Says that orders follow and orders nothing itself."""
+LABEL = regex.compile(r"^\W*(?:\p{N}{1,2}|\p{L}\p{M}?)\s?[.)]\s*")
 GOES_ON = regex.compile(r"^(?:If\s[^,.;]{3,80},\s*)?to\s+(?!the\b|a\b|all\b|be\b)\p{Ll}+", regex.IGNORECASE)
 
 
@@ -178,7 +179,8 @@ def _introduces(view: View, run: Flow) -> tuple[Modality, str | None, bool] | No
     text = said[-1].of(run.text)
     laid = duties(text)
     if not laid:
-        return None
+        named = _bearer_alone(view, run.text) if len(said) == 1 else None
+        return ("must", named, False) if named else None
     duty = laid[-1]
     rest = regex.sub(r"[\s:：\-–—,]+", " ", text[duty.trigger.span.end :]).strip()
     who = _you(view, collapse(duty.who.of(text)) if duty.who else None)
@@ -190,6 +192,15 @@ def _introduces(view: View, run: Flow) -> tuple[Modality, str | None, bool] | No
     if regex.search(r"(?i)\b(?:following|as under|as follows|ensure)\b", rest) or "निम्न" in text:
         return duty.trigger.modality, who, False
     return None
+
+
+def _bearer_alone(view: View, text: str) -> str | None:
+    """Who is to do what the list says, named in its head alone: "2. सभी क्षेत्रीय कार्यालय:"."""
+    named = LABEL.sub("", collapse(text)).strip(" :：-–—,")
+    every = lexicon().match("collective", named)
+    if every is None or len(named.split()) > 8 or regex.search(r"[.;।,]", named):
+        return None
+    return named if lexicon().pattern("bearer_noun").search(named) else None
 
 
 def _belongs(paragraph: Paragraph, intro: Paragraph) -> bool:

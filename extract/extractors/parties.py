@@ -13,6 +13,7 @@ from functools import cache
 
 import regex
 
+from extract.compiled import compiled
 from extract.confidence import confidence
 from extract.cues import BULLET, LIST_ITEM, beside_label, cue_reader
 from extract.lexicon import lexicon
@@ -62,9 +63,11 @@ def _asked_of() -> regex.Pattern[str]:
     """ "… को वेबसाइट पर अपलोड करने हेतु", "… की ओर देयक सहित भेजकर निवेदन है कि …", "… - अपलोड करने के अनुरोध के साथ"."""
     ending = rf"{lexicon().alternation('instruction_ending')}[\s।.)]*(?:$|[।.]\s)"
     asks = lexicon().alternation("clause_opener")
-    return regex.compile(
+    please = lexicon().alternation("asking_word")
+    return compiled(
         rf"{HINDI_ASK}(?=[^।]*?{ending})|{HINDI_ASK}(?=[^।]*?{asks})|\s+[-–—]+\s*(?=[\p{{Devanagari}}][^।]*?\s{ending})"
         rf"|,\s+(?![^,।]*\s(?:को|की)\s)(?=[\p{{Devanagari}}][^,।]*?[\p{{L}}\p{{M}}]ने\s+{ending})"
+        rf"|\s+(?={please}\s[^\n])"
     )
 
 
@@ -414,10 +417,14 @@ def _at_foot(view: View, line: Line) -> bool:
 
 @cache
 def _towns() -> regex.Pattern[str]:
-    """A line of towns or of one region: "कोटा, बूंदी, बारां एवं झालावाड़ जिला", "इन्दौर क्षेत्र"."""
-    region = r"\s+(?:क्षेत्र|परिक्षेत्र|संभाग|मण्डल|मंडल|परिमंडल|जिला|अंचल|प्रमंडल)\W*$"
-    joined = r"\s*(?:,|/|एवं|व|तथा)\s*\p{Devanagari}[^।]*(?:जिला|जिले|जिलों|जनपद)\W*$"
-    return regex.compile(rf"\W*{lexicon().alternation('place')}(?:{joined}|{region})")
+    """A line of towns or of one region: "कोटा, बूंदी, बारां एवं झालावाड़ जिला", "मधुपुर क्षेत्र", "जनपद-सरोवर"."""
+    words = lexicon()
+    place, district = words.alternation("place"), words.alternation("district_word")
+    region = rf"{words.alternation('region_word')}\W*$"
+    joined = rf"\s*(?:,|/|एवं|व|तथा)\s*\p{{Devanagari}}[^।]*{district}\W*$"
+    other = rf"(?!{words.alternation('collective')})(?!{words.alternation('designation')})\p{{Devanagari}}+"
+    seat = rf"{district}\s*[-–:]?\s*{other}(?:\s\p{{Devanagari}}+)?\W*$"
+    return compiled(rf"\W*(?:{place}(?:{joined}|\s+{region})|{other}\s+{region}|{seat})")
 
 
 def _begins_party(lines: Sequence[Line], texts: Sequence[str], k: int) -> bool:

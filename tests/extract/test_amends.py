@@ -19,6 +19,17 @@ def read(text: str, **more: Any) -> tuple[Amendment, ...]:
 
 CASES: list[tuple[str, str, list[tuple[str, str | None, str | None]]]] = [
     (
+        "a paragraph replaced in words and another deleted in the same sentence",
+        'विभागीय आदेश की कंडिका-1 में अंकित "5 तारीख" के स्थान पर "10 तारीख" प्रतिस्थापित किया जाता है '
+        "तथा कंडिका-3 को विलोपित किया जाता है।",
+        [("1", "5 तारीख", "10 तारीख"), ("3", None, None)],
+    ),
+    (
+        "a paragraph superseded in part",
+        "इस विभाग के आदेश का पैरा 3 आंशिक रूप से अधिक्रमित करते हुए बैठक त्रैमास में एक बार आयोजित की जाएगी।",
+        [("3", None, None)],
+    ),
+    (
         "words that are amended to read as others",
         'The words "pond premises" appearing in Para 5.3.1 of the Handbook are amended to read as "pond/premises".',
         [("5.3.1", "pond premises", "pond/premises")],

@@ -54,6 +54,11 @@ def test_a_list_carries_its_bearer_down() -> None:
     ]
 
 
+def test_who_is_named_alone_above_a_list_bears_its_duties() -> None:
+    text = "2. सभी क्षेत्रीय कार्यालय:\n(क) प्रतिज्ञा दिलवाएंगे;\n(ख) आयोजन की रिपोर्ट मुख्यालय को भिजवाएंगे।\n"
+    assert {o.who for o in read(text)} == {"सभी क्षेत्रीय कार्यालय"}
+
+
 def test_a_hindi_list_names_its_bearer_once() -> None:
     text = (
         "समस्त प्राचार्यों को निर्देशित किया जाता है कि वे निम्नानुसार कार्यवाही करें:-\n\n"

@@ -22,6 +22,8 @@ COUNTED = [
     ("तीन माह के भीतर", "2022-11-30", "2023-02-28"),
     ("by 31st January", "2022-05-10", "2023-01-31"),
     ("31 जनवरी तक", "2022-01-10", "2022-01-31"),
+    ("आदेश जारी होने की तिथि से 10 दिन के भीतर", "2023-02-20", "2023-03-02"),
+    ("इस आदेश की तिथि से 10 दिन के भीतर", "2023-02-20", "2023-03-02"),
     ("by 29th February", "2023-01-01", "2023-02-28"),
 ]
 
@@ -60,6 +62,8 @@ def test_a_recurring_limit_has_a_next_day(rule: str, issued: str, as_of: str, ex
     [
         ("within 15 days of receipt of this letter", "2023-01-01", "receipt"),
         ("पत्र प्राप्ति के 7 दिवस के भीतर", "2023-01-01", "receipt"),
+        ("बोर्ड का अनुमोदन प्राप्त हो जाने की तिथि से … 60 दिन की अवधि में", "2023-01-01", "the event"),
+        ("within 60 days of the date of approval", "2023-01-01", "the event"),
         ("within 7 working days", "2023-01-01", "holidays"),
         ("within a month of issue", None, "no date"),
         ("within a month of issue", "2023-05", "no date"),

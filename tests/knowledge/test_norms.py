@@ -9,6 +9,7 @@ import pytest
 
 from knowledge import queries
 from knowledge.answers import RuleAnswer
+from knowledge.norms import commences
 from knowledge.store import Register
 from tests.knowledge.papers import amendment, bundle, cite, duty, nurses, paper, part
 
@@ -17,6 +18,18 @@ from tests.knowledge.papers import amendment, bundle, cite, duty, nurses, paper,
 def register(tmp_path: Path) -> Any:
     with Register.open(tmp_path) as r:
         yield r
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("यह आदेश दिनांक 01.01.2031 से प्रभावी होगा।", True),
+        ("These orders shall take effect from 01.01.2031.", True),
+        ("समिति दिनांक 01.01.2031 से इस आदेश को लागू करेगी।", False),
+    ],
+)
+def test_from_when_a_paper_counts_is_no_rule(text: str, expected: bool) -> None:
+    assert commences(text) is expected
 
 
 def rule(rules: list[RuleAnswer], ending: str) -> RuleAnswer:

@@ -304,6 +304,8 @@ class CueReader:
         heading = bool(ours & {"government", "office"}) and self._is_heading(left)
         if heading and (theirs & {"contact", "diary"} or "@" in right or self.receipt.match(right)):
             return "number" not in ours  # a stamp or the office's addresses in the margin of the letterhead
+        if "date" in theirs and "number" not in ours and self.words.match("number_label", left.strip()):
+            return True  # "No: P(N) - Posting of staff          Dated: 4.3.2021"
         if "from" in ours and "to" in theirs:
             return True  # "From : AGM (Policy)          To : All Heads"
         if self._dated_below(left, right):

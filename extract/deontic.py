@@ -137,7 +137,8 @@ class _Sentence:
 
 def _read(text: str) -> tuple[_Sentence, list[Trigger]]:
     """All triggers of ``text``, longest first where they overlap, in printed order."""
-    doc = nlp().make_doc(regex.sub(r"[\n\r\f\t]", " ", text))
+    plain = regex.sub(r"(?<=\p{L}):[-–—]", " :", text)  # "are advised to:-": the stroke is no part of the word
+    doc = nlp().make_doc(regex.sub(r"[\n\r\f\t]", " ", plain))
     thin, kept = _thin(doc)
     said = _Sentence(text, kept)
     found: list[tuple[int, int, str]] = []
@@ -489,8 +490,11 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
         return None
     if regex.search(r"(?:shall|will|must|may|can|could|should|permitted to|allowed to)$", " ".join(words)):
         before = said.text[: trigger.span.start]
-        subject = regex.split(r"[,;:]", before)[-1].strip()
-        if regex.match(r"(?i)(?:and\s|(?:after|beyond)\s+which\s)?(?:no|none|neither|nobody)\b", subject):
+        subject = regex.split(r"[,;:]|\bthat\s", before)[-1].strip()
+        if regex.match(
+            r"(?i)(?:and\s|in\s+future\s|henceforth\s|hereafter\s|(?:after|beyond)\s+which\s)?(?:no|none|neither|nobody)\b",
+            subject,
+        ):
             return Trigger(trigger.span, "must_not", trigger.group)
     if trigger.group == "deontic_must" and regex.search(r"(?i)\bnot\b(?!\s+only)", trigger.span.of(said.text)):
         return Trigger(trigger.span, "must_not", trigger.group)

@@ -140,6 +140,8 @@ LETTERED_SERIAL = regex.compile(
     r"\d{1,6}[^\S\n]?/[^\S\n]?\d[\d.]{4,11}[^\S\n]?/[^\S\n]?(?:19|20)\d\d(?:[-–]\d\d(?:\d\d)?)?(?!\d)"
 )
 """A bank's letters with blanks between them, serial, subject, year: "PNDA. CO. No. Ret. BC. 97 /32.06.121/2004-05"."""
+SERVICE_ABOVE = regex.compile(r"I\.\s?[AFPR]\.\s?S\.?[^\S\n]*\n\s*$")
+"""A member of a service at the end of the line above: its "S." counts nothing."""
 VOLUME_BEHIND = regex.compile(r",[^\S\n]?(?:Vol|Pt|Part)\.?[^\S\n]?-?(?:[IVXL]{1,6}|\d{1,3})(?![\p{L}\p{N}])")
 """The file's volume behind a comma: "E(PN)/96/TR/36, Vol.III"."""
 BRANCH_IN_BRACKETS = regex.compile(r"\(\p{Lu}\p{Ll}{2,8}\.?\)")
@@ -269,7 +271,7 @@ def _labelled(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
         many = PLURAL.search(hit.span.of(text)) or PLURAL_PAPERS.search(
             text[max(0, hit.span.start - 16) : hit.span.start]
         )
-        more_numbers = list(_listed(text, number.span.end, stop, hit.value)) if many else []
+        more_numbers = list(_listed(text, number.span.end, stop, hit.value, bool(many)))
         if not many and number.value.isdecimal() and DEVANAGARI.search(hit.span.of(text)):
             more_numbers = list(_and_another(text, number.span.end, stop, hit.value))
         if opened:
@@ -287,8 +289,11 @@ def _labelled(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
             yield other
 
 
-def _listed(text: str, pos: int, stop: int, kind: str | None) -> Iterator[FoundNumber]:
-    """The further numbers behind "Nos.": "113/2020 dated 17.4.2020 and 143/2020 dated 13.7.2020"."""
+def _listed(text: str, pos: int, stop: int, kind: str | None, many: bool) -> Iterator[FoundNumber]:
+    """The further numbers behind "Nos.": "113/2020 dated 17.4.2020 and 143/2020 dated 13.7.2020".
+
+    Behind a label for one number another counts only with a day of its own.
+    """
     for _ in range(20):
         dated = _dated_behind().match(text, pos, stop)
         days = find_dates(text, pos, min(stop, pos + 45)) if dated else []
@@ -296,6 +301,8 @@ def _listed(text: str, pos: int, stop: int, kind: str | None) -> Iterator[FoundN
         again = lexicon().match("number_label", text[joint.end() : joint.end() + 24]) if joint else None
         other = number_after(text, joint.end() + (again.span.end if again else 0), stop) if joint else None
         if other is None or not _strong(other.value) or not (_has_year(other.value) or days):
+            return
+        if not many and (again or not days or not _dated_behind().match(text, other.span.end, stop)):
             return
         yield FoundNumber(other.span, None, kind, other.value)
         pos = other.span.end
@@ -415,12 +422,13 @@ def _strong(value: str) -> bool:
 
 
 def _foreign(text: str, at: int) -> bool:
-    return bool(_foreign_before().search(text[max(0, at - 24) : at]))
+    before = text[max(0, at - 24) : at]
+    return not SERVICE_ABOVE.search(before) and _foreign_before().search(before) is not None
 
 
 @cache
 def _dated_behind() -> regex.Pattern[str]:
-    return compiled(rf"[\s,;:()\-–/]{{0,4}}{lexicon().alternation('date_word')}", regex.IGNORECASE)
+    return compiled(rf"[\s.,;:()\-–/]{{0,4}}{lexicon().alternation('date_word')}", regex.IGNORECASE)
 
 
 @cache

@@ -256,7 +256,7 @@ class _Paper:
                 out[k] = "title"
                 k = self._abstract(k + 1)
                 continue
-            if "reference" in here and self._own_reference(k, numbered):
+            if self._own_reference(k, numbered):
                 out[k] = "number_line"
                 numbered = True
                 k += 1
@@ -264,6 +264,9 @@ class _Paper:
             if "reference" in here and (self._dated_reference(k, dated) or not ("number" in here and not numbered)):
                 k = self._reference(k)
                 continue
+            if k and dated and numbered and not addressing and (end := self._bare_heading(k)) > k:
+                out[k:end] = ["subject"] * (end - k)
+                return end
             if not titled and (end := self._orders_issued(k)) > k:
                 out[k:end] = ["subject"] * (end - k)
                 k = end
@@ -318,7 +321,8 @@ class _Paper:
                 addressing = False
                 out[k] = "letterhead"
             elif addressing:
-                if "long" in here and not self._list_or_party(k) and not self._subject_ahead(k + 1):
+                named = self._list_or_party(k) or self._offices_to_salutation(k)
+                if "long" in here and not named and not self._subject_ahead(k + 1):
                     return k
                 out[k] = "addressee"
             elif sending and not ("long" in here and self._told(k)):
@@ -353,6 +357,7 @@ class _Paper:
             elif dated and not titled and self._addressee_place(k):
                 out[k] = "addressee"
                 addressing = "designation" in here and lines[k].text.rstrip().endswith(",")
+                addressing = addressing or self._offices_to_salutation(k + 1)
             elif numbered and not titled and self._undated_party(k):
                 out[k] = "addressee"
                 addressing = True
@@ -372,10 +377,12 @@ class _Paper:
 
     def _own_reference(self, k: int, numbered: bool) -> bool:
         """The paper's own number behind "Ref": alone at the top ("Ref : PD/90452"), or below a regulator's serial."""
+        text = self.lines[k].text.strip()
         if not numbered:
-            return k < 4 and OWN_REFERENCE.fullmatch(self.lines[k].text.strip()) is not None
+            labelled = lexicon().match("reference_label", text) is not None
+            return k < 4 and labelled and OWN_REFERENCE.fullmatch(text) is not None
         above = self.lines[k - 1].text.strip() if k else ""
-        return "number" in self.cues[k] and SERIES.fullmatch(above) is not None
+        return {"reference", "number"} <= self.cues[k] and SERIES.fullmatch(above) is not None
 
     def _dated_reference(self, k: int, dated: bool) -> bool:
         """Behind the paper's own date a reference with another: "Reference: Order No. AB-1 dated 3.5.2021 of …"."""
@@ -450,6 +457,9 @@ class _Paper:
     def _bare_subject(self, k: int) -> int:
         """Banks print the subject without a label below the salutation, set apart; returns where the body begins."""
         lines, cues = self.lines, self.cues
+        if (end := self._heading_above_opening(k)) > k:
+            self.out[k:end] = ["subject"] * (end - k)
+            return end
         if "subject" in self.out or k >= len(lines) or not lines[k].gap:
             return k
         end = k + 1
@@ -466,6 +476,49 @@ class _Paper:
         for j in range(k, end):
             self.out[j] = "subject"
         return end
+
+    def _heading_above_opening(self, k: int) -> int:
+        """Where a heading ends that stands between the salutation and the words that open the text, the blank lines
+        lost; ``k`` where none does: "Dear Sir, / Master Circular on / Pond Lending / Please refer to our circular"."""
+        lines, cues = self.lines, self.cues
+        near = range(k, min(len(lines), k + 4))
+        end = next((j for j in near if "opening" in cues[j]), k)
+        block = " ".join(line.text for line in lines[k:end])
+        if "subject" in self.out or end == k or len(block) > 200 or SENTENCE_END.search(block) or VERB.search(block):
+            return k
+        never = {"list_item", "closing", "copy", "table", "number", "date", "designation"}
+        words = regex.findall(r"\p{L}{5,}", block)
+        named = sum(word[0].isupper() for word in words) >= 0.6 * len(words)
+        return end if words and named and not any(cues[j] & never for j in range(k, end)) else k
+
+    def _bare_heading(self, k: int) -> int:
+        """Where a heading ends that stands set apart between the date and the text of a paper without salutation,
+        ``k`` where none does: "Circular No. 3 of 2015 … Dated 6th July, 2015 / Clarifications on Pond Rules"."""
+        lines, cues = self.lines, self.cues
+        if self.out[k - 1] not in ("date_line", "footer", "number_line") or "subject" in self.out or not lines[k].gap:
+            return k
+        end = next((j for j in range(k + 1, min(len(lines), k + 4)) if lines[j].gap), k)
+        block = " ".join(line.text for line in lines[k:end])
+        if end == k or not 20 <= len(block) <= 200 or SENTENCE_END.search(block) or VERB.search(block):
+            return k
+        never = {
+            "list_item",
+            "closing",
+            "copy",
+            "table",
+            "number",
+            "date",
+            "designation",
+            "address",
+            "title",
+            "to",
+            "from",
+        }
+        if any(cues[j] & never for j in range(k, end)) or self._subject_ahead(k, 12) or "long" not in cues[end]:
+            return k
+        words = regex.findall(r"\p{L}{5,}", block)
+        named = len(words) >= 3 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
+        return end if named and self._told(end) and not PARTY.match(block) else k
 
     def _subject_below_title(self, k: int) -> int:
         """Where a subject without a label ends that stands between the title and the text, set apart from it or above
@@ -578,6 +631,21 @@ class _Paper:
         many = lexicon().pattern("collective")
         return saluted > k and all(
             many.match(self.lines[j].text.strip()) and not PROSE.search(self.lines[j].text) for j in range(k, saluted)
+        )
+
+    def _offices_to_salutation(self, k: int) -> bool:
+        """Below the recipient's post nothing but offices up to the salutation, one at least a line of several between
+        strokes: "The General Manager / Pond Department, Head Office / Bank of Ponds / Bank of Lakes"."""
+        below = range(k, min(len(self.lines), k + 6))
+        end = next((j for j in below if "salutation" in self.cues[j]), k)
+        block = range(k, end)
+        never = {"subject", "number", "date", "title", "opening"}
+        if not block or any(
+            self.cues[j] & never or self.lines[j].gap or VERB.search(self.lines[j].text) for j in block
+        ):
+            return False
+        return any(
+            " / " in self.lines[j].text and lexicon().pattern("office_word").search(self.lines[j].text) for j in block
         )
 
     def _list_or_party(self, k: int) -> bool:

@@ -24,7 +24,7 @@ from extract.confidence import confidence
 from extract.dates import FoundDate, find_dates
 from extract.lexicon import Hit, lexicon
 from extract.normalise import collapse
-from extract.numbers import FoundNumber, find_numbers, fold_number, number_after
+from extract.numbers import SERIES, FoundNumber, find_numbers, fold_number, number_after
 from extract.record import Cite, Kind, RelationWord
 from extract.view import Cell, Table, View, Zone, at
 from ingest.document import Span
@@ -237,12 +237,21 @@ def _named(view: View, stretch: _Stretch) -> list[_Named]:
     numbers = find_numbers(text, span.start, span.end)
     dates = find_dates(text, span.start, span.end, masked=[n.span for n in numbers])
     numbers = [n for k, n in enumerate(numbers) if not (k and _bracketed_behind(text, numbers[k - 1], n))]
+    numbers = [n for k, n in enumerate(numbers) if not _serial_of(text, n, numbers[k + 1 : k + 2])]
     kinds = list(lexicon().find("cite_kind", text, span.start, span.end))
     taken: set[int] = set()
     out = [_by_number(text, stretch, n, numbers, dates, kinds, taken) for n in numbers]
     out += _by_date(text, stretch, out, numbers, dates, kinds, taken)
     out.sort(key=lambda m: (m.span.start, m.span.end))
     return [m for m in (_completed(view, stretch, m) for m in out) if not _is_self(view, m) and _counts(m)]
+
+
+def _serial_of(text: str, serial: FoundNumber, following: Sequence[FoundNumber]) -> bool:
+    """ "Circular XYZ/2005-06/51; PND. No. BC. 13/ 39.01.01 / 2005-06": the regulator's serial before the number."""
+    if not following or SERIES.fullmatch(serial.value) is None:
+        return False
+    begin = following[0].label.start if following[0].label is not None else following[0].span.start
+    return regex.fullmatch(r"[\s;,/]{0,3}", text[serial.span.end : begin]) is not None
 
 
 def _bracketed_behind(text: str, one: FoundNumber, other: FoundNumber) -> bool:
@@ -318,6 +327,8 @@ def _date_in_front(text: str, start: int, dates: Sequence[FoundDate], taken: set
     if k < 0 or k in taken or start - dates[k].span.end > NEAR:
         return None
     between = text[dates[k].span.end : start]
+    if regex.fullmatch(r"\s{0,2}\(\s?", between):
+        return k  # "circular dated 29 November 2013 (Circular no. 951/MCD-16/2013)"
     if not lexicon().pattern("date_of").match(between.lstrip()) or regex.search(r"[।;,]|\n\s*\n", between):
         return None
     return k

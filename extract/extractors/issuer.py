@@ -68,7 +68,8 @@ def issuer(view: View) -> Field | None:
     in the text), then the office in the signature.
     """
     halves = [_half(_without_title(line), view) for line in view.zone("letterhead")]
-    lines = _in_language([line for line in halves if _names_an_office(line, view)], view)
+    headed = {line.index for line in view.zone("letterhead") if _by_its_head(line)}
+    lines = _in_language([line for line in halves if line.index in headed or _names_an_office(line, view)], view)
     if lines and not any("government" in cue_reader().of(line) for line in lines):
         # a letter with a sender's block prints the government there, and only its section beside the date
         named = [line for line in view.zone("sender_block") if "government" in cue_reader().of(line)]
@@ -198,7 +199,18 @@ def _without_title(line: Line) -> Line:
     title = proceedings().match(line.text)
     if title is None:
         return line
-    return replace(line, span=Span(line.span.start + title.end(), line.span.end), text=line.text[title.end() :])
+    named, _, seat = line.text.rpartition(",")
+    end = len(named) if cue_reader().place.fullmatch(seat.strip(" .")) else len(line.text)
+    if title.end() >= end:
+        return line
+    span = Span(line.span.start + title.end(), line.span.start + end)
+    return replace(line, span=span, text=line.text[title.end() : end])
+
+
+def _by_its_head(line: Line) -> bool:
+    """ "PROCEEDINGS OF THE COMMISSIONER OF PONDS, LAKELAND": who proceeds is named by his post."""
+    title = proceedings().match(line.text)
+    return title is not None and cue_reader().designation.match(line.text[title.end() :].strip()) is not None
 
 
 def _offices(text: str) -> list[str]:

@@ -64,6 +64,8 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
         return {"endorsement": "endorsement", "email": "email", "unreadable": "unreadable"}[form]  # type: ignore[return-value]
     words = lexicon()
     titles = [line for line in lines if line.zone == "title"]
+    # "NOTIFICATION / CORRIGENDUM": what it does to another says more than where it is printed
+    titles.sort(key=lambda line: lexicon().match("kind_corrects", line.text.strip()) is None)
     for line in titles:
         for hit in words.find("kind_title", cue_reader().title_text(line.text)):
             return hit.value  # type: ignore[return-value]

@@ -52,7 +52,7 @@ def number(view: View, above: Field | None = None) -> Field | None:
             if line.zone == "number_line" and begins == line.span.start:
                 found = _with_file_name(view, line, found)
             serial = found.value if found.label is None and SERIES.fullmatch(found.value) else None
-            found = (_below_serial(view, line) or found) if serial else found
+            found = (_beside_serial(view, line, found) or _below_serial(view, line) or found) if serial else found
             if YEAR_ALONE.fullmatch(found.value) and (own := _serial_of_kind(view, line)) is not None:
                 found, serial = own, found.value
             printed = found.span.of(view.text)
@@ -83,6 +83,13 @@ def _behind_reference(view: View) -> Field | None:
             span = Span(line.span.start + found.start("n"), line.span.start + found.end("n"))
             return Field(value=collapse(found["n"]), confidence=confidence("labelled"), evidence=(at(span),))
     return None
+
+
+def _beside_serial(view: View, line: Line, serial: FoundNumber) -> FoundNumber | None:
+    """The department's own number behind the regulator's serial: "XYZ/2020-21/27 PND.LK. No 10 /31.05.012/2020-21"."""
+    behind = next(iter(find_numbers(view.text, serial.span.end, line.span.end)), None)
+    near = behind is not None and behind.span.start <= serial.span.end + 6
+    return behind if behind is not None and near and behind.value.count("/") >= 2 else None
 
 
 def _below_serial(view: View, line: Line) -> FoundNumber | None:

@@ -14,7 +14,8 @@ import regex
 from ingest.ocr import OcrPage, OcrWord
 from ingest.prepare import Gray
 
-_LABEL = regex.compile(r"(\(?[\p{L}\p{M}]{1,5}\.)([\p{L}\p{N}][^.]*\.?)")
+# Two short names with a slash between them, read as a point, are no label: ABC/DEF.
+_LABEL = regex.compile(r"(\(?(?!\p{Lu}{3})[\p{L}\p{M}]{1,5}\.)([\p{L}\p{N}][^.]*\.?)")
 _OF_HEIGHT = 0.35  # measured: 0.44 and more where there is a space, 0.26 and less where there is none
 _OF_OTHERS = 2.0  # measured: 2.7 and more, 1.2 and less
 _PLACE = 0.25  # of the word: the gap stands about where its signs say

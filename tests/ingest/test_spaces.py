@@ -36,6 +36,7 @@ def read(text: str, gaps: list[int], others: tuple[str, ...] = ()) -> list[OcrWo
         ("No.3", [16, 4, 4], "No.3"),  # not behind the point
         ("N.K.Rao", [4, 4, 4, 16, 4, 4], "N.K.Rao"),  # more than one point
         ("3.5", [4, 16], "3.5"),
+        ("ABC.DEF", [4, 4, 4, 16, 4, 4], "ABC.DEF"),  # a slash read as a point
         ("Noting.", [4, 4, 4, 4, 4, 16], "Noting."),
     ],
 )

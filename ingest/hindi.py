@@ -10,6 +10,7 @@ import regex
 
 _MARK = "-"
 _LETTERS = regex.compile("[\u0900-\u0963\u0970-\u097f\u200c\u200d]+")
+_PARTS = regex.compile(r"([^\p{L}\p{M}\p{N}]*)(.*?)([^\p{L}\p{M}\p{N}]*)", regex.S)
 
 
 def common(text: str) -> bool:
@@ -20,6 +21,13 @@ def common(text: str) -> bool:
 def mistaken(text: str) -> bool:
     """Whether ``text`` holds a rare word that one sign makes of one of the commonest: हे of है."""
     return any(part in _words()[1] for part in _LETTERS.findall(text))
+
+
+def parts(text: str) -> tuple[str, str, str]:
+    """What stands before the letters and figures of a word, these, and what stands behind."""
+    match = _PARTS.fullmatch(text)
+    assert match is not None  # every text has these parts
+    return match[1], match[2], match[3]
 
 
 @cache

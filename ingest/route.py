@@ -23,11 +23,12 @@ from ingest.paper import whitened
 from ingest.prepare import Gray
 from ingest.resolution import pixels
 from ingest.romans import COUNTED, COUNTING, numeral, with_numerals
-from ingest.second import second_readings
+from ingest.second import WITNESS, second_readings
 from ingest.serials import LIST_NUMBER, one_script
 from ingest.shapes import in_shape
 from ingest.signs import tidied
 from ingest.spaces import spaced
+from ingest.thickened import heard_thickened, in_doubt
 from ingest.touching import parted
 
 PAGE_MODEL = "Devanagari"
@@ -71,6 +72,7 @@ def read_page(
         page, said = read_latin(engine, picture, dpi, languages, _PSM)
         return in_shape(spaced(image, tidied(page))), (said,)
     page = uncrossed(engine, image, dpi, engine.read(picture, dpi, PAGE_MODEL, _PSM), PAGE_MODEL)
+    much_in_doubt = in_doubt(page)
     page = parted(engine, image, dpi, page, PAGE_MODEL)
     page = filled(engine, image, dpi, page, PAGE_MODEL)
     runs = _latin_runs(page, image, dpi)
@@ -88,6 +90,9 @@ def read_page(
         settled[run.line, run.first] = (run, _beside(words, run.words) if better else _beside(run.words, words))
     note = f"Hindi print; {taken} of {len(runs)} Latin runs read by {RUN_MODEL}"
     page, notes = second_readings(engine, image, dpi, _with_runs(page, settled))
+    if much_in_doubt:
+        page, heard = heard_thickened(engine, image, dpi, page, (PAGE_MODEL, WITNESS), _PSM)
+        notes = (*notes, *heard)
     return in_shape(spaced(image, one_script(with_numerals(tidied(read_once(page)))))), (note, *notes)
 
 

@@ -7,12 +7,17 @@ not change. ``Devanagari_worn``, the first model trained further on photos, turn
 beside it: a common word that it reads, and what both say, is taken, and what it reads as the first model did stands,
 unless the other reads a common word. In thin print all take the hook of a र् above a letter for a vowel sign: where no
 reading is a common word and exactly one is had by a hook in its place, it is that word.
+
+Signs that stand outside a word's box are not seen by whoever is shown that box alone: the second picture, and the
+witness's, is as high as the line, and ink there above the head line for which no sign was read is looked at
+(ingest/lostsigns.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 import cv2
 import numpy as np
@@ -21,8 +26,9 @@ from PIL import Image
 from rapidfuzz.distance import Levenshtein
 
 from ingest.errors import OcrFailed, OcrUnavailable
-from ingest.hindi import common, mistaken
+from ingest.hindi import common, mistaken, parts
 from ingest.legacy import colons
+from ingest.lostsigns import with_lost_signs
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, has_model
 from ingest.prepare import Gray
 from ingest.resolution import pixels
@@ -31,9 +37,11 @@ from ingest.signs import tidied_text
 MODEL = "hin"
 WITNESS = "Devanagari_worn"
 _SURE = 0.95
-_SCALES = (1.0, 0.7)
+_SCALE = 0.7  # of the second picture
 _MOST = 60  # words a page
 _MARGIN, _ABOVE, _AROUND = 8, 5, 10  # pixels at 300 dpi
+_BESIDE, _LEAST_BESIDE = 4, 3  # words at each side that say how high a line is; of them all
+_TALL, _REACH = 1.5, 0.45  # of their usual height: no line is higher; so far a sign stands outside a word's box
 _FAR = 3  # letters changed at most, and no more than half of the word
 _LEAST = 0.3
 _LEAST_LETTERS = 2
@@ -41,7 +49,6 @@ _SURE_WITNESS = 0.5
 _STANDS = 0.7  # under it the second model was right more often than the first and the witness together
 
 _LETTER = regex.compile("[\u0900-\u0963\u0970-\u097f]")
-_PARTS = regex.compile(r"([^\p{L}\p{M}\p{N}]*)(.*?)([^\p{L}\p{M}\p{N}]*)", regex.S)
 _JOINED = regex.compile(r"[-.:'ः]")
 _FULL_LETTER = regex.compile(r"\p{L}")
 _JOINERS = regex.compile("[\u200c\u200d]")
@@ -60,12 +67,16 @@ _Seen = tuple[OcrWord, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
-    """A word, its place in the page's lines, and its picture."""
+    """A word, its place in the page's lines, its picture, that of all of its line's height, and the columns there that
+    it stands between."""
 
     line: int
     at: int
     word: OcrWord
     picture: Gray
+    tall: Gray
+    left: int
+    right: int
 
 
 def second_readings(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage) -> tuple[OcrPage, tuple[str, ...]]:
@@ -74,7 +85,7 @@ def second_readings(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage) -> 
     Without the model the page stays as it is, and the note says so. What was read first stays in ``alternatives``.
     """
     doubts = [
-        _Doubt(number, at, line.words[at], _alone(image, line.words, at, dpi))
+        _Doubt(number, at, word, *_alone(image, line.words, at, dpi))
         for number, line in enumerate(page.lines)
         for at, word in enumerate(line.words)
         if _in_doubt(word)
@@ -118,34 +129,55 @@ def _in_doubt(word: OcrWord) -> bool:
     letters = _LETTER.findall(word.text)
     if colons(word.text) != word.text or mistaken(word.text):
         return True  # the first model is sure of these and wrong
-    return word.confidence < _SURE and len(letters) >= _LEAST_LETTERS and not common(word.text)
+    return word.confidence < _SURE and len(letters) >= _LEAST_LETTERS and not common(tidied_text(word.text))
 
 
-def _alone(image: Gray, words: Sequence[OcrWord], at: int, dpi: int) -> Gray:
-    """The word's picture with white around, at most half of the gaps to its neighbours."""
+def _alone(image: Gray, words: Sequence[OcrWord], at: int, dpi: int) -> tuple[Gray, Gray, int, int]:
+    """The word's pictures with white around, at most half of the gaps to its neighbours: of its own height and of its
+    line's, and the word's columns."""
     high, wide = image.shape
     x0, y0, x1, y1 = words[at].box
     margin, above, around = (pixels(side, dpi, 2) for side in (_MARGIN, _ABOVE, _AROUND))
     before = max(2, (x0 - words[at - 1].box[2]) // 2) if at else margin
     behind = max(2, (words[at + 1].box[0] - x1) // 2) if at + 1 < len(words) else margin
     left, right = max(0, x0 - min(margin, before)), min(wide, x1 + min(margin, behind))
-    top, bottom = max(0, y0 - above), min(high, y1 + above)
-    part = image[top : max(bottom, top + 1), left : max(right, left + 1)]
-    paper = int(np.percentile(part, 90))
-    framed = cv2.copyMakeBorder(part, around, around, around, around, cv2.BORDER_CONSTANT, value=paper)
-    return framed.astype(np.uint8)
+
+    def cut(top: int, bottom: int) -> Gray:
+        top, bottom = max(0, top - above), min(high, bottom + above)
+        part = image[top : max(bottom, top + 1), left : max(right, left + 1)]
+        paper = int(np.percentile(part, 90))
+        framed = cv2.copyMakeBorder(part, around, around, around, around, cv2.BORDER_CONSTANT, value=paper)
+        return framed.astype(np.uint8)
+
+    return cut(y0, y1), cut(*_height(words, at)), x0 - left + around, x1 - left + around
+
+
+def _height(words: Sequence[OcrWord], at: int) -> tuple[int, int]:
+    """From where to where the word's line reaches beside it.
+
+    A sign above the head line that the recogniser did not see is often outside its box, and would not be seen again.
+    """
+    _, top, _, bottom = words[at].box
+    beside = [word.box for word in words[max(0, at - _BESIDE) : at + _BESIDE + 1] if len(word.text) > 1]
+    if len(beside) < _LEAST_BESIDE:
+        return top, bottom
+    usual = median(box[3] - box[1] for box in beside)
+    near = [b for b in beside if b[3] - b[1] <= _TALL * usual and min(b[3], bottom) - max(b[1], top) > 0]
+    reach = round(_REACH * usual)
+    highest, lowest = min((b[1] for b in near), default=top), max((b[3] for b in near), default=bottom)
+    return min(top, max(highest, top - reach)), max(bottom, min(lowest, bottom + reach))
 
 
 def _settled(engine: OcrEngine, doubts: Sequence[_Doubt], dpi: int) -> dict[tuple[int, int], tuple[OcrWord, ...]]:
     """The words to take in place of doubtful ones, by line and place in it."""
-    strips = [Image.fromarray(_scaled(doubt.picture, scale)) for doubt in doubts for scale in _SCALES]
+    strips = [Image.fromarray(picture) for doubt in doubts for picture in (doubt.picture, _scaled(doubt.tall))]
     seen = _seen(engine, strips, dpi, MODEL)
     beside: list[_Seen] = [()] * len(doubts)
     if has_model(engine, WITNESS):
-        beside = _seen(engine, [Image.fromarray(doubt.picture) for doubt in doubts], dpi, WITNESS)
+        beside = _seen(engine, [Image.fromarray(doubt.tall) for doubt in doubts], dpi, WITNESS)
     out = {}
     for n, doubt in enumerate(doubts):
-        if words := _taken(doubt.word, seen[n * len(_SCALES) : (n + 1) * len(_SCALES)], beside[n]):
+        if words := _taken(doubt, seen[2 * n : 2 * n + 2], beside[n]):
             out[doubt.line, doubt.at] = words
     return out
 
@@ -154,28 +186,20 @@ def _seen(engine: OcrEngine, strips: Sequence[Image.Image], dpi: int, model: str
     return [tuple(w for line in page.lines for w in line.words) for page in engine.read_strips(strips, dpi, model)]
 
 
-def _scaled(picture: Gray, scale: float) -> Gray:
-    if scale == 1:
-        return picture
-    return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
-
-
-def _parts(text: str) -> tuple[str, str, str]:
-    """What stands before the letters and figures of a word, these, and what stands behind."""
-    match = _PARTS.fullmatch(text)
-    assert match is not None  # every text has these parts
-    return match[1], match[2], match[3]
+def _scaled(picture: Gray) -> Gray:
+    return cv2.resize(picture, None, fx=_SCALE, fy=_SCALE, interpolation=cv2.INTER_AREA).astype(np.uint8)
 
 
 def _said(words: Sequence[OcrWord]) -> str:
     """Letters and figures of a reading, without joiners: the second model sets them where no typist does."""
-    return _parts(_JOINERS.sub("", tidied_text(" ".join(word.text for word in words))))[1]
+    return parts(_JOINERS.sub("", tidied_text(" ".join(word.text for word in words))))[1]
 
 
-def _can_be(word: OcrWord, new: str) -> bool:
-    """Whether another reading of a word is one that differs, and may be of the same word."""
-    old = _parts(word.text)[1]
-    if not new or new == _parts(_JOINERS.sub("", tidied_text(colons(word.text))))[1] or not _LETTER.search(new):
+def _can_be(word: OcrWord, new: str, far: int = 0) -> bool:
+    """Whether another reading of a word is one that differs, and may be of the same word: half of its letters may
+    differ, ``far`` of a shorter one."""
+    old = parts(word.text)[1]
+    if not new or new == parts(_JOINERS.sub("", tidied_text(colons(word.text))))[1] or not _LETTER.search(new):
         return False
     if _FIGURE.findall(old) != _FIGURE.findall(new):
         return False
@@ -186,35 +210,37 @@ def _can_be(word: OcrWord, new: str) -> bool:
     longer, shorter = sorted((old, new), key=len, reverse=True)
     if shorter in longer and _FULL_LETTER.search(longer.replace(shorter, "", 1)):  # an edge of the picture cuts
         return False
-    return Levenshtein.distance(old, new) <= max(1, min(_FAR, len(old) // 2))
+    return Levenshtein.distance(old, new) <= max(1, far, min(_FAR, len(old) // 2))
 
 
-def _taken(word: OcrWord, readings: Sequence[_Seen], beside: _Seen = ()) -> _Seen:
-    """The words in place of ``word``; none where it stands, itself where a visarga at its end is sure.
+def _taken(doubt: _Doubt, readings: Sequence[_Seen], beside: _Seen = ()) -> _Seen:
+    """The words in place of a doubtful one; none where it stands, itself where a visarga at its end is sure.
 
     ``beside`` is what the witness read.
     """
+    word = doubt.word
     said = [_said(words) for words in readings]
     if word.text.rstrip("-").endswith("ः") and all(text.endswith("ः") for text in said):
         return (word,)
-    if mistaken(word.text) and len(set(said)) > 1:
-        return ()
     witness = _said(beside)
     sure = min((w.confidence for w in beside), default=0.0)
-    agreed = witness in said and sure > word.confidence and not common(_parts(word.text)[1]) and _can_be(word, witness)
+    heard = witness in said and sure > word.confidence and not common(parts(word.text)[1])
+    if mistaken(word.text) and len(set(said)) > 1 and not (heard and common(witness)):
+        return ()
+    if lost := _with_hook(word, [*said, witness]) or _with_lost(doubt, said, witness):
+        return lost
+    agreed = heard and _can_be(word, witness, _FAR if common(witness) else 0)
     if agreed or (sure >= _SURE_WITNESS and _known_to(witness, word)):
-        before, _, behind = _parts(word.text)
+        before, _, behind = parts(word.text)
         return (replace(word, text=f"{before}{witness}{behind}", confidence=sure, alternatives=(word.text,)),)
     sure = max((min(w.confidence for w in words) for words in readings if words), default=0.0)
     known = [text for text in said if common(text)]
     new = next((text for text in (*known, said[0]) if _can_be(word, text)), "")
-    if new not in known and (hooked := _with_hook(word, said)):
-        return hooked
     if not new or (new not in known and (len(set(said)) > 1 or sure < _LEAST)):
         return ()
-    if new not in known and word.confidence >= _STANDS and witness == _parts(word.text)[1] and not mistaken(word.text):
+    if new not in known and word.confidence >= _STANDS and witness == parts(word.text)[1] and not mistaken(word.text):
         return ()
-    before, old, behind = _parts(word.text)
+    before, old, behind = parts(word.text)
     if old.endswith("ः"):
         behind = ""
     pieces = f"{before}{new}{behind}".split(" ")
@@ -230,7 +256,7 @@ def _taken(word: OcrWord, readings: Sequence[_Seen], beside: _Seen = ()) -> _See
 def _known_to(witness: str, word: OcrWord) -> bool:
     """Whether the witness reads a common word in place of one that is none, and does not only leave a dot or a
     half letter's sign out: names and loan words are printed with these."""
-    old = _parts(word.text)[1]
+    old = parts(word.text)[1]
     if not common(witness) or common(old) or mistaken(word.text) or not _can_be(word, witness):
         return False
     if " " in witness or old.startswith(witness):  # its end is cut off
@@ -240,14 +266,29 @@ def _known_to(witness: str, word: OcrWord) -> bool:
 
 def _with_hook(word: OcrWord, said: Sequence[str]) -> _Seen:
     """The one common word that a hook makes of what was read; nothing where a reading is common itself."""
-    before, old, behind = _parts(word.text)
+    before, old, behind = parts(word.text)
     read = {old, *said} - {""}
     if any(common(text) or common(text + _ANUSVARA) or _FIGURE.search(text) for text in read):
         return ()
-    hooked = {new for text in read for new in _hooked(text) if common(new) and Levenshtein.distance(old, new) <= _FAR}
+    whole = (text for text in read if len(_FULL_LETTER.findall(text)) == len(_FULL_LETTER.findall(old)))
+    hooked = {new for text in whole for new in _hooked(text) if common(new) and Levenshtein.distance(old, new) <= _FAR}
     if len(hooked) != 1:
         return ()
     return (replace(word, text=f"{before}{hooked.pop()}{behind}", alternatives=(word.text,)),)
+
+
+def _with_lost(doubt: _Doubt, said: Sequence[str], witness: str) -> _Seen:
+    """The common word that signs above the head line make of what was read, where their ink is there.
+
+    Nothing where a reading is common itself.
+    """
+    word = doubt.word
+    before, old, behind = parts(word.text)
+    if _FIGURE.search(old) or any(text and common(text) for text in (old, witness, *said)):
+        return ()
+    read = witness if witness in said and _can_be(word, witness) else old
+    new = with_lost_signs(doubt.tall, doubt.left, doubt.right, read)
+    return (replace(word, text=f"{before}{new}{behind}", alternatives=(word.text,)),) if new else ()
 
 
 def _hooked(text: str) -> Iterator[str]:

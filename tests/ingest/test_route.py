@@ -41,9 +41,9 @@ class Two(Says):
         return [OcrPage((_line(self.run),) if self.run else (), i.width, i.height) for i in images]
 
 
-def _line(words: Sequence[tuple[str, float]]) -> OcrLine:
+def _line(words: Sequence[tuple[str, float]], top: int = 100) -> OcrLine:
     return OcrLine(
-        tuple(OcrWord(t, (100 + 200 * n, 100, 220 + 200 * n, 140), c) for n, (t, c) in enumerate(words)), 1, 1
+        tuple(OcrWord(t, (100 + 200 * n, top, 220 + 200 * n, top + 40), c) for n, (t, c) in enumerate(words)), 1, 1
     )
 
 
@@ -107,6 +107,36 @@ def test_words_of_a_strip_lie_on_the_page() -> None:
     (word,) = read.lines[0].words
     # The fake reads at x 100 of the strip, and the strip begins 8 pixels before the word's own 100.
     assert word.box[:2] == (192, 195)
+
+
+class Doubts(Says):
+    """Doubts the first of six words of each line, and reads it rightly in thicker strokes, as the other model does."""
+
+    def __init__(self, sure: float) -> None:
+        super().__init__()
+        self.sure, self.asked = sure, list[str]()
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        self.asked.append(languages)
+        doubted = ("कायालय", self.sure) if len(self.asked) == 1 else ("कार्यालय", 0.9)
+        words = [doubted, *[("पत्र", 0.96)] * 5]
+        lines = [_line(words, 80 * n) for n in range(4)]
+        return OcrPage(tuple(lines), 1400, 800)
+
+
+def test_a_page_of_which_much_is_in_doubt_is_read_twice_more() -> None:
+    engine = Doubts(0.8)
+    read, notes = read_page(engine, hindi_like(), 300, "Devanagari+eng")
+    assert engine.asked == ["Devanagari", "Devanagari", "Devanagari_worn"]
+    assert [line.words[0].text for line in read.lines] == ["कार्यालय"] * 4
+    assert any("thicker strokes" in note for note in notes)
+
+
+def test_a_sound_page_is_read_once() -> None:
+    engine = Doubts(0.93)
+    read, _ = read_page(engine, hindi_like(), 300, "Devanagari+eng")
+    assert engine.asked == ["Devanagari"]
+    assert [line.words[0].text for line in read.lines] == ["कायालय"] * 4
 
 
 def test_cells_at_two_heights_are_not_shown_together() -> None:

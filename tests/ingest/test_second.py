@@ -112,6 +112,9 @@ class Witnessed(Second):
         ("a common word but for a dot", "ख़बर", "ख़बर", "खबर", "ख़बर"),
         ("a common word of other figures", "दिनाक-21", "दिनाक-21", "दिनांक-27", "दिनाक-21"),
         ("a common word that is the beginning", "रेलेंज", "रेलेंज", "रेल", "रेलेंज"),
+        ("a common word three signs off", "दजे", "दर्ज", "दर्ज", "दर्ज"),
+        ("a word on no list three signs off", "नजद", "नस्द्द", "नस्द्द", "नजद"),
+        ("a word that one sign makes of a commoner one", "हे", "है", "है", "है"),
         ("it reads nothing", "वेदनगरी", "वेद्नगरी", "", "वेद्नगरी"),
     ],
 )
@@ -183,3 +186,30 @@ def test_without_the_second_model_the_first_reading_stands(error: type[Exception
 def test_words_that_a_sign_makes_of_commoner_ones_are_marked() -> None:
     words = ["है", "हे", "एबं", "एवं", "घर", "घर-बार", "house"]
     assert sifted(words, ["है", "एवं"]) == ["-एबं", "-हे", "एवं", "घर", "है"]
+
+
+@pytest.mark.parametrize(
+    ("why", "tops", "dot", "taken"),
+    [
+        ("its box ends below the dot, those beside it do not", (85, 85, 85), True, "दिनांक"),
+        ("no dot", (85, 85, 85), False, "दिनाक"),
+        ("no word says that the line is higher", (103, 103, 103), True, "दिनाक"),
+        ("nor does a word that is no line's height", (20, 103, 103), True, "दिनाक"),
+    ],
+)
+def test_a_lost_sign_is_seen_at_the_height_of_the_line(
+    why: str, tops: tuple[int, int, int], dot: bool, taken: str
+) -> None:
+    image = PAGE.copy()
+    image[104:108, 100:260] = 40  # the head line
+    for x in (100, 145, 190, 215, 250):
+        image[104:150, x : x + 5] = 40
+    image[91:97, 104:140] = 40  # the bow of ि
+    if dot:
+        image[91:97, 199:205] = 40
+    beside = [OcrWord("पत्र", (300 + 200 * n, top, 460 + 200 * n, 150), 0.99) for n, top in enumerate(tops)]
+    line = OcrLine((OcrWord("दिनाक", (100, 103, 260, 150), 0.8), *beside), 1, 1)
+    engine = Second(("दिनाक", 0.9), ("दिनाक", 0.9))
+    read, _ = second_readings(engine, image, 300, OcrPage((line,), 1600, 400))
+    assert read.lines[0].words[0].text == taken, why
+    assert read.lines[0].words[0].alternatives == (("दिनाक",) if taken != "दिनाक" else ())

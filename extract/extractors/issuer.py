@@ -70,6 +70,7 @@ def issuer(view: View) -> Field | None:
     halves = [_half(_without_title(line), view) for line in view.zone("letterhead")]
     headed = {line.index for line in view.zone("letterhead") if _by_its_head(line)}
     lines = _in_language([line for line in halves if line.index in headed or _names_an_office(line, view)], view)
+    lines += _state_below(lines, halves)
     if lines and not any("government" in cue_reader().of(line) for line in lines):
         # a letter with a sender's block prints the government there, and only its section beside the date
         named = [line for line in view.zone("sender_block") if "government" in cue_reader().of(line)]
@@ -143,6 +144,15 @@ def _names_an_office(line: Line, view: View) -> bool:
     ):
         return len(offices) >= len(address)
     return True
+
+
+def _state_below(lines: list[Line], letterhead: list[Line]) -> list[Line]:
+    """The state alone below the office's name, the last line of the letterhead: "मत्स्य संचालनालय / मध्यप्रदेश"."""
+    if not lines or not letterhead:
+        return []
+    last, state = letterhead[-1], lexicon().pattern("state")
+    below = last.index == lines[-1].index + 1 and not last.gap and not lines[-1].text.rstrip().endswith(",")
+    return [last] if below and state.fullmatch(last.text.strip(" .,।()")) else []
 
 
 def _signs_below(line: Line, view: View) -> bool:

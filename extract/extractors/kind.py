@@ -53,7 +53,7 @@ LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
 MEMO = regex.compile(r"^\W*Memo(?:randum)?\.?\s*No", regex.IGNORECASE)
 """The label of a memorandum; letters with recipients have it too ("Memo No. 12/3 … To … Sir")."""
 CIRCULAR_FILE = regex.compile(r"/\s*Circular\s*(?:/|$)|(?:^|[/\s:])C(?:ir|IR)\s?[-/]\s?(?=[\p{Lu}\d])")
-"""The number counts circulars: "AN/IN/12/ Circular / Vol. VIII"."""
+"""The number counts circulars: "PL/BT/27/ Circular / Vol. IV"."""
 DEVANAGARI = regex.compile(r"\p{Devanagari}")
 UO_AT_FOOT = regex.compile(r"^\W*अशा\.?\s*सं|(?<!\p{L})(?:U\.\s?O\.|UO|I\.\s?D\.)\s*(?:Note\s*)?No", regex.IGNORECASE)
 

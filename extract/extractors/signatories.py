@@ -32,13 +32,15 @@ NAME = regex.compile(
 that a pen's strokes are taken for."""
 STRAY_QUOTE = regex.compile(r"(?<=\s)[\"“”](?=[\p{L}\p{M} .]+$)")
 FILE_IN_BRACKETS = regex.compile(r"^\s*[(\[].{6,80}[)\]]\W*$")
-"""Where it was issued from, below the post: "(Issued from File No. 1/91/180/AM08)"."""
+"""Where it was issued from, below the post: "(Issued from File No. 4/37/265/PN11)"."""
 LEFT_OPEN = regex.compile(r"\s*\($")
 NAME_AND_POST = regex.compile(
     r"\s*(?P<name>(?:(?:\p{Lu}|\p{Devanagari}\p{M}*)[.॰]\s?){1,3}(?:\p{Lu}[\p{Lu}'’]+|\p{Lu}\p{Ll}+|[\p{Devanagari}]{2,})"
     r"|\p{Lu}{2,}(?:\s\p{Lu}[\p{Lu}.]*){1,3}),\s(?P<post>\S.*)"
 )
 """Initials and a name, or a name in capitals, and behind the comma the post."""
+BRACKETED_AND_POST = regex.compile(r"\s*(?P<name>\(\s*\p{L}[\p{L}\p{M}.'’0० ]{2,45}\)),?\s+(?P<post>\S.*)")
+"""The name in brackets and the post on one line: "(A. B. Clerk) Director"."""
 NEVER_A_POST: frozenset[Cue] = frozenset(
     {"contact", "address", "date", "office", "government", "by_order", "copy", "number", "long"}
 )
@@ -284,14 +286,14 @@ def _without_mark(line: Line) -> Line:
     mark = regex.compile(
         rf"\W{{0,3}}{lexicon().alternation('signed_mark')}\.?\s*/?\)?[\s\-–./]*", regex.IGNORECASE
     ).match(line.text)
-    if mark is None or not regex.search(r"[/\-–0.)]", mark.group()) or not line.text[mark.end() :].strip(" ()."):
+    if mark is None or not regex.search(r"[/\-–0०.)]", mark.group()) or not line.text[mark.end() :].strip(" ()."):
         return line
     return replace(line, span=Span(line.span.start + mark.end(), line.span.end), text=line.text[mark.end() :])
 
 
 def _gazetted(line: Line) -> tuple[Line, ...]:
     """Gazettes print name and post on one line, "A. B. CLERK, Jt. Secy.": as two lines; else the line as it is."""
-    found = NAME_AND_POST.fullmatch(line.text)
+    found = NAME_AND_POST.fullmatch(line.text) or BRACKETED_AND_POST.fullmatch(line.text)
     if found is None:
         return (line,)
     post = cue_reader().designation

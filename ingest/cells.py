@@ -298,7 +298,8 @@ _FORMS = (  # "#" stands for a digit of the column's script
     # dates with the name of a month
     r"#{1,2}(?:st|nd|rd|th)? [\p{L}\p{M}]{3,9}\.?,? #{4}", r"[\p{L}\p{M}]{2,9},? #{1,2}, #{4}", r"#{1,2}-\p{L}{3}-#{4}",
 )  # fmt: skip
-_GROUPED = regex.compile(r"\p{Nd}{1,2}(?:[.,]\p{Nd}{2})*[.,]\p{Nd}{3}[.,]\p{Nd}{2}")
+_GROUPED = regex.compile(r"(\p{Nd}{1,2}(?:[.,]\p{Nd}{2})*[.,]\p{Nd}{3})(?:[.,](\p{Nd}{2}))?")
+_COMMA = regex.compile(r"\p{Nd},\p{Nd}")
 _SERIALS = 4
 _DATES = range(4, 10)
 _WORDED = range(len(_FORMS) - 3, len(_FORMS))
@@ -445,7 +446,7 @@ def doubts(words: Sequence[PlacedWord], tables: Sequence[Sequence[Row]]) -> list
 
 def _doubts_of_column(cells: Sequence[BBox], said: Sequence[str], first: bool) -> list[Doubt]:
     # Codes may be grouped by points alone: amounts have a comma left somewhere in their column.
-    commas = any("," in text for text in said[1:])
+    commas = any(_COMMA.search(text) for text in said[1:])
     known = _form_of([_regrouped(text) if commas else text for text in said[1:] if text], first)
     if known is None:
         return []
@@ -485,10 +486,11 @@ def _form_of(said: Sequence[str], first: bool) -> tuple[regex.Pattern[str], bool
 
 
 def _regrouped(text: str) -> str:
-    """An amount to the paisa with the signs of one, where its commas were read as points; no date has such groups."""
-    if not _GROUPED.fullmatch(text):
+    """An amount with the signs of one, where its commas were read as points; no date has such groups."""
+    found = _GROUPED.fullmatch(text)
+    if found is None:
         return text
-    return f"{text[:-3].replace('.', ',')}.{text[-2:]}"
+    return f"{found[1].replace('.', ',')}{f'.{found[2]}' if found[2] else ''}"
 
 
 def _mostly_figures(text: str) -> bool:

@@ -25,7 +25,8 @@ from ingest.document import Span
 LONGEST = 120
 """No reference number has more characters than this."""
 YEAR = r"(?<!\d)(?:(?:19|20)\d\d|\d\d-\d\d)(?!\d)"
-LEADING = regex.compile(r"(?:,(?=[^\S\n]))?[\s:.=\-–—*]*")
+LEADING = regex.compile(r"(?:,(?=[^\S\n]))?[\s:.=\-–—*]*(?:['‘’](?=\p{N}{1,6}[/-]))?")
+"""What may stand between a label and its number; a speck before the first figure is read as a quotation mark."""
 CHUNK = regex.compile(r"\S+")
 DIGIT = regex.compile(r"\d")
 NUMERAL = regex.compile(r"[(\[]?(?:[IVX]{1,5}|\d{1,3}|[A-Z])[)\]]?[.,]?")

@@ -587,7 +587,8 @@ def _otherwise(words: Sequence[PlacedWord], doubt: Doubt, text: str) -> list[Pla
     figure = next((w for w in own if _FIGURES.search(w.text)), own[0])
     others = dict.fromkeys(t for t in (doubt.said, *figure.alternatives) if t != text)
     rest = [w for w in words if not _holds(doubt.cell, w.bbox)]
-    return [*rest, replace(figure, text=text, alternatives=tuple(others))]
+    whole = _union([w.bbox for w in own])  # ink beside it would be taken for words that were left out
+    return [*rest, replace(figure, text=text, bbox=whole, alternatives=tuple(others))]
 
 
 def _agreed(doubt: Doubt, fitting: Sequence[OcrWord]) -> OcrWord | None:

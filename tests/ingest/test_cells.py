@@ -313,6 +313,13 @@ def test_dates_with_a_month_are_those_of_the_column(said: str, column: list[str]
     assert in_column(said, column) == text
 
 
+def test_what_takes_the_place_of_several_words_stands_where_they_stood() -> None:
+    rows = [DAMAGED[0], DAMAGED[1], DAMAGED[4].replace("A.", "2."), DAMAGED[5].replace("5.", "3.")]
+    rows[2] = rows[2].replace("18.03.2020", "18. 03.2020")
+    (date,) = [w for w in again(rows, Reader([])) if w.text == "18.03.2020"]
+    assert (date.bbox.x0, date.bbox.x1) == (31 * WIDE, 42 * WIDE)
+
+
 def in_column(said: str, column: Sequence[str]) -> str:
     """What signs alone make of a cell among others that are of one form; empty where nothing is clear."""
     return next((doubt.signed() for doubt in in_doubt(["Date", *column, said]) if doubt.said == said), "")

@@ -342,7 +342,7 @@ class Doubt:
         if self.expected == 1 and not self.hindi and _STROKE.fullmatch(self.said):
             return self._like("1")
         if self._is_date():
-            bare = _APART.sub(" ", self.said)
+            bare = _APART.sub(lambda found: ", " if "," in found[0] else " ", self.said)
             tokens = bare.split(" ")
             said = (bare, *(" ".join(rest) for one, rest in _without_one(tokens) if _SIGN.fullmatch(one)), _whole(bare))
             return next((text for text in said if self.fits(text)), "") or self._with_signs()

@@ -303,6 +303,7 @@ def test_one_sign_beside_a_date_is_none_of_it(said: str, text: str) -> None:
     [
         ("June 29, 2031 k", ["May 3, 2031", "July 14, 2031"], "June 29, 2031"),
         ("June’29, 2031", ["May 3, 2031", "July 14, 2031"], "June 29, 2031"),
+        ("24th April,.2031", ["3rd May, 2031", "14th July, 2031"], "24th April, 2031"),
         ("1 1th June 2031", ["3rd May 2031", "14th July 2031"], "11th June 2031"),
         ("26th Febru a ry 2031", ["3rd May 2031", "14th July 2031"], "26th February 2031"),
         ("14th July, 2031 FN", ["3rd May, 2031", "5th May, 2031"], ""),  # it may be of the date

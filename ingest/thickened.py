@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 import regex
 from PIL import Image
+from rapidfuzz.distance import Levenshtein
 
 from ingest.hindi import common, parts
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, has_model, mean_confidence
@@ -26,6 +27,7 @@ from ingest.signs import tidied_text
 _DOUBTED, _MUCH = 0.9, 0.13  # confidence, and the share of Hindi words below it: sound print has 0.03 to 0.12
 _LEAST_WORDS, _LEAST_SURE = 20, 0.4  # on a page; less sure ones lie on their side or are no print
 _SURE = 0.5  # of a word that is on no list
+_SURE_OF_COMMON, _NEAR = 0.85, 2  # of a common word in place of another, and the signs that they may differ by
 _SHARE = 0.5  # of the heavier stroke
 _SAME_PLACE = 0.5  # of the narrower of two words, and of the lower one
 
@@ -123,7 +125,8 @@ def _heard(word: OcrWord, others: Sequence[OcrWord | None]) -> OcrWord | None:
     sure = min(other.confidence for other in heard)
     surer = sure > word.confidence
     if common(old):
-        taken = common(new) and surer
+        near = Levenshtein.distance(old, new) <= _NEAR
+        taken = common(new) and near and surer and sure >= _SURE_OF_COMMON
     else:
         taken = common(new) or (
             sure >= _SURE and (surer or len(new) > len(old))

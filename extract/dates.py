@@ -216,7 +216,8 @@ def _in_figures() -> str:
     second = r"\d\d?[./-]\d\d?[./-]\d{4}"
     after = (
         rf"(?:(?![\p{{L}}\p{{M}}\p{{N}}/\\_@])(?!\.\d)"
-        rf"(?![-–](?!{second})[\p{{L}}\p{{M}}\p{{N}}])|(?={particle}))"
+        # "letter dated 4.3.2021-reg.": how subjects end
+        rf"(?![-–](?!{second})(?!(?i:reg|regd|regarding)(?!\p{{L}}))[\p{{L}}\p{{M}}\p{{N}}])|(?={particle}))"
     )
     between = r"(?P<sep>[^\S\n]?[./\-–][^\S\n]?)"
     return rf"""

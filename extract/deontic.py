@@ -387,7 +387,7 @@ def _duty(clause: str) -> Duty | None:
     if ordered:
         duty = _duty(clause[ordered:])
         return _shift(duty, ordered) if duty else None
-    if AMENDS.search(clause) or _courtesy(clause):
+    if AMENDS.search(clause) or _courtesy(clause) or lexicon().match("example_start", clause) is not None:
         return None
     if lexicon().pattern("not_an_obligation").search(_thin_text(clause)) or lexicon().pattern(
         "not_an_obligation"
@@ -400,6 +400,8 @@ def _duty(clause: str) -> Duty | None:
         return None
     trigger = _main(clause, found)
     if _only_told(clause, trigger, found):
+        return None
+    if trigger.modality in ("should", "may") and lexicon().pattern("noted_that").search(clause):
         return None
     start, reported = _front(clause, trigger)
     if start is None:

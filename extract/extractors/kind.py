@@ -33,6 +33,7 @@ LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
         ),
         "order",
     ),
+    (regex.compile(r"^\W*(?:\p{Lu}[\p{L}&.\-]+\s+){0,2}?Instructions?\s*No", regex.IGNORECASE), "circular"),
     (regex.compile(r"^\W*(?:Government\s+)?Resolution\s*No", regex.IGNORECASE), "resolution"),
     (regex.compile(r"^\W*(?:\p{Lu}[\p{L}&.\-]+\s+){0,2}?Notice\s*No", regex.IGNORECASE), "notice"),
     (regex.compile(r"^\W*Corrigendum\s*No", regex.IGNORECASE), "corrigendum"),

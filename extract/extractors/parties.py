@@ -15,7 +15,7 @@ import regex
 
 from extract.compiled import compiled
 from extract.confidence import confidence
-from extract.cues import BULLET, LIST_ITEM, beside_label, cue_reader
+from extract.cues import BULLET, LIST_ITEM, beside_label, copied_paper, cue_reader
 from extract.lexicon import lexicon
 from extract.normalise import collapse
 from extract.record import Party
@@ -31,7 +31,7 @@ HINDI_ASK = r"\s+(?:को|की\s+[ओऔ]र)\s+(?=\S)"
 """Behind a recipient whatever is asked of him may follow; that it is asked is seen from its ending."""
 ENGLISH_FOR = regex.compile(
     r"(?<!\s)\s*+[-–—,(]*+\s*+\b(?=(?:for\s+(?:kind\s+|favour\s+of\s+|further\s+|necessary\s+|strict\s+|your\s+|his\s+|her\s+)*(?:information|perusal|action|compliance|necessary|record|publication|uploading|guidance)"
-    r"|(?<=\s[-–—]\s?)for\s+\p{Ll}|(?<=,\s?)for\s+(?:(?-i:\p{Ll})|\p{L}+ing\s)|for\s+(?-i:\p{Ll}+ing)\s"
+    r"|(?<=\s[-–—]\s?)(?:for|(?-i:to))\s+(?-i:\p{Ll})|(?<=,\s?)for\s+(?:(?-i:\p{Ll})|\p{L}+ing\s)|for\s+(?-i:\p{Ll}+ing)\s"
     r"|for\s+(?-i:(?:\p{Ll}+\s+){1,8})(?:action|publicity|circulation)\s*(?:please)?[\s.)]*$"
     r"|(?<=[.:]\s)(?:He|She|They)\s+(?:is|are|may|shall)\b"
     r"|with\s+(?:the|a)\s+(?:request|direction|advice|instruction)|with\s+reference\s+to|in\s+reference\s+to|w\.\s?r\.\s?t\.))",
@@ -41,6 +41,7 @@ BY_LETTERS = regex.compile(r"\W*\p{Lu}{2,6}s?(?=[,/]\s?\p{Lu})")
 """A recipient by its letters and its seat: "DG/RDSO/Laketown", "CAO, COFMOW/Laketown"."""
 LETTERS = regex.compile(r"(?:\p{Lu}\.?){3,}")
 LISTED_BELOW = regex.compile(r"\bbelow\b|\bfollowing\b|[:：][\s\-–—]*$", regex.IGNORECASE)
+ADDRESSED_TO = regex.compile(r"\baddressed\s+to\s+(?:the\s+)?(?P<who>\p{Lu}[^,.;:]{3,80}?)\W*$", regex.IGNORECASE)
 AS_LISTED = regex.compile(r"\W*[(\[]\s*as\s+per\s[^()]{0,30}\blist\b[^()]{0,20}[)\]]\W*$", regex.IGNORECASE)
 """Below a recipient: "(As per list attached)"."""
 DITTO = regex.compile(r"(?:\s{2,}|\s*[-–—]\s*)[\"“(]?[-–—]?\s*do\s*[-–—.]*[\")”]?\s*[-–—.]*$")
@@ -79,7 +80,18 @@ def addressees(view: View) -> tuple[Party, ...]:
         line for line in lines if not cue_reader().of(line) & {"to", "to_below_from"} and not AS_LISTED.match(line.text)
     ]
     lines = [line for line in lines if not words.pattern("to_label").fullmatch(line.text.strip(" ,:.-"))]
+    if not lines and (copied := _of_copied(view)) is not None:
+        return (_party(view, copied),)
     return tuple(_party(view, span) for span in _items(view, lines) if _says_something(view, span))
+
+
+def _of_copied(view: View) -> Span | None:
+    """The recipient over a copied paper: "Copy of letter No. 5/2 dated 4.3.2005 addressed to the Director"."""
+    for line in view.zone("number_line")[:1]:
+        named = ADDRESSED_TO.search(line.text) if copied_paper().match(line.text) else None
+        if named is not None:
+            return Span(line.span.start + named.start("who"), line.span.start + named.end("who"))
+    return None
 
 
 def _behind_label(line: Line) -> Line:

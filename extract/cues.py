@@ -78,11 +78,6 @@ RUNNING_ON = regex.compile(r"^\W*\p{L}+\s+(?!no\b)\p{Ll}{2,}\s+\p{Ll}")
 MOSTLY_DATE = regex.compile(r"[\s\W]*")
 SENTENCE_END = regex.compile(r"[.।:;?!]\s*$")
 HAS = regex.compile(r"\s+(?:का|की|के)\s+\p{L}")
-DO_LABEL = regex.compile(
-    r"^\W*D\.?\s?O\.?\s*(?:Letter\s*|Lr\.?\s*|F\.?\s*)?No|^\W*अ\s?[.0०]\s?शा\s?[.0०]?\s*(?:पत्र|सं|क्र)|^\W*[अआ]शा[.0०]\s?पत्र|अर्द्ध\s*-?\s*शा(?:\.|सकीय)",
-    regex.IGNORECASE,
-)
-"""A demi-official letter's own label: "D.O. No.", "अ0शा0 पत्र संख्या", "अर्द्धशासकीय पत्र"."""
 PARTED = regex.compile(r"^\W*\p{Lu}{1,12}(?: \p{Lu}{1,12}){1,4}\W*$")
 """A few words in capitals."""
 CAPITAL_WORD = regex.compile(r"^\W*\p{Lu}{8,14}\W*$")
@@ -99,6 +94,13 @@ PIN = regex.compile(r"(?<!\d)\d{3}\s?\d{3}(?!\d)")
 def capitals_restored(text: str) -> str:
     """The text with O for a nought inside a word of capitals ("0RDER", "CONTR0L"); as long as before."""
     return str(NOUGHT_IN_CAPITALS.sub("O", text)) if "0" in text else text
+
+
+@cache
+def do_label() -> regex.Pattern[str]:
+    """A demi-official letter's own label: "D.O. No.", "अ0शा0 पत्र संख्या", "अर्द्धशासकीय पत्र"."""
+    words = lexicon()
+    return compiled(rf"^\W*{words.openings('do_label')}|{words.openings('do_word')}", regex.IGNORECASE)
 
 
 @cache
@@ -266,7 +268,7 @@ class CueReader:
         "The Director of Sports            No. S/12/2013": the left half belongs to the addressee.
         """
         out: list[Line] = []
-        columns = 12 if any(DO_LABEL.search(line.text[:120]) for line in lines[:8]) else 0
+        columns = 12 if any(do_label().search(line.text[:120]) for line in lines[:8]) else 0
         for k, line in enumerate(lines):
             gaps = list(WIDE_GAP.finditer(line.text)) if len(line.text) < 140 else []
             scrap = line.text[gaps[0].end() : gaps[-1].start()] if len(gaps) > 1 else ""
@@ -427,11 +429,11 @@ class CueReader:
             small = []  # "Ministry of Health & Family welfare"
         if self._mostly_hindi(text):
             small = []  # a recogniser's Latin scraps in a Hindi line
-        return not small and not regex.search(HINDI_VERB, text)
+        return not small and not _hindi_verb().search(text)
 
     def _is_designation(self, text: str) -> bool:
         text = self.signed_for.sub("", text) if ":" in text else text
-        if len(text.split()) > 14 or regex.search(HINDI_VERB, text) or regex.search(r"[:?]", text):
+        if len(text.split()) > 14 or _hindi_verb().search(text) or regex.search(r"[:?]", text):
             return False
         hit = self.designation.search(text)
         if not hit and len(text.split()) <= 5 and self._mostly_hindi(text):
@@ -455,7 +457,15 @@ class CueReader:
         return len(regex.findall(r"\p{Devanagari}", text)) > 2 * len(regex.findall(r"\p{Latin}", text))
 
 
-HINDI_VERB = r"(?:है|हैं|करें|किया|जाए|जाये|जाता|गया|गयी|गई|करने|होगा|होगी|हेतु|द्वारा|प्रेषित|संबंध|सम्बन्ध|लिए)(?![\p{L}\p{M}])"
+@cache
+def hindi_verb() -> str:
+    """What only a sentence has: a verb's end or a postposition's, at the end of a word."""
+    return rf"(?:{'|'.join(map(regex.escape, lexicon().forms('hindi_verb')))})(?![\p{{L}}\p{{M}}])"
+
+
+@cache
+def _hindi_verb() -> regex.Pattern[str]:
+    return regex.compile(hindi_verb())
 
 
 @cache

@@ -129,6 +129,10 @@ class Lexicon:
             self._alternations[group] = _without_dots(whole)
         return self._alternations[group]
 
+    def openings(self, group: str) -> str:
+        """Like ``alternation``, whatever stands before or follows: labels are glued to their numbers ("No12")."""
+        return "(?:" + "|".join(map(_literal, self.forms(group))) + ")"
+
     def pattern(self, group: str) -> regex.Pattern[str]:
         if group not in self._patterns:
             self._patterns[group] = compiled(self.alternation(group), regex.IGNORECASE)

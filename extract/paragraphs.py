@@ -183,8 +183,9 @@ class _Numbering:
                 self.levels = [_Open("number", label.value, label.printed)]
                 return True
             return False
-        if label.family == "number" and label.value == 2 and gap >= 1 and len(same) == 1 and same[0].value > 2:
-            # "2." below a list "1." to "4." of an opening paragraph without a number
+        above = same[0].value if len(same) == 1 else 0
+        if label.family == "number" and label.value == 2 and (above == 2 or (gap >= 1 and above > 2)):
+            # "2." below a list "1." to "4.", or "1." and "2.", of an opening paragraph without a number
             self.levels = [_Open("number", 2, label.printed)]
             return True
         if label.value == 1 or (label.family == "akshara" and not same):

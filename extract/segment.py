@@ -17,7 +17,7 @@ from typing import Literal
 
 import regex
 
-from extract.cues import DO_LABEL, Cue, minutes_title
+from extract.cues import Cue, do_label, minutes_title
 from extract.normalise import collapse
 from extract.view import Line
 from ingest.document import Span
@@ -338,7 +338,7 @@ def _endorsing_office(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cu
 
 def _with_writer(begin: int, i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], floor: int) -> int:
     """A demi-official letter may print its writer's name and post above the letterhead; he signs below the text."""
-    if not any(DO_LABEL.search(line.text[:120]) for line in lines[begin : i + 2]):
+    if not any(do_label().search(line.text[:120]) for line in lines[begin : i + 2]):
         return begin
     signed = {_plain(lines[k].text) for k in range(i + 1, min(len(lines), i + 80)) if "bracketed_name" in cues[k]}
     for k in range(begin - 1, max(floor, begin - 5), -1):

@@ -15,13 +15,13 @@ import regex
 from extract.cues import (
     ACRONYM_POST,
     ADDRESS,
-    DO_LABEL,
-    HINDI_VERB,
     PLAIN_NAME,
     SENTENCE_END,
     Cue,
     department,
+    do_label,
     forwarded_to,
+    hindi_verb,
     minutes_title,
     section,
 )
@@ -37,9 +37,9 @@ HINDI_SENTENCE = regex.compile(
     r"[\d)]\S{0,12}\s+(?:के|की|का|को|में|द्वारा|से)\s+(?!.*(?:दिनांक|दिनाँक)\s*[:\-–]?\s*\d[\d./-]*\s*$)\p{Devanagari}"
 )
 """A postposition behind a number or date: the line belongs to a sentence."""
-PROSE = regex.compile(rf"{HINDI_VERB}|(?:(?<=\s)\p{{Ll}}{{2,}}\s+){{3}}\p{{Ll}}{{2,}}|[.।]\s+\S+\s+\p{{Ll}}")
+PROSE = regex.compile(rf"{hindi_verb()}|(?:(?<=\s)\p{{Ll}}{{2,}}\s+){{3}}\p{{Ll}}{{2,}}|[.।]\s+\S+\s+\p{{Ll}}")
 """A verb in Hindi, or four small words in a row: a sentence, not a recipient."""
-VERB = regex.compile(rf"{HINDI_VERB}|\b(?:is|are|was|were|shall|will|must|may|should|has|have)\b")
+VERB = regex.compile(rf"{hindi_verb()}|\b(?:is|are|was|were|shall|will|must|may|should|has|have)\b")
 JOINS = regex.compile(r"^\W*(?:एवं|तथा|और|व|and|&|के|की|का|द्वारा|of|in)\s", regex.IGNORECASE)
 TRAIL_END = regex.compile(r"(?<![\d/.])[0-3]?\d\s?[/.]\s?(?:1[0-2]|0?[1-9])\s*$")
 """Day and month without a year, as pens date a marking."""
@@ -128,7 +128,7 @@ class _Paper:
         self.lines, self.cues, self.form = lines, cues, form
         self.out: list[Zone | None] = [None] * len(lines)
         self.forwards = False
-        self.demi_official = any(DO_LABEL.search(line.text) for line in lines[:15])
+        self.demi_official = any(do_label().search(line.text) for line in lines[:15])
 
     def zones(self) -> list[Zone]:
         self._stamps()

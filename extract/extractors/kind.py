@@ -6,7 +6,7 @@ from typing import cast
 
 import regex
 
-from extract.cues import DO_LABEL, cue_reader, forwarded_to, minutes_title, proceedings
+from extract.cues import cue_reader, do_label, forwarded_to, minutes_title, proceedings
 from extract.lexicon import lexicon
 from extract.numbers import find_numbers
 from extract.record import Kind
@@ -14,10 +14,6 @@ from extract.segment import Form
 from extract.view import Line
 
 LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
-    (
-        DO_LABEL,
-        "do_letter",
-    ),
     (regex.compile(r"^\W*(?:U\.?\s?O\.?|I\.?\s?D\.?)\s*(?:Note\s*)?No", regex.IGNORECASE), "uo_note"),
     (
         regex.compile(
@@ -79,6 +75,8 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
         return "order"
     for line in lines:
         if line.zone in ("number_line", "letterhead"):
+            if do_label().search(line.text):
+                return "do_letter"
             for pattern, found in LABEL_KINDS:
                 if pattern.search(line.text):
                     return found

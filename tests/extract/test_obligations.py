@@ -54,6 +54,16 @@ def test_a_list_carries_its_bearer_down() -> None:
     ]
 
 
+def test_a_paragraph_below_a_list_of_two_is_no_part_of_it() -> None:
+    text = (
+        "निम्नलिखित अधिकारियों को स्थानान्तरित किया जाता है:-\n"
+        "1- श्री कमल सागर, अधिशासी अभियन्ता, तालनगर\n"
+        "2- श्रीमती विमला ताल, सहायक अभियन्ता, झीलपुर\n"
+        "2- सम्बन्धित अधिकारी दिनांक 25.05.2031 तक योगदान करना सुनिश्चित करें।\n"
+    )
+    assert [(o.who, o.paragraph) for o in read(text)] == [("सम्बन्धित अधिकारी", "2")]
+
+
 def test_who_is_named_alone_above_a_list_bears_its_duties() -> None:
     text = "2. सभी क्षेत्रीय कार्यालय:\n(क) प्रतिज्ञा दिलवाएंगे;\n(ख) आयोजन की रिपोर्ट मुख्यालय को भिजवाएंगे।\n"
     assert {o.who for o in read(text)} == {"सभी क्षेत्रीय कार्यालय"}

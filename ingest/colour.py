@@ -362,7 +362,7 @@ def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, hulls: G
     out[zone] = np.maximum(gray[zone], seen)
     amid = cv2.resize(hulls, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
     rests = connected((amid & (out < _INK)).astype(np.uint8))
-    print_ = rests.counts(light < cv2.subtract(level, _AS_DARK)) > 0
+    print_ = rests.counts(light < level.astype(np.int16) - _AS_DARK) > 0
     print_[0] = True
     out[rests.mask(~print_) > 0] = paper
     return out

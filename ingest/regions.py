@@ -36,9 +36,11 @@ _OVER_PRINT = "over print"
 _SURE_OVER_PRINT = 0.7
 _HARDLY_WRONG = 0.9
 _BELOW_STAMP = 0.85
+_SAYS_LEAST = 0.6
 _WITHIN_ARC = 0.68  # of a ring's radius
 _STAMP_TURNED = 15.0  # degrees
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
+_NUMBER = regex.compile(r"\p{N}\p{N}")
 _LATIN_OR_DIGIT = regex.compile(r"[A-Za-z0-9]")
 
 
@@ -307,13 +309,18 @@ def stamps_apart(
             read = seen
         held = {id(w) for w in inside}
         rest = [_doubted(w) if id(w) in kept else w for w in rest if id(w) not in held]
-        if read:
-            read = [replace(read[0], new_paragraph=True), *read[1:]]
-        lines += read
+        if read and _says_something(read):
+            lines += [replace(read[0], new_paragraph=True), *read[1:]]
         text = "\n".join(" ".join(w.text for w in line.words) for line in read)
         sure = mean_confidence([w for line in read for w in line.words]) if read else 0.3
         out.append(replace(area, text=text, confidence=min(0.9, sure)))
     return rest, lines, out
+
+
+def _says_something(lines: Sequence[PlacedLine]) -> bool:
+    """Whether a stamp's lines are not mere doubt: a number or date is always told."""
+    words = [w for line in lines for w in line.words]
+    return mean_confidence(words) >= _SAYS_LEAST or any(_NUMBER.search(w.text) for w in words)
 
 
 def _without_doubted(lines: Sequence[PlacedLine], letter: Sequence[PlacedWord]) -> list[PlacedLine]:

@@ -277,6 +277,19 @@ def test_a_stamp_is_read_apart_and_its_date_is_not_in_the_letters_lines(sheet: S
     assert all(found[0].bbox.x0 - 40 < w.bbox.x0 < found[0].bbox.x1 for line in lines for w in line.words)
 
 
+@pytest.mark.parametrize(
+    ("said", "sure", "told"), [("Sl had,", 0.53, False), ("SEEN ॥", 0.8, True), ("No. 47 ie", 0.4, True)]
+)
+def test_what_is_but_guessed_in_a_stamp_is_no_line_unless_a_number(
+    sheet: Sheet, said: str, sure: float, told: bool
+) -> None:
+    stamp = Area("stamp", BBox(400, 1400, 900, 1600), "", 0.5, "a coloured ring")
+    sheet.print(said, 480, 1500, sure)
+    _, lines, found = stamps_apart(sheet.gray, None, sheet.words, [stamp], Says([]), 300, "eng")
+    assert bool(lines) is told
+    assert found[0].text == said, "the clerk is shown it"
+
+
 def test_print_below_a_pale_thin_stamp_is_read_through_it(sheet: Sheet) -> None:
     plain = sheet.gray
     ink = np.full_like(sheet.rgb, 255)

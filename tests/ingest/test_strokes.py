@@ -1,15 +1,17 @@
-"""Pen strokes through print: pale ones go, those as dark as print go between the lines; the print stays."""
+"""Pen strokes through print go and the print stays; where none is told from it they go between the lines alone."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from ingest.document import BBox
 from ingest.layout import PlacedWord
 from ingest.prepare import DARK, Gray, Prepared
 from ingest.regions import find_regions
 from ingest.strokes import without_strokes
+from ingest.unmarked import Floats, Tones
 from tests.ingest.test_regions import Sheet
 
 PALE = 80
@@ -28,6 +30,11 @@ def page(ink: int | None) -> tuple[Sheet, Gray]:
     return sheet, np.clip(print_, 0, 255).astype(np.uint8)
 
 
+def all_print(image: Gray, place: tuple[slice, slice], levels: Tones, dpi: int) -> Floats:
+    """What the network says where it sees no mark."""
+    return np.ones(image[place].shape, np.float32)
+
+
 def test_a_pale_stroke_goes_and_the_print_below_it_stays() -> None:
     sheet, plain = page(None)
     _, crossed = page(PALE)
@@ -41,7 +48,20 @@ def test_a_pale_stroke_goes_and_the_print_below_it_stays() -> None:
     assert 490 < min(a.bbox.x0 for a in areas) < 520 and 800 < max(a.bbox.x1 for a in areas) < 860
 
 
-def test_a_stroke_as_dark_as_print_is_cut_off_between_the_lines_and_still_told() -> None:
+def test_a_stroke_as_dark_as_print_goes_by_its_shape() -> None:
+    _, plain = page(None)
+    _, crossed = page(0)
+    ready, away = without_strokes(Prepared(crossed), 300)
+    assert away is not None and ready.notes == ("1 pen stroke taken out of the print",)
+    before = ((crossed < DARK) & (plain >= DARK)).sum()
+    assert ((ready.image < DARK) & (plain >= DARK)).sum() < 0.05 * before
+    assert ((ready.image >= DARK) & (plain < DARK)).sum() < 0.2 * before
+
+
+def test_a_stroke_that_is_not_told_from_print_is_cut_off_between_the_lines_and_still_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ingest.strokes.print_share", all_print)
     sheet, plain = page(None)
     _, crossed = page(0)
     ready, away = without_strokes(Prepared(crossed), 300)
@@ -55,7 +75,10 @@ def test_a_stroke_as_dark_as_print_is_cut_off_between_the_lines_and_still_told()
     assert {a.kind for a in areas} <= {"signature", "handwriting"}
 
 
-def test_the_rest_of_a_stroke_that_is_cut_off_beside_the_last_word_of_a_paragraph_goes() -> None:
+def test_the_rest_of_a_stroke_that_is_cut_off_beside_the_last_word_of_a_paragraph_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ingest.strokes.print_share", all_print)
     sheet = Sheet()
     sheet.lines(300, 3)
     sheet.print("of the year", 200, 560)
@@ -115,3 +138,20 @@ def test_a_pale_stroke_that_touches_no_print_stays() -> None:
     cv2.polylines(plain, [ways], False, 100, 5)
     assert without_strokes(Prepared(plain), 300)[1] is None
     assert len(find_regions(plain, None, sheet.words, [], 300)[1]) == 1
+
+
+def test_the_worn_rules_of_a_table_and_the_words_of_a_large_heading_are_no_strokes() -> None:
+    sheet = Sheet()
+    sheet.lines(300, 2)
+    page = sheet.gray
+    cv2.putText(page, "Directorate of Returns", (200, 620), cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, 4, 0, 6)
+    noise = np.random.default_rng(3)
+    for n in range(4):
+        cv2.putText(page, "Optional", (240, 810 + 110 * n), cv2.FONT_HERSHEY_SIMPLEX, 1.4, 0, 3)
+        for x in range(200, 900, 4):  # a rule as a copier leaves it
+            y = 730 + 110 * n + int(noise.integers(-1, 2))
+            page[y : y + 4, x : x + 4] = 0
+    for y in range(730, 1060, 4):
+        x = 660 + int(noise.integers(-1, 2))
+        page[y : y + 4, x : x + 4] = 0
+    assert without_strokes(Prepared(page), 300)[1] is None

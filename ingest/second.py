@@ -197,7 +197,7 @@ def _said(words: Sequence[OcrWord]) -> str:
 
 def _can_be(word: OcrWord, new: str, far: int = 0) -> bool:
     """Whether another reading of a word is one that differs, and may be of the same word: half of its letters may
-    differ, ``far`` of a shorter one."""
+    differ, ``far`` of a shorter one, or a hook stands in place of a vowel sign."""
     old = parts(word.text)[1]
     if not new or new == parts(_JOINERS.sub("", tidied_text(colons(word.text))))[1] or not _LETTER.search(new):
         return False
@@ -210,7 +210,7 @@ def _can_be(word: OcrWord, new: str, far: int = 0) -> bool:
     longer, shorter = sorted((old, new), key=len, reverse=True)
     if shorter in longer and _FULL_LETTER.search(longer.replace(shorter, "", 1)):  # an edge of the picture cuts
         return False
-    return Levenshtein.distance(old, new) <= max(1, far, min(_FAR, len(old) // 2))
+    return Levenshtein.distance(old, new) <= max(1, far, min(_FAR, len(old) // 2)) or new in _hooked(old)
 
 
 def _taken(doubt: _Doubt, readings: Sequence[_Seen], beside: _Seen = ()) -> _Seen:

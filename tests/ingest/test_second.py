@@ -56,6 +56,7 @@ def text(read: OcrPage) -> str:
         ("a rare word that one size shows", ("हों", 0.99), [("हो", 0.9), ("हों", 0.9)], "हों"),
         ("a hook read as a vowel sign by both", ("(वषे),", 0.9), [("वषे", 0.9), ("वषै", 0.9)], "(वर्ष),"),
         ("a hook read as a part of a vowel sign", ("चचो", 0.9), [("चचो", 0.9), ("चचो", 0.9)], "चर्चा"),
+        ("a hook that one size shows", ("काये", 0.9), [("काये", 0.9), ("कार्य", 0.8)], "कार्य"),
         ("no hook where no sign was read", ("पावती", 0.9), [("पावती", 0.9), ("पावती", 0.9)], "पावती"),
         ("nor in place of a dot", ("पावंती", 0.9), [("पावंती", 0.9), ("पावंती", 0.9)], "पावंती"),
         ("no hook where one reading is a common word", ("खचे", 0.9), [("खर्चे", 0.2), ("बचे", 0.9)], "बचे"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import cast
 
 import regex
 
+from extract.compiled import compiled
 from extract.cues import cue_reader, do_label, forwarded_to, minutes_title, proceedings
 from extract.lexicon import lexicon
 from extract.numbers import find_numbers
@@ -13,38 +15,14 @@ from extract.record import Kind
 from extract.segment import Form
 from extract.view import Line
 
-LABEL_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
-    (regex.compile(r"^\W*(?:U\.?\s?O\.?|I\.?\s?D\.?)\s*(?:Note\s*)?No", regex.IGNORECASE), "uo_note"),
-    (
-        regex.compile(
-            r"^\W*(?:\p{Lu}[\p{L}&.\-]+\s+){0,2}?(?:Circulars?|Cir\.)\s*(?:Letter\s*|Memo(?:randum)?\.?\s*)?No|^\W*परिपत्र\s*(?:संख्या|क्रमांक|सं)",
-            regex.IGNORECASE,
-        ),
-        "circular",
-    ),
-    (
-        regex.compile(
-            r"^\W*(?:(?:Office|Government|Govt\.?)\s+)?Order\s*No|^\W*(?:कार्यालय\s*)?आदेश\s*(?:संख्या|क्रमांक|सं)",
-            regex.IGNORECASE,
-        ),
-        "order",
-    ),
-    (regex.compile(r"^\W*(?:\p{Lu}[\p{L}&.\-]+\s+){0,2}?Instructions?\s*No", regex.IGNORECASE), "circular"),
-    (regex.compile(r"^\W*(?:Government\s+)?Resolution\s*No", regex.IGNORECASE), "resolution"),
-    (regex.compile(r"^\W*(?:\p{Lu}[\p{L}&.\-]+\s+){0,2}?Notice\s*No", regex.IGNORECASE), "notice"),
-    (regex.compile(r"^\W*Corrigendum\s*No", regex.IGNORECASE), "corrigendum"),
-    (regex.compile(r"^\W*Addendum\s*No", regex.IGNORECASE), "addendum"),
-    (regex.compile(r"^\W*Notification\s*No|^\W*अधिसूचना\s*(?:संख्या|क्रमांक|सं)", regex.IGNORECASE), "notification"),
-    (
-        regex.compile(r"^\W*O\.?\s?M\.?\s*No|^\W*(?:कार्यालय\s*)?ज्ञापन?\s*(?:संख्या|क्रमांक|सं)", regex.IGNORECASE),
-        "office_memorandum",
-    ),
+HEAD_KINDS: tuple[tuple[regex.Pattern[str], Kind], ...] = (
     (regex.compile(r"^\W*G\.?\s?O\.?\s*\(?\s*(?:Ms|Rt|P|D|MS|RT|No)\b", regex.IGNORECASE), "order"),
     (
         regex.compile(r"^\W*(?:S\.\s?O\.|G\.\s?S\.\s?R\.|का\.?\s?आ\.?|सा\.?\s?का\.?\s?नि\.?)\s*\d", regex.IGNORECASE),
         "notification",
     ),
 )
+"""Letters that belong to the number itself say what the paper is: "G.O.(Ms)No. 5", "S.O. 1234(E)"."""
 
 
 MEMO = regex.compile(r"^\W*Memo(?:randum)?\.?\s*No", regex.IGNORECASE)
@@ -77,9 +55,9 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
         if line.zone in ("number_line", "letterhead"):
             if do_label().search(line.text):
                 return "do_letter"
-            for pattern, found in LABEL_KINDS:
-                if pattern.search(line.text):
-                    return found
+            labelled = _by_label(line.text)
+            if labelled is not None:
+                return labelled
     if any(CIRCULAR_FILE.search(line.text) for line in lines if line.zone == "number_line"):
         return "circular"
     if "salutation" in {line.zone for line in lines} and any(
@@ -118,6 +96,29 @@ def _numbered_as_letter(lines: tuple[Line, ...]) -> bool:
     """ "D.G. Posts letter No. 5/2012 dated …": the label says what the paper is."""
     heads = (line.text for line in lines if line.zone == "number_line")
     return any(number.label_kind == "letter" for text in heads for number in find_numbers(text))
+
+
+@cache
+def _labels() -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    """Each group of labels with its shape; some stand behind a word or two: "Commercial Circular No. 5"."""
+    words = lexicon()
+    named = r"(?:\p{Lu}[\p{L}&.\-]+\s+){0,2}?"
+    return (
+        ("label_kind", compiled(rf"^\W*(?P<label>{words.openings('label_kind')})", regex.IGNORECASE)),
+        (
+            "label_kind_named",
+            compiled(rf"^\W*{named}(?P<label>{words.openings('label_kind_named')})", regex.IGNORECASE),
+        ),
+    )
+
+
+def _by_label(text: str) -> Kind | None:
+    """What the label of the paper's number, or the number's own letters, say that it is."""
+    for group, shape in _labels():
+        found = shape.match(text)
+        if found is not None:
+            return cast("Kind", lexicon().entry_of(group, found["label"]).value)
+    return next((named for shape, named in HEAD_KINDS if shape.search(text)), None)
 
 
 def _by_its_own_name(lines: tuple[Line, ...]) -> Kind | None:

@@ -24,9 +24,6 @@ from ingest.document import Span
 
 GOES_ON = (",", "-", "–", "&", "/", " and", " of", " एवं", " तथा", " व")
 """Endings of a line that the next one carries on."""
-HINDI_TO = regex.compile(
-    r"\s+(?:को|की\s+[ओऔ]र|की\s+सेवा\s+में)\s+(?=(?:कृपया\s+)?(?:[\p{L}\p{M}]+नार्थ|प्रेषित|आवश्यक|इस\s|अनुपालनार्थ|अवगत|सादर|पालनार्थ|अग्रिम|सम्प्रेषित|संप्रेषित|सूचना))"
-)
 HINDI_ASK = r"\s+(?:को|की\s+[ओऔ]र)\s+(?=\S)"
 """Behind a recipient whatever is asked of him may follow; that it is asked is seen from its ending."""
 ENGLISH_FOR = regex.compile(
@@ -60,6 +57,18 @@ HONORED = regex.compile(
 
 
 @cache
+def _hindi_to() -> regex.Pattern[str]:
+    """ "… को सूचनार्थ", "… की ओर कृपया अवलोकनार्थ": behind the recipient what the copy is for."""
+    purpose = rf"[\p{{L}}\p{{M}}]+नार्थ|{lexicon().openings('copied_for')}"
+    return compiled(rf"\s+(?:को|की\s+[ओऔ]र|की\s+सेवा\s+में)\s+(?=(?:कृपया\s+)?(?:{purpose}))")
+
+
+@cache
+def _purpose_alone() -> regex.Pattern[str]:
+    return compiled(rf"\W*(?:सादर\s+)?{lexicon().openings('purpose_alone')}")
+
+
+@cache
 def _asked_of() -> regex.Pattern[str]:
     """ "… को वेबसाइट पर अपलोड करने हेतु", "… की ओर देयक सहित भेजकर निवेदन है कि …", "… - अपलोड करने के अनुरोध के साथ"."""
     ending = rf"{lexicon().alternation('instruction_ending')}[\s।.)]*(?:$|[।.]\s)"
@@ -68,7 +77,7 @@ def _asked_of() -> regex.Pattern[str]:
     return compiled(
         rf"{HINDI_ASK}(?=[^।]*?{ending})|{HINDI_ASK}(?=[^।]*?{asks})|\s+[-–—]+\s*(?=[\p{{Devanagari}}][^।]*?\s{ending})"
         rf"|,\s+(?![^,।]*\s(?:को|की)\s)(?=[\p{{Devanagari}}][^,।]*?[\p{{L}}\p{{M}}]ने\s+{ending})"
-        rf"|\s+(?={please}\s[^\n])"
+        rf"|(?<!\s)\s+(?={please}\s[^\n])"
     )
 
 
@@ -133,7 +142,7 @@ def _of_one_head(view: View, group: list[Line], heads: int) -> list[Span]:
 def _run_on(view: View, span: Span) -> list[Span]:
     """Recipients with towns on one line, strokes between them: "महालेखाकार, बिहार, पटना/सभी कोषागार पदाधिकारी को …"."""
     text = span.of(view.text)
-    asked = [found.start() for found in (HINDI_TO.search(text), _asked_of().search(text)) if found]
+    asked = [found.start() for found in (_hindi_to().search(text), _asked_of().search(text)) if found]
     named = text[: min(asked, default=len(text))]
     parts = [found.span() for found in regex.finditer(r"[^/]+", named)]
     known = sum(
@@ -170,7 +179,7 @@ def _after_copy_label(view: View, line: Line) -> Span | None:
         r"^\W*(?:the\s+following|निम्न|all\s+concerned\s*:)|^\W*(?:for|with)\s", rest, regex.IGNORECASE
     ):
         return None
-    if regex.match(r"\W*(?:सादर\s+)?(?:सूचनार्थ|आवश्यक\s+कार्यवाही|आवश्यक\s+कार्रवाई|अवलोकनार्थ|पालनार्थ|अनुपालनार्थ)", rest):
+    if _purpose_alone().match(rest):
         return None  # "प्रतिलिपि : सूचनार्थ एवं आवश्यक कार्यवाही हेतु": for what, not to whom
     if (
         regex.search(r"[\p{Devanagari}]", rest)
@@ -490,7 +499,7 @@ def _party(view: View, span: Span) -> Party:
         return _left_half(view, span, [line.span for line in lines if line.zone in ("addressee", "copy_list")])
     text = span.of(view.text)
     cut = len(text)
-    for pattern in (HINDI_TO, _asked_of(), ENGLISH_FOR, DITTO):
+    for pattern in (_hindi_to(), _asked_of(), ENGLISH_FOR, DITTO):
         found = pattern.search(text)
         if found and found.start() >= 3 and len(regex.findall(r"\p{L}", text[: found.start()])) >= 3:
             cut = min(cut, found.start())

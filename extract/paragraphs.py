@@ -183,8 +183,8 @@ class _Numbering:
                 self.levels = [_Open("number", label.value, label.printed)]
                 return True
             return False
-        above = same[0].value if len(same) == 1 else 0
-        if label.family == "number" and label.value == 2 and (above == 2 or (gap >= 1 and above > 2)):
+        listed = same[0].value if len(same) == 1 else 0
+        if label.family == "number" and label.value == 2 and (listed == 2 or (gap >= 1 and listed > 2)):
             # "2." below a list "1." to "4.", or "1." and "2.", of an opening paragraph without a number
             self.levels = [_Open("number", 2, label.printed)]
             return True

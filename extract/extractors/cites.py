@@ -709,7 +709,7 @@ def _yours() -> regex.Pattern[str]:
 @cache
 def _somebodys() -> regex.Pattern[str]:
     """The second paper is another office's: "आपका पत्र … एवं वित्त विभाग का परिपत्र"."""
-    return compiled(rf"\p{{Devanagari}}{{2,}}\s+{lexicon().alternation('date_of')}\s")
+    return compiled(rf"(?<=\p{{Devanagari}}{{2}})\s{{1,3}}{lexicon().alternation('date_of')}\s")
 
 
 def _is_joined(between: str) -> bool:

@@ -24,7 +24,7 @@ from ingest.document import Span
 
 GOES_ON = (",", "-", "–", "&", "/", " and", " of", " एवं", " तथा", " व")
 """Endings of a line that the next one carries on."""
-HINDI_ASK = r"\s+(?:को|की\s+[ओऔ]र)\s+(?=\S)"
+HINDI_ASK = r"(?<!\s)\s+(?:को|की\s+[ओऔ]र)\s+(?=\S)"
 """Behind a recipient whatever is asked of him may follow; that it is asked is seen from its ending."""
 ENGLISH_FOR = regex.compile(
     r"(?<!\s)\s*+[-–—,(]*+\s*+\b(?=(?:for\s+(?:kind\s+|favour\s+of\s+|further\s+|necessary\s+|strict\s+|your\s+|his\s+|her\s+)*(?:information|perusal|action|compliance|necessary|record|publication|uploading|guidance)"
@@ -60,7 +60,7 @@ HONORED = regex.compile(
 def _hindi_to() -> regex.Pattern[str]:
     """ "… को सूचनार्थ", "… की ओर कृपया अवलोकनार्थ": behind the recipient what the copy is for."""
     purpose = rf"[\p{{L}}\p{{M}}]+नार्थ|{lexicon().openings('copied_for')}"
-    return compiled(rf"\s+(?:को|की\s+[ओऔ]र|की\s+सेवा\s+में)\s+(?=(?:कृपया\s+)?(?:{purpose}))")
+    return compiled(rf"(?<!\s)\s+(?:को|की\s+[ओऔ]र|की\s+सेवा\s+में)\s+(?=(?:कृपया\s+)?(?:{purpose}))")
 
 
 @cache
@@ -75,7 +75,7 @@ def _asked_of() -> regex.Pattern[str]:
     asks = lexicon().alternation("clause_opener")
     please = lexicon().alternation("asking_word")
     return compiled(
-        rf"{HINDI_ASK}(?=[^।]*?{ending})|{HINDI_ASK}(?=[^।]*?{asks})|\s+[-–—]+\s*(?=[\p{{Devanagari}}][^।]*?\s{ending})"
+        rf"{HINDI_ASK}(?=[^।]*?{ending})|{HINDI_ASK}(?=[^।]*?{asks})|(?<!\s)\s+[-–—]+\s*(?=[\p{{Devanagari}}][^।]*?\s{ending})"
         rf"|,\s+(?![^,।]*\s(?:को|की)\s)(?=[\p{{Devanagari}}][^,।]*?[\p{{L}}\p{{M}}]ने\s+{ending})"
         rf"|(?<!\s)\s+(?={please}\s[^\n])"
     )

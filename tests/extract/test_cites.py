@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import regex
 
-from extract.extractors.cites import cites
+from extract.extractors.cites import _somebodys, cites
+from extract.extractors.parties import _asked_of, _hindi_to
 from extract.lexicon import Entry, lexicon
 from extract.view import Line, View
 from ingest.document import Span
@@ -92,6 +94,19 @@ def test_long_lines_stay_linear(piece: str) -> None:
 @pytest.mark.parametrize("entry", WORDS, ids=lambda e: f"{e.group}-{e.forms[0]}")
 def test_each_word_is_found_in_its_example(entry: Entry) -> None:
     assert any(hit.entry == entry for hit in lexicon().find(entry.group, entry.example))
+
+
+@pytest.mark.parametrize(
+    ("shape", "text"),
+    [
+        (_somebodys(), "ताल" * 20_000),
+        (_hindi_to(), "निदेशक" + " " * 40_000 + "x"),
+        (_asked_of(), "निदेशक" + " " * 40_000 + "x"),
+    ],
+    ids=["another's paper", "recipient", "what is asked of him"],
+)
+def test_shapes_that_fail_fail_soon(shape: regex.Pattern[str], text: str) -> None:
+    assert shape.search(text, timeout=2) is None
 
 
 def test_many_papers_are_told_apart_in_time() -> None:

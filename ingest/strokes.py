@@ -97,11 +97,12 @@ def _asked(candidates: Sequence[_Candidate], lines: Sequence[_Line | None], dpi:
 
 
 def _by_print(candidate: _Candidate, dpi: int) -> bool:
-    """Whether other print stands close beside the part: what stands alone is a signature, and stays."""
+    """Whether other print stands close beside the part, and beside its upper half: a signature over a name stays."""
     rows, columns = (np.flatnonzero(candidate.own.any(axis=axis)) for axis in (1, 0))
-    reach = round(_BESIDE * dpi)
-    place = slice(rows[0], rows[-1] + 1), slice(max(0, columns[0] - reach), columns[-1] + reach + 1)
-    return bool(np.count_nonzero((candidate.ink & ~candidate.own)[place]) >= _WORD[1] * dpi * dpi)
+    reach, least = round(_BESIDE * dpi), _WORD[1] * dpi * dpi
+    other = (candidate.ink & ~candidate.own)[rows[0] : rows[-1] + 1]
+    close = other[:, max(0, columns[0] - reach) : columns[-1] + reach + 1]
+    return bool(min(np.count_nonzero(close), np.count_nonzero(other[: len(other) // 2])) >= least)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -155,3 +155,19 @@ def test_the_worn_rules_of_a_table_and_the_words_of_a_large_heading_are_no_strok
         x = 660 + int(noise.integers(-1, 2))
         page[y : y + 4, x : x + 4] = 0
     assert without_strokes(Prepared(page), 300)[1] is None
+
+
+def test_the_network_is_not_asked_about_a_signature_that_touches_the_name_below_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> Floats:
+        raise AssertionError("asked")
+
+    monkeypatch.setattr("ingest.strokes.print_share", refuse)
+    sheet = Sheet()
+    sheet.lines(300, 3)
+    sheet.print("(A. Kumar) Director", 1100, 900)
+    drawn = sheet.gray
+    ways = np.array([(1200, 760), (1240, 700), (1290, 800), (1330, 720), (1380, 880), (1440, 760)], np.int32)
+    cv2.polylines(drawn, [ways], False, 0, 5, cv2.LINE_AA)
+    without_strokes(Prepared(drawn), 300)

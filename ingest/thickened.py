@@ -31,6 +31,7 @@ _SURE_OF_COMMON, _NEAR = 0.85, 2  # of a common word in place of another, and th
 _SHARE = 0.5  # of the heavier stroke
 _SAME_PLACE = 0.5  # of the narrower of two words, and of the lower one
 
+_NUKTA = "\u093c"
 _HINDI = regex.compile("[\u0900-\u0963\u0970-\u097f]")
 _FIGURE = regex.compile(r"\p{N}")
 _FULL_LETTER = regex.compile(r"\p{L}")
@@ -121,6 +122,8 @@ def _heard(word: OcrWord, others: Sequence[OcrWord | None]) -> OcrWord | None:
     if said or new == parts(tidied_text(word.text))[1] or not _HINDI.search(new) or _FIGURE.search(new):
         return None
     if len(new) == 1 < len(old) or (new in old and _FULL_LETTER.search(old.replace(new, "", 1))):  # a part of it
+        return None
+    if new.replace(_NUKTA, "") == old.replace(_NUKTA, "") and not common(new):  # specks grow as well
         return None
     sure = min(other.confidence for other in heard)
     surer = sure > word.confidence

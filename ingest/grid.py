@@ -46,6 +46,7 @@ _LEAST_CROSSED = 3
 _TOGETHER = 0.05  # between the ends of rules that end at one
 _NARROWEST = 0.3  # column of which nothing but three sides is left
 _LEAST_PRINT = 3  # pixels
+_MOST_INK = 0.1  # of a line on which nothing is left of a rule: text has a fifth and more
 _WHOLE = 0.8  # of the way between the outermost that it may cross
 _NEAR = 0.04  # beside a crossing: the room that letters leave
 _MEETING = 0.34  # of these places have ink; faded rules had 0.4 and more, columns of digits none to a fourth
@@ -242,7 +243,8 @@ def _lattice(ink: Gray, dpi: int) -> Gray:
         down += _apart_from(down, _chains(upright, turned_ink, -slope, dpi, turned_extent), dpi)
         across, down = _meeting(across, down, dpi, known=True)
         if across and down:
-            across, down = [*across, *_implied(down, across, dpi)], [*down, *_implied(across, down, dpi)]
+            above_below = _implied(down, across, ink, slope, dpi)
+            across, down = [*across, *above_below], [*down, *_implied(across, down, turned_ink, -slope, dpi)]
     slack = _END * dpi
     thick, thin = max(3, round(dpi * _RULE)), round(dpi * _THIN)
     for chains, others, turned in ((across, down, False), (down, across, True)):
@@ -287,14 +289,21 @@ def _apart_from(known: Sequence[_Chain], more: Sequence[_Chain], dpi: int) -> li
     return [chain for chain in more if all(abs(chain.at - k.at) > _CELL_LEAST * dpi for k in known)]
 
 
-def _implied(chains: Sequence[_Chain], others: Sequence[_Chain], dpi: int) -> list[_Chain]:
-    """Outer rules of which nothing is left: they stand where most of the rules that they bound end."""
+def _implied(chains: Sequence[_Chain], others: Sequence[_Chain], ink: Gray, slope: float, dpi: int) -> list[_Chain]:
+    """Outer rules of which nothing is left: they stand where most of the rules that they bound end.
+
+    No rule runs through a line of text, in which stems above the table may look like more of its upright rules.
+    """
     out = []
     first, last = min(c.at for c in chains), max(c.at for c in chains)
     for ends in ([c.first for c in chains], [c.last for c in chains]):
         at = int(np.median(ends))
         together = sum(abs(end - at) <= _TOGETHER * dpi for end in ends)
-        if 2 * together >= len(ends) and all(abs(at - o.at) > _NARROWEST * dpi for o in others):
+        if 2 * together < len(ends) or any(abs(at - o.at) <= _NARROWEST * dpi for o in others):
+            continue
+        x = np.arange(first, last + 1)
+        y = np.clip(np.round(at + slope * x).astype(int), 0, len(ink) - 1)
+        if ink[y, np.clip(x, 0, ink.shape[1] - 1)].mean() < _MOST_INK:
             whole = np.ones(last + 1, bool)
             out.append(_Chain(at, first, last, whole, ~whole))
     return out

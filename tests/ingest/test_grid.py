@@ -123,6 +123,20 @@ def test_an_outer_rule_of_which_nothing_is_left_stands_where_the_others_end() ->
     assert [len(row) for row in table] == [3, 3, 3]
 
 
+def test_no_outer_rule_is_put_through_a_line_of_text() -> None:
+    """Stems of a line above the table stand in line with its upright rules, whose end they seem to be."""
+    page = dashed().copy()
+    for x in COLUMNS[:3]:
+        page[205:245, x - 1 : x + 2] = 0
+    for x in range(COLUMNS[0] + 18, COLUMNS[-1], 28):
+        if all(abs(x + 6 - column) > 16 for column in COLUMNS):
+            page[205:245, x : x + 12] = 0
+    grid = find_grid(page, 300, worn=True)
+    (table,) = grid.tables
+    assert [len(row) for row in table] == [3, 3, 3]
+    assert (grid.cleared[200:250] == page[200:250]).all()
+
+
 def test_the_few_dashes_of_a_faint_rule_count_in_a_table_that_is_known() -> None:
     page = dashed().copy()
     for y in range(ROWS[0] + 20, ROWS[-1] - 3, 40):  # of the second upright rule an eighth is left

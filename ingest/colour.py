@@ -202,6 +202,8 @@ def lifted(gray: Gray, colour: Gray, dpi: int, light: Gray | None = None) -> tup
     over[0] = False
     over &= ~_of_emblems(parts, over, black, dpi)
     drawn = _drawn(strokes, black, dpi) & ~over
+    frames = _frames(strokes, drawn, dpi)  # print that a stamp's letters cover does not stand on its own
+    over, drawn = over | frames, drawn & ~frames
     if not (over | drawn).any():
         return gray, False
     long = np.maximum(parts[:, cv2.CC_STAT_WIDTH], parts[:, cv2.CC_STAT_HEIGHT]) > _LEAST_TALL * dpi
@@ -272,6 +274,30 @@ def _of_stamps(strokes: Ink, touched: NDArray[np.int64], dpi: int) -> NDArray[np
         right, bottom = (boxes[:, :2] + boxes[:, 2:4]).max(axis=0)
         own = strokes.crop(slice(top, bottom), slice(left, right))
         out[chosen] = surrounded(np.isin(own, chosen), dpi, _ROUND_WITHIN) > _STAMP_ROUND
+    return out
+
+
+def _frames(strokes: Ink, drawn: NDArray[np.bool_], dpi: int) -> NDArray[np.bool_]:
+    """Those of the strokes ``drawn`` that are, alone or several together, an outline as large as a stamp."""
+    out = np.zeros(len(strokes), bool)
+    numbers = np.flatnonzero(drawn)
+    left, top, wide, high = (strokes.boxes[numbers, side] for side in range(4))
+    right, bottom, slack = left + wide, top + high, round(_BESIDE * dpi)
+    for n in range(len(numbers)):
+        held = np.zeros(len(numbers), bool)
+        held[n] = True
+        for _ in numbers:  # until the box around them meets no other
+            box = (
+                left[held].min() - slack,
+                top[held].min() - slack,
+                right[held].max() + slack,
+                bottom[held].max() + slack,
+            )
+            held = (left < box[2]) & (right > box[0]) & (top < box[3]) & (bottom > box[1])
+        x0, y0, x1, y1 = box[0] + slack, box[1] + slack, box[2] - slack, box[3] - slack
+        if all(least * dpi < side < most * dpi for side, (least, most) in zip((x1 - x0, y1 - y0), _STAMP, strict=True)):
+            own = np.isin(strokes.crop(slice(y0, y1), slice(x0, x1)), numbers[held])
+            out[numbers[held]] |= surrounded(own, dpi, _ROUND_WITHIN) > _STAMP_ROUND
     return out
 
 

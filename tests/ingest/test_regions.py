@@ -345,6 +345,31 @@ def test_a_stamp_whose_colour_is_left_in_pieces_is_lifted_whole(sheet: Sheet) ->
     assert ((freed < 150) != (plain < 150)).sum() < 0.15 * before
 
 
+def test_a_stamp_goes_with_its_frame_where_print_lies_below_its_letters_alone() -> None:
+    """No print below its letters stands on its own, and with a pen beside it it is larger than a stamp."""
+    sheet = Sheet()
+    sheet.print("Dated Lakeside", 700, 520)
+    plain = sheet.gray
+    ink = np.full_like(sheet.rgb, 255)
+    corners = cv2.boxPoints(((700.0, 540.0), (620.0, 300.0), 12.0)).astype(np.int32)
+    cv2.polylines(ink, [corners], True, (110, 60, 150), 4)
+    for n, said in enumerate(("ENTERED", "No. 512")):
+        cv2.putText(ink, said, (480, 480 + 130 * n), cv2.FONT_HERSHEY_SIMPLEX, 1.4, (110, 60, 150), 3)
+    cv2.polylines(ink, [np.array([(560, 690), (600, 1100), (540, 1500)], np.int32)], False, (40, 70, 170), 6)
+    sheet.rgb[:] = (sheet.rgb.astype(np.uint16) * ink // 255).astype(np.uint8)
+    seen = sheet_of(Image.fromarray(sheet.rgb))
+    assert seen.colour is not None
+    colour = seen.colour.copy()
+    colour[cv2.dilate((plain < 150).astype(np.uint8), np.ones((19, 19), np.uint8)) > 0] = 0  # packed coarsely
+    colour[:460, 500:540] = 0
+    letters = np.s_[560:640, 470:680]
+    assert (seen.gray[letters] < 150).any()
+    freed, any_lifted = lifted(seen.gray, colour, 300, seen.light)
+    assert any_lifted
+    assert (freed[letters] > 200).all()
+    assert ((freed < 150) == (plain < 150)).mean() > 0.999
+
+
 def test_an_inner_ring_whose_colour_was_packed_away_goes_with_its_stamp(sheet: Sheet) -> None:
     """A thin ring that runs through print keeps a tint that is not coloured enough to be seen alone."""
     plain = sheet.gray

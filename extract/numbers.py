@@ -147,7 +147,7 @@ VOLUME_BEHIND = regex.compile(r",[^\S\n]?(?:Vol|Pt|Part)\.?[^\S\n]?-?(?:[IVXL]{1
 """The file's volume behind a comma: "E(PN)/96/TR/36, Vol.III"."""
 BRANCH_IN_BRACKETS = regex.compile(r"\(\p{Lu}\p{Ll}{2,8}\.?\)")
 DASHED_BRANCH = regex.compile(r"–\p{Lu}{2,6}|–")
-NAME_OF_FILE = regex.compile(r"(?:\p{L}{2,12}[^\S\n]){0,2}\p{L}{2,12}/(?:19|20)\d\d/")
+REST_OF_FILE_NAME = regex.compile(r"(?:\p{L}{2,12}[^\S\n]){0,2}\p{L}{2,12}/(?:19|20)\d\d/")
 """The rest of a file's name in words, and its year: "/idle Net LKW/2021/"."""
 ORDER_SERIES = r"(?:-\p{Lu}{1,4}(?:\s?\(\p{Lu}{1,5}\))?)"
 """The department's letters between an order's serial and its year: "175-F of 2017", "12-JK(GAD) of 2021"."""
@@ -607,7 +607,7 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         return True
     if regex.fullmatch(r"\d{3,6}-\p{Lu}", before) and regex.fullmatch(r"(?:19|20)\d\d", word):
         return _ends_here(text, at, limit)  # "Memo No. 2162-E 2020"
-    if regex.search(r"\d[^\s/]*/\p{L}{2,12}(?:\s\p{L}{2,12}){0,2}$", before) and NAME_OF_FILE.match(
+    if regex.search(r"\d[^\s/]*/\p{L}{2,12}(?:\s\p{L}{2,12}){0,2}$", before) and REST_OF_FILE_NAME.match(
         text, at - len(word)
     ):
         return True

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import regex
 
+from extract.compiled import compiled
 from extract.cues import (
     ACRONYM_POST,
     ADDRESS,
@@ -116,11 +118,14 @@ def _mail(lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> list[Zone]:
 
 OWN_REFERENCE = regex.compile(r"\p{L}+\s*[.:\-–]+\s*\p{Lu}[\p{Lu}.&-]{0,12}[/.-]\s?\d[\d/-]{0,12}")
 """A label, then letters and figures and nothing else: "Ref : PD/10452"."""
-ABSTRACT_ENDS = regex.compile(
-    r"(?:orders?|instructions?|guidelines|amendments?|sanction|notification)\W{1,6}(?:is\s|are\s)?issued\W*$",
-    regex.IGNORECASE,
-)
-"""How government orders of the southern states end their abstracts."""
+
+
+@cache
+def _abstract_ends() -> regex.Pattern[str]:
+    """How government orders of the southern states end their abstracts: "… - Orders - Issued."."""
+    words = lexicon()
+    issued = rf"{words.alternation('issued_matter')}\W{{1,6}}{words.alternation('issued_word')}\W*$"
+    return compiled(issued, regex.IGNORECASE)
 
 
 class _Paper:
@@ -400,7 +405,7 @@ class _Paper:
             if cues[j] & never or (j == k and "office" in cues[j] and "long" not in cues[j]):
                 return k
             said = f"{said} {lines[j].text.strip()}"
-            if ABSTRACT_ENDS.search(said) and regex.search(r"\s[–—-]+\s|[–—-]{2}", said):
+            if _abstract_ends().search(said) and regex.search(r"\s[–—-]+\s|[–—-]{2}", said):
                 return j + 1
         return k
 

@@ -207,7 +207,7 @@ STATE_BY_THEN = regex.compile(
 @cache
 def _listed() -> regex.Pattern[str]:
     """An item of a schedule: "Last date for payment of the fee by the colleges concerned - 13.12.2010"."""
-    label = r"[^\p{L}]{0,8}(?:last|closing|due|final|target)\s+date\s+(?:for|of|with|without)\s"
+    label = rf"[^\p{{L}}]{{0,8}}{lexicon().alternation('schedule_label')}\s"
     return compiled(rf"{label}[^\n:]{{3,400}}?\s*[-–—:]+\s*$", regex.IGNORECASE)
 
 

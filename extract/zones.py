@@ -414,9 +414,10 @@ class _Paper:
         return bool(PROSE.search(self.lines[k].text) or HINDI_SENTENCE.search(self.lines[k].text[:400]))
 
     def _title_over_subject(self, k: int) -> bool:
-        """Between the last recipient, ended by its stop, and the subject: "अनुस्मारक-1"."""
+        """Between the last recipient, ended by its stop or by the date's line, and the subject: "अनुस्मारक-1"."""
         below = self.cues[k + 1] if k + 1 < len(self.cues) else frozenset[Cue]()
-        return "subject" in below and self.lines[k - 1].text.rstrip().endswith((".", "।"))
+        closed = self.out[k - 1] == "date_line" or self.lines[k - 1].text.rstrip().endswith((".", "।"))
+        return "subject" in below and closed
 
     def _left_of_number(self, k: int) -> bool:
         """The recipient begins at the left of the number or date ("The Director of Ponds          No. 5/2021")."""

@@ -433,7 +433,10 @@ def _only_told(clause: str, trigger: Trigger, found: list[Trigger]) -> bool:
     """ "निवेदन है कि पद रिक्त हैं": what is said with respect is a fact, and nothing is asked."""
     if trigger.group != "deontic_should" or any(t.span.start > trigger.span.start for t in found):
         return False
-    return TOLD_AS_FACT.match(clause, trigger.span.end) is not None
+    begin = trigger.span.end
+    if FORMULA.match(trigger.span.of(clause)):  # "कृपया … मुझे यह कहने का निदेश हुआ है कि …"
+        begin = max((hit.span.end - len("कि") for hit in lexicon().find("reports_that", clause, begin)), default=begin)
+    return TOLD_AS_FACT.match(clause, begin) is not None
 
 
 @cache
@@ -951,6 +954,11 @@ PLACE_OF = regex.compile(r"\s+(?:(?:के|की|का|में|पर|से
 """Where somebody is to do it, not who: "कोई भी व्यक्ति कार्यालय परिसर में", "छात्र मण्डल की वेबसाइट से"."""
 
 
+POST_GOES_ON = regex.compile(
+    r"(?:\s+(?!(?:के|की|का|को|में|से|पर|ने|द्वारा|हेतु|एवं|तथा|और|या|व|कि|अपने|अपनी|अपना|सभी|समस्त)\s)\p{Devanagari}+){1,2}"
+    r"\s+(?:पदाधिकारी|अधिकारी|अभियंता|अभियन्ता|यंत्री|समन्वयक|पर्यवेक्षक)(?![\p{L}\p{M}])"
+)
+"""An institution that opens the name of a post: "प्रखंड पंचायत राज पदाधिकारी"."""
 HONOURED_OWNER = regex.compile(r"^\s+(?:महोदय[ा]?|जी)(?:,?\s+[\p{L}\p{M}]+)??(?=\s+(?:के|की|का)(?![\p{L}\p{M}]))")
 """Between somebody and what is his: "जिलाधिकारी महोदय मधुपुर के पत्र"."""
 
@@ -966,6 +974,8 @@ def _head_noun(area: Span, piece: str, owed: bool) -> Span | None:
         if regex.match(r"\s+को(?![\p{L}\p{M}])", after):
             if owed:
                 return Span(area.start, area.start + noun.span.end)
+            continue
+        if POST_GOES_ON.match(after):
             continue
         second = lexicon().match("bearer_noun", after.lstrip())
         if second and not PLACE_OF.match(after.lstrip(), second.span.end):

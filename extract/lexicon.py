@@ -89,7 +89,8 @@ def form_pattern(form: str) -> str:
 def _edges(form: str) -> tuple[str, str]:
     return (
         EDGE_BEFORE if _SIGN_OF_WORD.match(form) else "",
-        EDGE_AFTER if _SIGN_OF_WORD.match(form, len(form) - 1) else "",
+        # a visarga that ends a label stands for a colon: the number may be glued to it
+        EDGE_AFTER if _SIGN_OF_WORD.match(form, len(form) - 1) and not form.endswith("ः") else "",
     )
 
 

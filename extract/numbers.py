@@ -76,7 +76,7 @@ SIGN_OF_ABBREVIATION = regex.compile(r"(?<=\p{Devanagari})[0०](?![\p{N}])")
 """A zero that shortens a word and counts nothing: "अधि०/कर्म०"."""
 VOLUME = regex.compile(r"[IVXL]{1,6}")
 """A file's volume in Roman figures, on the next line behind the stroke: "AB/4-C3/117/" above "LXIV"."""
-LINE_ENDS = regex.compile(r"[^\S\n]{0,2}(?:\n|$)|[^\S\n]{3}")
+LINE_ENDS = regex.compile(r",?(?:[^\S\n]{0,2}(?:\n|$)|[^\S\n]{3})")
 SECTION_IN_BRACKETS = regex.compile(r"\([\p{Devanagari}.0०]{1,10}\)")
 EVEN = regex.compile(r"\beven[\s.]{1,2}$", regex.IGNORECASE)
 OF_YEAR = regex.compile(r"\s(?:19|20)\d\d(?:-\d\d)?(?!\d)")
@@ -546,7 +546,7 @@ def _chunk_end(text: str, start: int, at: int, chunk_end: int, limit: int) -> tu
     mark = regex.search(
         rf"(?!{SECTION_LETTER})"
         r"(?:(?!,\(\p{Devanagari}|(?<=[IVX])\]\))[;।|,\"“”'’‘\]\[{}<>](?!\d)|,(?=\d{1,2}[./-]\d)|:(?!\d|-\p{Devanagari}|\p{Lu}{1,8}(?::|[.]\d))"
-        r"|\.(?=\p{Lu}\p{Ll}{2,}(?![\p{L}\p{N}.]*/))|\.?[—–](?=\D|$)(?!(?<=\d{4,6}[—–])\p{Lu}{2,6}[-/])(?!(?<=\d)[—–]\p{Lu}{2,6}-)|\.[-:](?=\p{Lu}\p{Ll}))",
+        r"|-{2,}(?=\p{Devanagari}{3})|\.(?=\p{Lu}\p{Ll}{2,}(?![\p{L}\p{N}.]*/))|\.?[—–](?=\D|$)(?!(?<=\d{4,6}[—–])\p{Lu}{2,6}[-/])(?!(?<=\d)[—–]\p{Lu}{2,6}-)|\.[-:](?=\p{Lu}\p{Ll}))",
         chunk,
     )
     dispatched = mark and "/" in chunk[: mark.start()] and not _has_year(chunk[: mark.start()])
@@ -647,7 +647,8 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
     if SECTION_IN_BRACKETS.fullmatch(word):
         following = CHUNK.match(text, at + 1, limit)
         goes_on = following is not None and regex.match(r"\d+[-/]\d", ascii_digits(following.group())) is not None
-        if goes_on or (regex.search(rf"(?:[.0०]|{YEAR})$", before) and LINE_ENDS.match(text, at, at + 4)):
+        shortened = regex.search(rf"(?:[.0०]|-\p{{Devanagari}}|{YEAR})$", before)
+        if goes_on or (shortened and LINE_ENDS.match(text, at, at + 4)):
             return True
     if (
         _is_tail(word)

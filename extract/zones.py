@@ -573,7 +573,7 @@ class _Paper:
     def _own_number(self, k: int) -> bool:
         """The text runs on behind a mark of division: it is the paper's own number ("क्रमांक 5/2 :: राज्य शासन …")."""
         text = self.lines[k].text
-        if regex.search(r"\d\S{0,12}\s*(?:::|[:।]\s*[-–—]|[—–])", text):
+        if regex.search(r"\d\S{0,12}\s*(?:::|[:।]\s*[-–—]|[—–]|-{2})", text):
             return True
         first = next(iter(find_numbers(text[:160])), None)
         behind = text[first.span.end :] if first and first.label and "number_line" not in self.out else ""
@@ -721,13 +721,13 @@ class _Paper:
         k += 1
         while k < len(lines):
             here = cues[k]
-            if out[k] == "footer":
+            if out[k] == "footer" and "rule" not in here:
                 k += 1
                 continue
             if (
                 not (listed and "list_item" in here and not lines[k].gap)
                 and not goes_on(lines[k - 1].text, lines[k].text, lines[k].gap)
-                or here & {"salutation", "reference", "opening", "to", "labelled_number"}
+                or here & {"salutation", "reference", "opening", "to", "labelled_number", "rule"}
                 or ("list_item" in here and not listed)
             ):
                 break
@@ -1003,6 +1003,9 @@ class _Paper:
             ):
                 mode = "annexure"
                 out[k] = "annexure"
+            elif mode == "signature" and copied and self._heads_annexure(k):
+                mode = "annexure"
+                out[k] = "annexure"
             elif "enclosure" in here and "list_item" not in here:
                 mode = "enclosure"
                 out[k] = "enclosure"
@@ -1065,6 +1068,13 @@ class _Paper:
             else:
                 out[k] = "table" if mode == "body" and "table" in here else mode
             k += 1
+
+    def _heads_annexure(self, k: int) -> bool:
+        """Below copies and signature another letterhead over a table: a programme or list sent with the paper."""
+        lines, cues = self.lines, self.cues
+        if not lines[k].gap or "government" not in cues[k] or k + 1 >= len(lines) or lines[k + 1].gap:
+            return False
+        return "office" in cues[k + 1] and any("table" in here for here in cues[k + 2 : k + 10])
 
     def _enclosed_as_said(self, k: int) -> bool:
         """ "Encl: as above", "संलग्न :- उपरोक्तानुसार": nothing of a list of enclosures can follow."""
@@ -1168,7 +1178,8 @@ class _Paper:
             return False
         if "designation" in self.cues[k] or "bracketed_name" in self.cues[k] or self._post_within(k):
             block = range(k + 1, min(len(self.lines), k + 7))
-            return not any("list_item" in self.cues[j] and WORDED.search(self.lines[j].text) for j in block)
+            listed = [j for j in block if "list_item" in self.cues[j] and "table" not in self.cues[j]]
+            return not any(WORDED.search(self.lines[j].text) for j in listed)
         return False
 
     def _numbered_list(self, k: int) -> bool:

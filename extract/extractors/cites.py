@@ -87,6 +87,16 @@ HINDI_PHRASE = regex.compile(
 )
 
 
+OFFICE_OF_PAPER = regex.compile(
+    r"(?P<office>[\p{Devanagari}][\p{Devanagari}., ()\-\d]{0,90}?)(?<![\p{L}\p{M}])"
+    r"(?P<last>(?:\p{Devanagari}+\s)?\p{Devanagari}+)(?:,\s?\p{Devanagari}+){0,2}"
+    r"\s+(?:के|का|की|से प्राप्त|द्वारा जारी|द्वारा प्रेषित)\s+(?:[\p{L}\p{M}-]+\s+){0,2}$"
+)
+"""Whose a paper is, in front of it, the town behind a comma left out: "वित्त विभाग, जयपुर के परिपत्र"."""
+NO_NAME = regex.compile(r"(?:\S*विषय\S*|कृपया|संदर्भ\S*|सन्दर्भ\S*|उक्त|उपर्युक्त|उपरोक्त|तथा|एवं|और)$")
+"""Words before an office that name none."""
+
+
 EFFECT_BEHIND = regex.compile(
     r"\s+(?:से(?!\s+(?:जारी|निर्गत|प्रेषित|प्राप्त))|के\s+(?:पश्चात्?|बाद|उपरान्त|उपरांत|पूर्व|पहले)|को\s+(?:या|अथवा))(?![\p{L}\p{M}])"
 )
@@ -678,6 +688,8 @@ def _relate(view: View, stretch: _Stretch, found: Sequence[_Named]) -> None:
             )
         ):
             paper.relation, paper.sure = found[k - 1].relation, found[k - 1].sure
+        if paper.relation == "continues" and after == "continues" and not paper.even and _another_office(view, front):
+            paper.relation = "refers"  # an office goes on from papers of its own; another's it acts upon
         copied = stretch.source not in ("reference", "body") or lexicon().pattern("copy_label").search(front)
         if paper.relation == "refers" and not copied and _yours().search(front):
             paper.relation, paper.sure = "replies", True
@@ -693,6 +705,20 @@ def _relate(view: View, stretch: _Stretch, found: Sequence[_Named]) -> None:
             and len(between) < NEAR
         ):
             one.relation, behind[k] = behind[k + 1] or one.relation, behind[k + 1]
+
+
+def _another_office(view: View, front: str) -> bool:
+    """The paper behind ``front`` is of an office that this one's head does not name: "भारत सरकार, … मंत्रालय के पत्र"."""
+    named = OFFICE_OF_PAPER.search(front[-FAR:])
+    own = [line.text for line in view.zone("letterhead", "sender_block", "signature", "date_line")]
+    if named is None or not own or lexicon().pattern("own_office").search(named.group()):
+        return False
+    office = named["last"].split()
+    if len(office) < 2 or NO_NAME.match(office[0]):
+        # "निदेशालय के कार्यालय ज्ञाप" is one's own; a bare government stands over all its offices
+        office = [word for word in office[-1:] if lexicon().pattern("government").fullmatch(word)]
+    known = any(lexicon().pattern(group).search(" ".join(office)) for group in ("office_word", "government"))
+    return known and not any(" ".join(office) in collapse(line) for line in own)
 
 
 @cache

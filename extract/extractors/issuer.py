@@ -30,6 +30,8 @@ TOWN_NUMBER = regex.compile(r"(?<=\p{Devanagari})\s?[-–]\s?\p{N}{1,2}(?=\W*$)"
 SEAT = regex.compile(r"\W*(?:समाहरणालय|कलेक्ट्रेट|collectorate)\W*$", regex.IGNORECASE)
 """The seat of a district, an office by itself: "समाहरणालय, मुजफ्फरपुर"."""
 OFFICE_HEAD = regex.compile(r"\W*(?:कार्यालय\s|office\s+of|o/o\s)", regex.IGNORECASE)
+ON_THE_WEB = regex.compile(r"\S*@\S*|(?:www\.|https?:)\S*", regex.IGNORECASE)
+"""An address on the web or of mail: a town in it is no place of issue."""
 SEATED = regex.compile(r"\s+:\s+(?P<p>[^:]{3,20})$")
 """The town behind a court's name: "HIGH COURT OF LAKELAND : LAKETOWN"."""
 SECTION_IN_ROMAN = regex.compile(r"\p{Lu}\p{L}+(?:\s\p{Lu}\p{L}+)?\s?[-–]\s?[IVX]{1,4}")
@@ -73,7 +75,13 @@ def issuer(view: View) -> Field | None:
     lines += _state_below(lines, halves)
     if lines and not any("government" in cue_reader().of(line) for line in lines):
         # a letter with a sender's block prints the government there, and only its section beside the date
-        named = [line for line in view.zone("sender_block") if "government" in cue_reader().of(line)]
+        sends = [(line, cue_reader().of(line)) for line in view.zone("sender_block")]
+        named = [line for line, cues in sends if "government" in cues]
+        named = named or [
+            line
+            for line, cues in sends
+            if "office" in cues and "designation" not in cues and not section().search(line.text)
+        ]
         beside = all(section().search(line.text) or department().search(line.text) for line in lines)
         lines = [*named[:1], *lines] if beside and named and named[0].index < lines[0].index else lines
     if lines:
@@ -306,6 +314,7 @@ def _by_signature(view: View) -> Field | None:
     reader = cue_reader()
     found: list[Line] = []
     for line in view.zone("signature", "sender_block"):
+        line = _behind_post(line)
         cues = reader.of(line)
         if cues & {"government", "office"} and "designation" not in cues and "contact" not in cues:
             found.append(line)
@@ -318,6 +327,15 @@ def _by_signature(view: View) -> Field | None:
     )
 
 
+def _behind_post(line: Line) -> Line:
+    """Of "मुख्य सचिव, सरोवर सरकार।" in a sender's block the government; any other line as it is."""
+    post, comma, seat = line.text.rpartition(", ")
+    if line.zone != "sender_block" or not comma or not cue_reader().designation.fullmatch(post.strip()):
+        return line
+    below = replace(line, span=Span(line.span.end - len(seat), line.span.end), text=seat)
+    return below if "government" in cue_reader().of(below) else line
+
+
 def place(view: View) -> Field | None:
     """Where the paper was issued: beside the date, else the last place in the letterhead's address."""
     words = lexicon()
@@ -327,12 +345,14 @@ def place(view: View) -> Field | None:
             return found
     for line in reversed(view.zone("letterhead", "date_line", "number_line")):
         hits = list(words.find("place", view.text, line.span.start, line.span.end))
+        webbed = [found.span() for found in ON_THE_WEB.finditer(line.text)]
+        hits = [h for h in hits if not any(a <= h.span.start - line.span.start < b for a, b in webbed)]
         hindi = view.language == "hi"
         own = [hit for hit in hits if (DEVANAGARI.search(hit.span.of(view.text)) is not None) is hindi]
         hits = own or hits  # "नागपुर / NAGPUR": the half in the paper's language
         if hits and "government" not in cue_reader().of(line):
             return _place(view, _widened(view, hits[-1].span, line), "placed")
-    return _signed_place(view) or _town_before_pin(view)
+    return _signed_place(view) or _town_before_pin(view) or _town_of_seat(view)
 
 
 def _town_before_pin(view: View) -> Field | None:
@@ -342,6 +362,17 @@ def _town_before_pin(view: View) -> Field | None:
             if not cue_reader().address.search(found["p"]) and not cue_reader().office.search(found["p"]):
                 start = line.span.start + found.start("p")
                 return _place(view, Span(start, start + len(found["p"])), "inferred")
+    return None
+
+
+def _town_of_seat(view: View) -> Field | None:
+    """The town behind the seat of a district: "समाहरणालय, मधुपुर"."""
+    for line in view.zone("letterhead"):
+        seat, comma, town = line.text.rpartition(",")
+        if comma and SEAT.match(seat) and regex.fullmatch(r"\s*[\p{L}\p{M}]{3,20}\W*", town):
+            named = town.strip(" .।()")
+            start = line.span.start + len(seat) + 1 + town.index(named)
+            return _place(view, Span(start, start + len(named)), "inferred")
     return None
 
 

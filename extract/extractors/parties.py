@@ -150,6 +150,7 @@ def _run_on(view: View, span: Span) -> list[Span]:
     )
     every = sum(bool(_everyone().match(named[a:b].lstrip())) for a, b in parts)
     apart = every >= 2 or any("," in named[a:b] for a, b in parts[:-1])
+    apart = apart or all(len(named[a:b].split()) >= 3 for a, b in parts)  # each with whose he is, in words
     if len(parts) < 2 or known < max(2, len(parts) - 1) or not apart:
         return [span]
     ends = [*[b for _, b in parts[:-1]], len(text)]
@@ -389,7 +390,7 @@ def _collective(texts: Sequence[str]) -> bool:
 def _posts(lines: Sequence[Line], texts: Sequence[str]) -> bool:
     """Every line, three or more, begins with a post or with "All": a recipient a line."""
     post = cue_reader().designation
-    begins = [bool(_everyone().match(t)) or bool(post.search(t, 0, 14)) for t in texts]
+    begins = [bool(_all_of().match(t)) or bool(post.search(t, 0, 14)) for t in texts]
     if all(post.match(t) and "," in t and not t.endswith(GOES_ON) for t in texts):
         return True  # "महाप्रबंधक, सभी मंडल / महानिदेशक, अनुसंधान, मधुपुर"
     return len(lines) >= 3 and all(begins) and sum(bool(_everyone().match(t)) for t in texts) >= 2

@@ -30,6 +30,8 @@ NAME = regex.compile(
 )
 """A name in words and initials; the letters of a service behind a comma do not belong to it, nor do quotation marks
 that a pen's strokes are taken for."""
+DEVANAGARI = regex.compile(r"\p{Devanagari}")
+HINDI_NAME = regex.compile(r"[\p{Devanagari}.०0 ]{5,50}")
 STRAY_QUOTE = regex.compile(r"(?<=\s)[\"“”](?=[\p{L}\p{M} .]+$)")
 FILE_IN_BRACKETS = regex.compile(r"^\s*[(\[].{6,80}[)\]]\W*$")
 """Where it was issued from, below the post: "(Issued from File No. 4/37/265/PN11)"."""
@@ -64,13 +66,15 @@ def signatories(view: View) -> tuple[Signatory, ...]:
     """The signatories of a paper, in printed order, each once. For e-mails the name and post below the text."""
     lines = [line for line in _without_by_order(view.zone("signature", "closing")) if not _not_a_person(line)]
     out: list[Signatory] = []
+    ordered: list[Signatory] = []
     for block in [b for part in _columns(lines) for b in _blocks(part, view)]:
-        if out and "by_order" in cue_reader().of(block[0]):
-            continue  # the section officer who certifies the copies, below the signatory
         found = _read(block, view)
+        if out and "by_order" in cue_reader().of(block[0]):
+            ordered += [found] if found else []
+            continue  # the section officer who certifies the copies, below the signatory
         if found is not None and not any(_same(found, other) for other in out):
             out.append(found)
-    out = [_with_post_above(s, view) for s in out]
+    out = [_with_post_above(_in_papers_script(s, ordered, view), view) for s in out]
     posts = {s.designation for s in out if s.designation}
     named = {s.designation for s in out if s.name is not None}
     return tuple(s for s in out if s.name is not None or not _said_before(s.designation or "", posts, named))
@@ -106,9 +110,25 @@ def _with_post_above(found: Signatory, view: View) -> Signatory:
     return found
 
 
+def _in_papers_script(found: Signatory, ordered: Sequence[Signatory], view: View) -> Signatory:
+    """A Hindi paper's digital signature gives the name in Latin letters: the Hindi one of the same post is printed in
+    the sender's block above, or below the copies."""
+    if view.language != "hi" or not found.designation or not regex.search(r"\p{Latin}{2}", found.name or ""):
+        return found
+    post = _plain_name(found.designation)
+    named = [(s.name, s.evidence[0]) for s in ordered if s.name and _plain_name(s.designation or "") == post]
+    for line, below in itertools.pairwise(view.zone("sender_block")):
+        if _plain_name(below.text) == post:
+            named.append((collapse(line.text).strip(" ,.।()"), at(line.span)))
+    for name, evidence in named:
+        if HINDI_NAME.fullmatch(name):
+            return found.model_copy(update={"name": name, "evidence": (evidence, *found.evidence[1:])})
+    return found
+
+
 def _plain_name(text: str) -> str:
     """The name without what honours it: "Prof. A. B. Clerk" and "(A. B. Clerk)" are one."""
-    bare = collapse(text).strip(" ,.()")
+    bare = collapse(text).strip(" ,.।()")
     while (honour := lexicon().pattern("honorific").match(bare)) is not None and honour.end():
         bare = bare[honour.end() :].strip(" .()")  # "Prof. (Dr.) A. B. Clerk"
     return bare.casefold()
@@ -246,7 +266,13 @@ def _read(block: list[Line], view: View) -> Signatory | None:
             continue  # a stroke of the signature
         if plain and lexicon().pattern("illegible").search(text):
             continue
-        if plain and not strong and not CLOCK.search(text) and (name is None or not signed):
+        latin = name is not None and view.language == "hi" and not DEVANAGARI.search(name.of(view.text))
+        if (
+            plain
+            and not strong
+            and not CLOCK.search(text)
+            and (name is None or not signed or (latin and DEVANAGARI.search(text)))
+        ):
             name = Span(line.span.start + plain.start("name"), line.span.start + plain.end("name"))
             named_at = k
     posts = _trim(posts, name is not None, view)

@@ -148,7 +148,7 @@ class CueReader:
             ("closing", starts("closing", r"(?=[\s\p{P}]|$)[^.।]{0,40}$")),
             (
                 "to_below_from",
-                compiled(rf"^\W{{0,3}}{words.alternation('to_label_below_from')}[\s,]*$"),
+                compiled(rf"^\W{{0,3}}{words.alternation('to_label_below_from')}[\s,:\-–—]*$"),
             ),
             ("by_order", compiled(
                 rf"^\W*(?:[\p{{L}}\p{{M}}]+[^\p{{L}}\p{{M}}\p{{N}}]+)?{words.alternation('by_order')}",

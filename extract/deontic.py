@@ -174,7 +174,13 @@ def _endings(said: _Sentence, taken: list[bool]) -> Iterator[Trigger]:
             if k == 0:
                 continue
             start = k - 1
-        elif OUGHT.match(word) and k and INFINITIVE.search(words[k - 1].text) and len(words[k - 1].text) > 2:
+        elif (
+            OUGHT.match(word)
+            and k
+            and INFINITIVE.search(words[k - 1].text)
+            and len(words[k - 1].text) > 2
+            and words[k - 1].text not in nouns  # "भंग होने की संभावना है"
+        ):
             if word in ("है", "हैं") and not words[k - 1].text.endswith(("ना", "नी")):
                 continue
             if k + 1 < len(words) and words[k + 1].text == "कि":
@@ -864,6 +870,9 @@ def _hindi_bearer(text: str, trigger: Trigger, start: int) -> Span | None:
     if agent and named is not None:
         return Span(area.start + named, area.start + agent.end(1))
     if agent and lexicon().match("agent_of_the_past", piece[agent.end() :].lstrip()):
+        first = _head_noun(Span(area.start, area.start + agent.end(1)), agent[1], False)
+        if first is not None and APART.search(agent[1], first.end - area.start):
+            return first  # "संस्थाएं निपटान के लिए मंडल द्वारा अनुमोदित नीति लागू करेंगी"
         area = _trim(text, area.start + agent.end(), area.end)  # "परिषद द्वारा दिये गये निर्देशों …"
         piece = area.of(text)
     if trigger.group == "shape" and regex.search(r"(?:^|\s)जा(?:ए|ये|य|वे)", said):
@@ -954,18 +963,22 @@ PLACE_OF = regex.compile(r"\s+(?:(?:के|की|का|में|पर|से
 """Where somebody is to do it, not who: "कोई भी व्यक्ति कार्यालय परिसर में", "छात्र मण्डल की वेबसाइट से"."""
 
 
+APART = regex.compile(r"\s(?:के लिए|के लिये|हेतु|में|पर|के संबंध में|के सम्बन्ध में)\s")
 POST_GOES_ON = regex.compile(
     r"(?:\s+(?!(?:के|की|का|को|में|से|पर|ने|द्वारा|हेतु|एवं|तथा|और|या|व|कि|अपने|अपनी|अपना|सभी|समस्त)\s)\p{Devanagari}+){1,2}"
     r"\s+(?:पदाधिकारी|अधिकारी|अभियंता|अभियन्ता|यंत्री|समन्वयक|पर्यवेक्षक)(?![\p{L}\p{M}])"
 )
 """An institution that opens the name of a post: "प्रखंड पंचायत राज पदाधिकारी"."""
-HONOURED_OWNER = regex.compile(r"^\s+(?:महोदय[ा]?|जी)(?:,?\s+[\p{L}\p{M}]+)??(?=\s+(?:के|की|का)(?![\p{L}\p{M}]))")
+HONOURED_OWNER = regex.compile(r"^\s+(?:महोदय[ा]?|जी)(?:,?\s+[\p{L}\p{M}]+)??(?=\s+(?:के|की|का|ने)(?![\p{L}\p{M}]))")
 """Between somebody and what is his: "जिलाधिकारी महोदय मधुपुर के पत्र"."""
 
 
 def _head_noun(area: Span, piece: str, owed: bool) -> Span | None:
     """The first noun of somebody that no postposition makes another part of the sentence."""
     for noun in lexicon().find("bearer_noun", piece):
+        paper = lexicon().match("cite_kind", piece[noun.span.start :])
+        if paper is not None and paper.span.end > len(noun.span.of(piece)):
+            continue  # "कार्यालय ज्ञापन में दिये गये निर्देशों के अनुसार"
         after = HONOURED_OWNER.sub("", piece[noun.span.end :])
         if regex.match(r"\s*(?:[/,-]|(?:एवं|व|तथा|और)(?![\p{L}\p{M}]))\s*\p{L}", after) and noun.span.end < 60:
             continue
@@ -984,7 +997,9 @@ def _head_noun(area: Span, piece: str, owed: bool) -> Span | None:
             return Span(area.start, area.start + noun.span.end + after.index(")") + 1)
         begin = piece[: noun.span.end]
         if len(begin.split()) <= 18:
-            inner = regex.split(r"(?:\s(?:कि|तथा यदि|तो|में|पर|हेतु|के लिए|के लिये)\s|,\s|\s?[:：]\s?[-–—]*\s*)", begin)
+            inner = regex.split(
+                r"(?:\s(?:कि|तथा यदि|तो|में|पर|हेतु|के लिए|के लिये|के अनुसार)\s|,\s|\s?[:：]\s?[-–—]*\s*)", begin
+            )
             tail = inner[-1] if lexicon().pattern("bearer_noun").search(inner[-1]) else begin
             tail = begin if lexicon().match("state", tail) else tail  # "विधि परामर्शी, मध्यप्रदेश शासन"
             return Span(area.start + noun.span.end - len(tail), area.start + noun.span.end)

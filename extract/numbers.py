@@ -89,7 +89,7 @@ BRANCH_TO_DATE = regex.compile(
 ACRONYM = regex.compile(r"[A-Z][A-Z&.\-/]{0,9}(?:-[A-Z]{1,8})?\.?")
 OPEN_PAREN = regex.compile(r"\([^()]*$")
 SHORT_PART = regex.compile(
-    r"\(\s?(?:[IVX]{1,4}|[ivx]{1,4}|\d{1,4}|[A-Z][A-Z.]{0,4}(?:-[IVX\d]{1,4})?|[A-Z]{1,3}/[A-Z]{1,3}|[eE]-\s?\d{3,8}|[Pp]art\b[^()]*|[Vv]ol\b[^()]*"
+    r"\(\s{1,8}\)|\(\s?(?:[IVX]{1,4}|[ivx]{1,4}|\d{1,4}|[A-Z][A-Z.]{0,4}(?:-[IVX\d]{1,4})?|[A-Z]{1,3}/[A-Z]{1,3}|[eE]-\s?\d{3,8}|[Pp]art\b[^()]*|[Vv]ol\b[^()]*"
     r"|[A-Z]{1,3}[.\-][IVXl1|]{1,4})\s?\)|\([A-Z]{1,3}[.\-][IVX]{1,4}D(?![\p{L}\p{N}])",
 )
 PAREN_TAIL = regex.compile(r"\(\s?[^()\n]{1,24}\)|\([A-Z]{1,3}[.\-][IVX]{1,4}D(?![\p{L}\p{N}])")
@@ -134,7 +134,7 @@ PLURAL_PAPERS = regex.compile(
 LISTING = regex.compile(r"\s*(?:,\s*and|,|and|&)\s+(?=[\p{Lu}\p{N}])")
 AND_ANOTHER = regex.compile(r"\s*(?:,|एवं|तथा|व|और)\s+(?P<n>\p{N}{2,6})(?!\p{N})")
 DEVANAGARI = regex.compile(r"\p{Devanagari}")
-SERIES = regex.compile(r"\p{Lu}{2,8}\s?/\s?(?:19|20)\d\d(?:-\d\d(?:\d\d)?)?\s?/\s?\d{1,4}")
+SERIES = regex.compile(r"(?:\p{Lu}{2,8}|[\p{Devanagari}]{4,12})\s?/\s?(?:19|20)\d\d(?:-\d\d(?:\d\d)?)?\s?/\s?\d{1,4}")
 """A regulator's own serial, by initials, year and count alone: "XYZ/2020-21/27"."""
 LETTERED_SERIAL = regex.compile(
     r"(?<![\p{L}\p{N}./])(?:\p{Lu}{2,8}\.[^\S\n]?){1,3}(?:No\.?[^\S\n]?)?(?:\p{Lu}\p{L}{0,6}[.\-][^\S\n]?){0,3}"
@@ -170,6 +170,7 @@ class FoundNumber:
     value: str
 
 
+INNER_LETTERS = regex.compile(r"^\p{Devanagari}\.[\p{Devanagari}]+\.\p{Lo}$")
 COMMA_OF_HEAD = regex.compile(r"(?:एफ|प|फा|\p{Lu}),[^\S\n]?(?=\d{1,3}\s?\(\d{1,4}\))")
 """The dot behind a file's letter read as a comma: "एफ, 1(2)आ.कृ./संस्था/2022"."""
 STRAY_QUOTE = regex.compile(r"(?<=[^\S\n])[‘’'\"](?=\p{N})")
@@ -249,6 +250,8 @@ def _labelled(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
     for hit in lexicon().find("number_label", text, start, stop):
         if hit.span.start < passed or _foreign(text, hit.span.start) or _between_slashes(text, hit.span):
             continue
+        if INNER_LETTERS.search(text[max(start, hit.span.start - 2) : hit.span.end + 1]):
+            continue  # "विवि.सं.बीपी.बीसी.45/21": the letters of an office, the label among them
         if EVEN.search(text[max(start, hit.span.start - 8) : hit.span.start]):
             continue  # "of even number 11.5.2020": a date follows, no number
         opened = (

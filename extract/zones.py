@@ -53,6 +53,7 @@ FILE_CODE = regex.compile(r"[\p{Lu}\p{N}./()_&\-–]*\p{N}[\p{Lu}\p{N}./()_&\-�
 """Capitals and figures without a blank: "ABC-DE1-XYZ-0002-2021"."""
 PARTY = regex.compile(r"\W*(?:The|All)\s+\p{Lu}|\W*(?:समस्त|सभी)\s")
 """How a recipient begins, and a letterhead does not."""
+HEADING_HI = regex.compile(r"\p{Devanagari}{3}")
 LAST_ADDRESS = regex.compile(rf"\s*<?\s*{ADDRESS}\s*>[\s,;]*")
 """The end of a list of recipients: the last address in its brackets, its name on the line above."""
 WORDED = regex.compile(r"[\p{L}\p{M}]{4}")
@@ -477,6 +478,8 @@ class _Paper:
         below = " ".join(line.text for line in lines[end : end + 3])
         told = any(cues[j] & {"list_item", "closing", "opening", "copy", "table", "number"} for j in range(k, end))
         told = told or (PROSE.search(block) is not None and VERB.search(block) is not None)
+        if HEADING_HI.search(block) and not regex.search(rf"{hindi_verb()}\W*$", block):
+            told = any(cues[j] & {"list_item", "closing", "opening", "copy", "table", "number"} for j in range(k, end))
         if told or len(block.split()) < 2 or not (PROSE.search(below) or "long" in cues[end]):
             return k
         for j in range(k, end):
@@ -634,10 +637,16 @@ class _Paper:
         """Those to whom it goes, a line each without "To", then a salutation: "All Commercial Banks (including …)"."""
         below = self.cues[k : k + 12]
         saluted = next((j for j, here in enumerate(below, k) if "salutation" in here), k)
-        many = lexicon().pattern("collective")
-        return saluted > k and all(
-            many.match(self.lines[j].text.strip()) and not PROSE.search(self.lines[j].text) for j in range(k, saluted)
+        many, office = lexicon().pattern("collective"), lexicon().pattern("office_word")
+        block = range(k, saluted)
+        if any(PROSE.search(self.lines[j].text) for j in block):
+            return False
+        # a regulator's letter in Hindi goes to kinds of bodies, a line each: "प्राथमिक (शहरी) सहकारी बैंक"
+        bodies = 0 < len(block) <= 4 and self.lines[k].gap > 0 and self.lines[saluted].gap > 0
+        bodies = bodies and all(
+            HEADING_HI.search(self.lines[j].text) and office.search(self.lines[j].text) for j in block
         )
+        return saluted > k and (bodies or all(many.match(self.lines[j].text.strip()) for j in block))
 
     def _offices_to_salutation(self, k: int) -> bool:
         """Below the recipient's post nothing but offices up to the salutation, one at least a line of several between
@@ -1130,7 +1139,7 @@ class _Paper:
             return many or ("designation" in below and "designation" not in here and text.rstrip().endswith(","))
         if not signed:
             return False
-        everyone = regex.match(r"^\W*(?:All|समस्त|सभी)\s", text) and not VERB.search(text)
+        everyone = regex.match(r"^\W*(?:1[.)-]\s*)?(?:All|समस्त|सभी)\s", text) and not VERB.search(text)
         if everyone and (self.lines[k].gap or "contact" in self.cues[k - 1] or self._named_above(k)):
             return True
         if (
@@ -1192,7 +1201,7 @@ class _Paper:
 
     def _stray(self, k: int) -> bool:
         """A block inside a copy list that is no item: a running header or a scribble, while the list goes on below."""
-        if "list_item" in self.cues[k] or "long" in self.cues[k]:
+        if "list_item" in self.cues[k] or "long" in self.cues[k] or self._ends_item(k):
             return False
         starts_block = self.lines[k].gap > 0 or self.out[k - 1] in ("footer", "marginalia")
         for here in self.cues[k + 1 : k + 16]:
@@ -1201,6 +1210,14 @@ class _Paper:
             if "list_item" in here:
                 return starts_block
         return False
+
+    def _ends_item(self, k: int) -> bool:
+        """The end of a sentence that a full line above begins, whatever blank a copy put between them."""
+        above, here = self.lines[k - 1].text.rstrip(), self.lines[k].text.rstrip()
+        open_line = (
+            "long" in self.cues[k - 1] and self.out[k - 1] == "copy_list" and not above.endswith((".", "।", ":"))
+        )
+        return open_line and here.endswith("।")
 
     def _scribble(self, k: int) -> bool:
         return not self.cues[k] & {"office", "government", "address"} or len(self.lines[k].text) < 12

@@ -87,6 +87,10 @@ HINDI_PHRASE = regex.compile(
 )
 
 
+SENT_FOR_ACTION = regex.compile(
+    r"\s*की\s+(?:एक\s+)?(?:छाया\s?|प्रमाणित\s)?प्रति(?:लिपि)?\s+[^।,]{0,40}(?:कार्रवाई|कार्यवाही|अनुपालन|पालन)\S*\s+(?:हेतु|के\sलिए)\s+संलग्न"
+)
+"""The copy comes with the paper so that something be done: "की प्रति आवश्यक कार्रवाई हेतु संलग्न है"."""
 OFFICE_OF_PAPER = regex.compile(
     r"(?P<office>[\p{Devanagari}][\p{Devanagari}., ()\-\d]{0,90}?)(?<![\p{L}\p{M}])"
     r"(?P<last>(?:\p{Devanagari}+\s)?\p{Devanagari}+)(?:,\s?\p{Devanagari}+){0,2}"
@@ -788,6 +792,10 @@ def _after(front: str, back: str) -> str | None:
         behind = gap + window[hit.span.start : hit.span.start + 4]
         if hit.value == "supersedes" and _paragraph_marks()[1].search(behind):
             return "amends"  # "आदेश … के पैरा 3 को अधिक्रमित करते हुए": the rest of it stands
+        if hit.value == "forwards" and regex.search(r"जिसकी\s+(?:\p{Devanagari}+\s+)?$", gap):
+            return "encloses"  # "… पत्र की ओर दिलाऊं, जिसकी प्रति इसके साथ संलग्न है"
+        if hit.value == "encloses" and SENT_FOR_ACTION.match(window):
+            return "forwards"
         if hit.value != "refers":
             return hit.value
         # "परिपत्र … द्वारा जारी नीति में आंशिक संशोधन": a neutral word does not end the search.
@@ -885,6 +893,8 @@ def _follow_pointers(view: View, stretches: Sequence[_Stretch], papers: Sequence
                 if relation
                 else None
             )
+            if relation == "continues" and (target is None or not target.even):
+                continue  # only one's own paper is surely continued
             if target is not None and relation and WEIGHT[relation] > WEIGHT[target.relation]:
                 target.relation, target.sure = relation, True
 
@@ -910,6 +920,8 @@ def _pointed(front: str, back: str) -> str | None:
         return "forwards"
     if after is not None and after.value in {"amends", "supersedes"} and after.span.start <= 2 * NEAR:
         return after.value
+    if after is not None and after.value == "continues" and after.span.start <= 2:
+        return "continues"  # "उपर्युक्त संदर्भित पत्र के क्रम में"
     if (
         after is not None
         and after.value == "forwards"

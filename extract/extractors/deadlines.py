@@ -171,6 +171,8 @@ EFFECT_AFTER = (
     r"से\s+(?:ही\s+)?(?:लागू|प्रभावी|प्रवृत्त|प्रभावशील|क्रियाशील|प्रारम्भ|प्रारंभ)\s+"
     r"(?:हो(?:ग|ं?गे|ंग)|होंग|रहे|मान[ाीे]\s+जा|समझ[ाीे]\s+जा|की\s+जा|किय[ाे]\s+जा)"
 )
+EXTENDED_FROM = regex.compile(r"\s*(?:को|से)\s+(?:बढ़ा|बढ़ा|बढा|विस्तारित|आगे\s+बढ़)")
+"""The limit that was: "अन्तिम तिथि 10.12.2031 से बढ़ाकर 15.12.2031 की जाती है"."""
 LAST_DATE_SAID = regex.compile(LAST_DATE + r"[^.।]{0,30}$", regex.IGNORECASE)
 FIXED_BEHIND = regex.compile(r"\s*(?:को\s+)?(?:निर्धारित|नियत|निश्चित|तय|घोषित)\s+(?:की|किया|कर)")
 FUTURE_HI = regex.compile(r"(?:े|ए|ो)[ंँ]?(?:गा|गी|गे|गें|गीं)(?![\p{L}\p{M}])")
@@ -215,6 +217,8 @@ def _cued(text: str, day: FoundDate) -> bool:
     """Whether a word of limit stands before the date, or behind it in Hindi."""
     if not text[day.span.end :].strip(" .") and _listed().match(text[: day.span.start]):
         return True
+    if EXTENDED_FROM.match(text, day.span.end):
+        return False
     if STATE_BY_THEN.search(text[max(0, day.span.start - 60) : day.span.start]):
         return False
     return bool(
@@ -243,7 +247,7 @@ def _period(text: str, found: Sequence[FoundDate], k: int) -> bool:
 
 
 def _extends(text: str) -> bool:
-    return regex.search(r"(?i)extend|postpone|बढ़|बढा|वृद्धि", text) is not None
+    return regex.search(r"(?i)extend|postpone|बढ़|बढा|वृद्धि|विस्तारित", text) is not None
 
 
 def _joined(text: str, one: FoundDate, other: FoundDate) -> bool:

@@ -119,7 +119,7 @@ def _names_an_office(line: Line, view: View) -> bool:
     if SECTION_OF_LETTER.fullmatch(text.strip()) and _below_office(line, view):
         return True
     if BRACKETED.match(text) and not regex.search(r"\d{4}", text) and len(text) < 70 and not find_dates(text):
-        return True
+        return not (reader.address.search(text) and reader.place.search(text) and "office" not in cues)
     if _head_of_department(line, view) or (SECTION_IN_ROMAN.fullmatch(text.strip()) and "designation" not in cues):
         return True
     named = TOWN_AT_END.sub("", text) if len(text) < 160 else text

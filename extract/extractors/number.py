@@ -101,7 +101,7 @@ def _below_serial(view: View, line: Line) -> FoundNumber | None:
     first = next(iter(find_numbers(view.text, below.span.start, _end(view, below))), None)
     if first is None or first.span.start > below.span.start + 14 or SERIES.fullmatch(first.value):
         return None
-    return first if first.value.count("/") >= 2 and regex.search(r"\p{Lu}{2}", first.value) else None
+    return first if first.value.count("/") >= 2 and regex.search(r"\p{Lu}{2}|\p{Devanagari}\.", first.value) else None
 
 
 def _serial_of_kind(view: View, line: Line) -> FoundNumber | None:

@@ -34,6 +34,8 @@ ENGLISH_FOR = regex.compile(
     r"|with\s+(?:the|a)\s+(?:request|direction|advice|instruction)|with\s+reference\s+to|in\s+reference\s+to|w\.\s?r\.\s?t\.))",
     regex.IGNORECASE,
 )
+BODIES = regex.compile(r"(?:बैंक|कंपनिया[ंँ]|कम्पनिया[ंँ]|संस्था(?:एं|एँ|यें)|संस्थान)(?:\s*\([^()]*\))?\W*$")
+"""A kind of bodies that a regulator writes to, alone on its line: "प्राथमिक (शहरी) सहकारी बैंक"."""
 BY_LETTERS = regex.compile(r"\W*\p{Lu}{2,6}s?(?=[,/]\s?\p{Lu})")
 """A recipient by its letters and its seat: "DG/RDSO/Laketown", "CAO, COFMOW/Laketown"."""
 LETTERS = regex.compile(r"(?:\p{Lu}\.?){3,}")
@@ -295,6 +297,8 @@ def _by_line(view: View, lines: Sequence[Line]) -> list[Span]:
     texts = [line.text.rstrip() for line in lines]
     if _stopped(texts):
         return _by_stop(lines, texts)
+    if _posts_over_seats(texts):
+        return [Span(a.span.start, b.span.end) for a, b in zip(lines[::2], lines[1::2], strict=True)]
     apart = _each_is_one(view, lines, texts)
     if not apart and (starts := _blocks_of_posts(lines)):
         ends = [*starts[1:], len(lines)]
@@ -316,6 +320,14 @@ def _blocks_of_posts(lines: Sequence[Line]) -> list[int]:
     reader = cue_reader()
     posts = all(_everyone().match(lines[k].text) or reader.designation.match(lines[k].text.strip()) for k in starts)
     return starts if len(starts) >= 2 and min(sizes) >= 2 and posts else []
+
+
+def _posts_over_seats(texts: Sequence[str]) -> bool:
+    """A post with its comma and below it where he sits, one after the other: "महाप्रबंधक, / सभी झीलें, / महानिदेशक, /
+    झील संगठन, तालनगर।"."""
+    post = cue_reader().designation
+    alone = [post.fullmatch(text.rstrip(" ,")) is not None and text.endswith(",") for text in texts]
+    return len(texts) >= 4 and len(texts) % 2 == 0 and all(alone[::2]) and not any(alone[1::2])
 
 
 def _stopped(texts: Sequence[str]) -> bool:
@@ -343,6 +355,8 @@ def _each_is_one(view: View, lines: Sequence[Line], texts: Sequence[str]) -> boo
     if lines[0].zone == "copy_list" or _at_foot(view, lines[0]):
         return len(lines) >= 3 or not texts[0].endswith(GOES_ON)
     if _collective(texts) or _posts(lines, texts) or _joined(texts) or _same_letters(texts):
+        return True
+    if all(BODIES.search(text) for text in texts):
         return True
     everyone = bool(regex.match(r"^\W*(?:All|समस्त|सभी)\s", texts[0], regex.IGNORECASE))
     if everyone and not texts[0].endswith((",", "।", "-")):
@@ -458,7 +472,7 @@ def _begins_party(lines: Sequence[Line], texts: Sequence[str], k: int) -> bool:
     if lines[k].gap:
         return True
     above, here = texts[k - 1], texts[k]
-    if _joined(texts):
+    if _joined(texts) or all(BODIES.search(text) for text in texts):
         return True
     if _of_each(texts, k):
         return False

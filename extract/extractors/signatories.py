@@ -103,10 +103,12 @@ def _with_post_above(found: Signatory, view: View) -> Signatory:
     beside = zip(lines, lines[2:], strict=False)  # the office stands at the right, between name and post
     for line, below in [*itertools.pairwise(lines), *beside]:
         same = _plain_name(line.text).startswith(_plain_name(found.name))
-        if same and "designation" in cue_reader().of(below) and below.index <= line.index + 2:
-            return found.model_copy(
-                update={"designation": collapse(below.text).strip(" ,."), "evidence": (*found.evidence, at(below.span))}
-            )
+        if same and "designation" in cue_reader().of(below) and below.index <= line.index + 3:
+            post = collapse(below.text).strip(" ,.।")
+            seat = next((other for other in lines if other.index == below.index + 1), None)
+            if below.text.rstrip().endswith(",") and seat is not None and _state(seat.text):
+                post = f"{post}, {collapse(seat.text).strip(' ,.।')}"  # "पुलिस महानिदेशक, / झील प्रदेश।"
+            return found.model_copy(update={"designation": post, "evidence": (*found.evidence, at(below.span))})
     return found
 
 

@@ -28,6 +28,8 @@ def plain(found: Communication, key: str) -> Any:
         return [[s.name or False, s.designation or False] for s in value]
     if key in ("addressees", "copy_to"):
         return [p.value for p in value]
+    if key == "obligations":
+        return [o.quote for o in value]
     if value is None:
         return False  # TOML has no null
     return value.value if hasattr(value, "value") else value

@@ -589,7 +589,7 @@ def _front(clause: str, trigger: Trigger) -> tuple[int | None, bool]:
         return which[-1].span.end, True
     if recital and trigger.span.start >= recital.span.end - 2:
         ask = regex.search(
-            r"\b(?:and|also)\s+(?=to\s+(?:request|ask|advise|direct|ensure))", clause[: trigger.span.end]
+            r"\b(?:and|also)\s+(?=(?:to\s+)?(?:request|ask|advise|direct|ensure)\b)", clause[: trigger.span.end]
         )
         if ask:
             return ask.end(), False

@@ -37,6 +37,8 @@ DEPARTMENT_AND_SERIAL = regex.compile(r"\d{1,3}\s?\(\d{1,4}\)\s?[\p{L}/]")
 """What follows the file's letter in Rajasthan and the Union: "प. 16(26)कोष/E-15/10"."""
 LETTER_IN_FRONT = regex.compile(r"(?:^|\n)[^\S\n]*((?:\p{Lu}|प|एफ)\.?[^\S\n])$")
 """A file's letter that opens the line: "Z 15025/12/2020/DIR"."""
+BRANCHES_IN_FRONT = regex.compile(r"(?:^|[\s:(])((?:\p{Lu}[\p{L}\-]{0,10}\.?/){1,4}\p{Lu}\p{Ll}{1,6}\.[^\S\n])$")
+"""Branches before the shortened one that a blank parts from the rest: "P-Net/Misc./Comp. Audit/2008/2473"."""
 CODE_IN_FRONT = regex.compile(r"(?<=\p{Ll}[^\S\n])(\p{Lu}{2,6}[^\S\n])$")
 """A branch's letters before a number in figures, in a sentence: "Notification FEB 37/2008/4 dated"."""
 PART_AND_BRANCH = regex.compile(r"\((?:\p{Lu}{1,4}|[IVX]+|\d{1,2})\)/\p{Lu}[\p{L}.]{0,9}")
@@ -141,10 +143,17 @@ LETTERED_SERIAL = regex.compile(
     r"\d{1,6}[^\S\n]?/[^\S\n]?\d[\d.]{4,11}[^\S\n]?/[^\S\n]?(?:19|20)\d\d(?:[-–]\d\d(?:\d\d)?)?(?!\d)"
 )
 """A bank's letters with blanks between them, serial, subject, year: "PNDA. CO. No. Ret. BC. 97 /32.06.121/2004-05"."""
+SECTIONED_SERIAL = regex.compile(
+    r"(?<![\p{L}\p{N}./])\p{Lu}{2,8}[^\S\n]?\(\p{Lu}{2,8}\)[^\S\n]?(?:No\.?[^\S\n]?)?\p{Lu}{0,3}[^\S\n]?[-–][^\S\n]?"
+    r"\d{1,6}/\d[\d.]{4,11}/(?:19|20)\d\d(?:[-–]\d\d(?:\d\d)?)?(?!\d)"
+)
+"""A bank's department and section, a dash between blanks, serial, subject, year: "PND(NETS)G – 4/16.01.05/2017-18"."""
 SERVICE_ABOVE = regex.compile(r"I\.\s?[AFPR]\.\s?S\.?[^\S\n]*\n\s*$")
 """A member of a service at the end of the line above: its "S." counts nothing."""
 VOLUME_BEHIND = regex.compile(r",[^\S\n]?(?:Vol|Pt|Part)\.?[^\S\n]?-?(?:[IVXL]{1,6}|\d{1,3})(?![\p{L}\p{N}])")
 """The file's volume behind a comma: "E(PN)/96/TR/36, Vol.III"."""
+VOLUME_BEHIND_DASH = regex.compile(r"[^\S\n](?:Vol|Pt|Part)\.?[^\S\n]?-?(?:[IVXL]{1,6}|\d{1,3})(?![\p{L}\p{N}])")
+"""The file's volume behind a dash between blanks: "9/4/2020/PND – Vol.III"."""
 BRANCH_IN_BRACKETS = regex.compile(r"\(\p{Lu}\p{Ll}{2,8}\.?\)")
 DASHED_BRANCH = regex.compile(r"–\p{Lu}{2,6}|–")
 REST_OF_FILE_NAME = regex.compile(r"(?:\p{L}{2,12}[^\S\n]){0,2}\p{L}{2,12}/(?:19|20)\d\d/")
@@ -328,8 +337,9 @@ def _headed(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
 
 
 def _lettered(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
-    for shape in LETTERED_SERIAL.finditer(text, start, stop):
-        yield _found(text, shape.start(), shape.end(), None, None)
+    for pattern in (LETTERED_SERIAL, SECTIONED_SERIAL):
+        for shape in pattern.finditer(text, start, stop):
+            yield _found(text, shape.start(), shape.end(), None, None)
 
 
 def _bare(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
@@ -369,6 +379,10 @@ def _bare(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
         rajasthan = letter and DEPARTMENT_AND_SERIAL.match(number.value) and "/" in number.value
         if rajasthan or (letter and _has_year(number.value) and number.value.count("/") >= 2):
             yield _found(text, letter.start(1), number.span.end, None, None)
+            continue
+        branches = BRANCHES_IN_FRONT.search(text, max(0, start, shape.start() - 60), shape.start())
+        if branches and _has_year(number.value) and _dated_behind().match(text, number.span.end, stop):
+            yield _found(text, branches.start(1), number.span.end, None, None)
             continue
         # One slash is enough where a date word stands behind: "Acad-11/2019 dated".
         if (number.value.count("/") >= 2 and _has_year(number.value)) or (
@@ -615,7 +629,10 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
     ):
         return True
     if word in {"-", "–"}:
-        return bool(regex.search(r"\d$", before) and regex.match(r"\s\d", text[at : at + 2]))
+        volume = "/" in before and VOLUME_BEHIND_DASH.match(text, at, limit) is not None
+        return volume or bool(regex.search(r"\d$", before) and regex.match(r"\s\d", text[at : at + 2]))
+    if before.endswith((" -", " –")) and VOLUME_BEHIND_DASH.match(text, at - len(word) - 1, limit):
+        return True
     if before[-1] in "/-–&" and (lexicon().pattern("place").match(word) or lexicon().pattern("honorific").match(word)):
         return False
     if before.endswith(" /") and HINDI_WORD.fullmatch(word) and HINDI_WORDS.match(text, at):

@@ -23,6 +23,7 @@ CLOSERS = "\"”’'»)"
 ENDERS = frozenset({".", "?", "!", "।", "॥", "…"})
 CELL = frozenset("\t|")
 RAISED = regex.compile(r"(?<=\p{Nd})!(?:[\"”’']|(?=\s\p{Lu}\p{Ll}{2,8},?\s\p{Nd}))")
+HEAD_OF_ACCOUNT = regex.compile(r"0\d")
 LETTER = regex.compile(r"\p{L}\p{M}*")
 SHORT_HINDI = regex.compile(r"(?:[\p{Devanagari}--\p{N}]\p{M}*+){1,3}", regex.V1)
 """A Latin letter spelled in Hindi ("एन", "आई", "डब्ल्यू" is longer)."""
@@ -123,6 +124,8 @@ def _ends(words: list[Token], k: int) -> bool:
         return False  # "एन.आई.सी."
     if "." in stem and letters and all(len(LETTER.findall(p)) <= 1 for p in stem.split(".")):
         return False  # O.M., e.g.; but "12.06.2024." ends a sentence
+    if HEAD_OF_ACCOUNT.fullmatch(stem):
+        return False  # "05. Office Expenses": a head of account is named, nothing ends
     quoted = before is not None and before.text in {'"', "“", "‘"}
     label = stem.isdigit() and len(stem) <= 2 and (apart or quoted)
     return not (label and (before is None or before.text in ENDERS | {":", "-", ";", '"', "“", "‘"}))

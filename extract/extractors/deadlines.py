@@ -271,7 +271,8 @@ def _binding(text: str, day: Span) -> bool:
 @cache
 def _shapes() -> tuple[regex.Pattern[str], ...]:
     words = lexicon()
-    count = rf"(?:\p{{Nd}}{{1,3}}|{words.alternation('count_word')})(?:\s*\([^()]{{1,20}}\))?"
+    in_words = rf"{words.alternation('count_word')}(?:[\s-]{words.alternation('count_word')})?"
+    count = rf"(?:\p{{Nd}}{{1,3}}|{in_words})(?:\s+and\s+a\s+half)?(?:\s*\([^()]{{1,20}}\))?"
     unit = words.alternation("time_unit")
     issue = (
         r"(?:\s+(?:of|from)\s+(?:the\s+)?(?:date\s+of\s+)?"
@@ -281,14 +282,25 @@ def _shapes() -> tuple[regex.Pattern[str], ...]:
     every = words.alternation("recurring")
     ordinal = r"\p{Nd}{1,2}(?:st|nd|rd|th)?"
     month = words.alternation("month")
+    weekday = words.alternation("weekday")
+    nth = words.alternation("nth_word")
+    hour = r"\p{Nd}{1,2}(?:[:.]\p{Nd}{2})?\s*(?:hrs\.?|hours|noon|[ap]\.?\s?m\.?)"
+    by_hour = rf"(?:\s+(?:by|before|latest\s+by)\s+{hour})?"
     yearless = rf"(?:{ordinal}\s*(?:of\s+)?{month}|{month}\s*{ordinal})(?!,?\s*(?:of\s+)?['’]?\p{{Nd}})"
     return (
         compiled(rf"within\s+(?:a\s+(?:period|maximum)\s+of\s+)?{count}\s*{unit}{issue}", regex.IGNORECASE),
         compiled(rf"(?:not\s+later\s+than|latest\s+by)\s+{count}\s*{unit}{issue}", regex.IGNORECASE),
         compiled(rf"{count}\s*{unit}\s*(?:{words.alternation('within_after')})", regex.IGNORECASE),
         compiled(
-            rf"(?:by|before|on|latest by|not later than)\s+(?:the\s+)?{ordinal}\s+"
+            rf"(?:on or before|by|before|on|latest by|not later than)\s+(?:the\s+)?{ordinal}\s+"
             rf"(?:day\s+|working\s+day\s+)?(?:of\s+)?{every}",
+            regex.IGNORECASE,
+        ),
+        # "every Monday by 5 p.m.", "by the last working day of every month", "on the first Monday of each month"
+        compiled(rf"(?:(?:by|before|on)\s+)?(?:every|each)\s+{weekday}{by_hour}", regex.IGNORECASE),
+        compiled(
+            rf"(?:on\s+or\s+before|by|before|on|latest\s+by|not\s+later\s+than)\s+(?:the\s+)?"
+            rf"(?:{nth}(?:\s+(?:{weekday}|(?:working\s+)?(?:day|week)))?|{weekday})\s+(?:of\s+)?{every}",
             regex.IGNORECASE,
         ),
         # A day without a year: every year's, or the year goes without saying.
@@ -306,7 +318,9 @@ LOOSE = regex.compile(r"(?:वर्ष|माह|मास|पूर्व|त�
 
 def _limits(text: str) -> Iterator[tuple[Span, str]]:
     """Relative and recurring limits as printed."""
-    if not DIGIT.search(text) and not lexicon().pattern("count_word").search(text):
+    words = lexicon()
+    told = ("count_word", "recurring", "weekday")
+    if not DIGIT.search(text) and not any(words.pattern(group).search(text) for group in told):
         return
     taken: list[Span] = []
     for k, shape in enumerate(_shapes()):

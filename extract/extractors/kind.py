@@ -44,6 +44,8 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
     for line in titles:
         for hit in words.find("kind_title", cue_reader().title_text(line.text)):
             return hit.value  # type: ignore[return-value]
+    if any(_named_by_subject().match(line.text) for line in lines if line.zone == "subject"):
+        return "circular"
     if any(
         line.zone in ("letterhead", "subject", "title", "body") and minutes_title().match(line.text)
         for line in lines[:8]
@@ -90,6 +92,16 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
     if "signature" in zones and ("subject" in zones or _numbered_as_letter(lines)):
         return "letter"  # a paper is sent on under its subject alone
     return "other"
+
+
+@cache
+def _named_by_subject() -> regex.Pattern[str]:
+    """ "Subject: Master Circular – Exchange of coins": a dash and what it is about stand behind the word."""
+    words = lexicon()
+    return compiled(
+        rf"\W*(?:{words.alternation('subject_label')}[\s:.\-–—]*)?{words.alternation('circular_subject')}\s*[-–—:]",
+        regex.IGNORECASE,
+    )
 
 
 def _numbered_as_letter(lines: tuple[Line, ...]) -> bool:

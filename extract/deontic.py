@@ -371,6 +371,12 @@ def _looked_at_which() -> regex.Pattern[str]:
     return regex.compile(rf"{lexicon().alternation('asked_to_look')},?\s+(?:जो|जि[\p{{L}}\p{{M}}]+)\s")
 
 
+@cache
+def _sent_along() -> regex.Pattern[str]:
+    """ "The guidelines under which the depots shall work are enclosed."."""
+    return compiled(rf"\b{lexicon().alternation('goes_with_paper')}[\s.]*$", regex.IGNORECASE)
+
+
 def _ordered_by_power(clause: str) -> int:
     """Where what is ordered begins: "… in exercise of the powers conferred …, do hereby order that no person shall"."""
     powers = lexicon().pattern("powers_clause").search(clause)
@@ -398,6 +404,8 @@ def _duty(clause: str) -> Duty | None:
     if lexicon().pattern("not_an_obligation").search(_thin_text(clause)) or lexicon().pattern(
         "not_an_obligation"
     ).search(clause):
+        return None
+    if _sent_along().search(clause) and not regex.search(r"(?i)please|kindly|requested", clause):
         return None
     said, found = _read(clause)
     found = [t for t in (_judged(said, t) for t in found) if t is not None]
@@ -526,8 +534,7 @@ def _outside_purpose(clause: str, found: list[Trigger]) -> list[Trigger]:
     if told and any(t.span.start >= told[0] for t in out):
         out = [t for t in out if t.span.start >= told[0]]
     for group in ("purpose_clause", "or_else"):
-        hit = lexicon().pattern(group).search(clause)
-        if hit is not None:
+        for hit in lexicon().pattern(group).finditer(clause):
             kept = [t for t in out if t.span.start < hit.start() or _behind_comma(clause, hit, t)]
             if group == "or_else":
                 kept = [t for t in out if t.span.start < hit.start()] or out

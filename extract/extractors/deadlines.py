@@ -299,6 +299,10 @@ def _shapes() -> tuple[regex.Pattern[str], ...]:
         # "every Monday by 5 p.m.", "by the last working day of every month", "on the first Monday of each month"
         compiled(rf"(?:(?:by|before|on)\s+)?(?:every|each)\s+{weekday}{by_hour}", regex.IGNORECASE),
         compiled(
+            rf"(?:every\s+day|daily|every\s+evening|every\s+morning)(?={by_hour}){by_hour}(?<=\p{{Nd}}.{{0,9}})",
+            regex.IGNORECASE,
+        ),
+        compiled(
             rf"(?:on\s+or\s+before|by|before|on|latest\s+by|not\s+later\s+than)\s+(?:the\s+)?"
             rf"(?:{nth}(?:\s+(?:{weekday}|(?:working\s+)?(?:day|week)))?|{weekday})\s+(?:of\s+)?{every}",
             regex.IGNORECASE,

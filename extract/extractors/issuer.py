@@ -144,7 +144,11 @@ def _names_an_office(line: Line, view: View) -> bool:
         whole = offices[-1].end() >= len(tail[0].rstrip()) - 1 or OFFICE_OF.match(text.lstrip(" (")) is not None
         whole = whole or DEPARTMENT_OF.match(tail[0]) is not None
         return bool(whole and (len(tail[0].split()) >= 2 or SEAT.match(tail[0])))
-    if reader.place.search(text) and "," in text and not regex.match(r"(?i)\W*(?:office of|directorate|कार्यालय)", text):
+    if (
+        reader.place.search(text)
+        and "," in text
+        and not regex.match(r"(?i)\W*(?:office of|o/o\s|directorate|कार्यालय)", text)
+    ):
         return False
     if address and not any(
         regex.match(r"(?i)(?:ministry|department|directorate|office of|मंत्रालय|विभाग|निदेशालय)", h.group())

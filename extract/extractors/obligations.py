@@ -31,6 +31,10 @@ ANNOUNCES = regex.compile(
     r"निम्न\S*(?:\s\S+){0,2}\s(?:आदेश|निर्देश|निदेश)\S*\s(?:किय[ाे]|किए|दिय[ाे]|दिए)\s(?:जाता|जाते)\s(?:है|हैं)[\s।.]*$"
 )
 """Says that orders follow and orders nothing itself."""
+DECIDED = regex.compile(
+    r"\b(?:was|were)(?=\s+(?:also\s+|further\s+|accordingly\s+|again\s+)?(?:requested|directed|advised|instructed|asked)\s+(?:not\s+)?to\b)",
+    regex.IGNORECASE,
+)
 LABEL = regex.compile(r"^\W*(?:\p{N}{1,2}|\p{L}\p{M}?)\s?[.)]\s*")
 GOES_ON = regex.compile(r"^(?:If\s[^,.;]{3,80},\s*)?to\s+(?!the\b|a\b|all\b|be\b)\p{Ll}+", regex.IGNORECASE)
 
@@ -79,7 +83,7 @@ def _of(view: View, paragraph: Paragraph, run: Flow) -> Iterator[Obligation]:
         text = sentence.of(run.text)
         if _is_heading(text):
             continue
-        laid = duties(text)
+        laid = duties(_resolved(text) if view.kind == "minutes" else text)
         for duty in laid:
             if ANNOUNCES.search(duty.span.of(text)) or " " not in duty.span.of(text):
                 continue
@@ -96,6 +100,12 @@ def _of(view: View, paragraph: Paragraph, run: Flow) -> Iterator[Obligation]:
         doer = task_doer(text) if _is_task(paragraph, text) else None
         if doer is not None and doer.start == 0:
             yield _quoted(paragraph, run, sentence, "must", doer.of(text), GUESSED)
+
+
+def _resolved(text: str) -> str:
+    """A sentence of minutes with what somebody "was requested to" do as what he is requested to do: in minutes that is
+    the decision. Every character keeps its place."""
+    return str(DECIDED.sub(lambda found: {"was": "is ", "were": "are "}[found.group().casefold()], text))
 
 
 def _is_task(paragraph: Paragraph, text: str) -> bool:

@@ -133,7 +133,7 @@ def _plain_name(text: str) -> str:
     bare = collapse(text).strip(" ,.।()")
     while (honour := lexicon().pattern("honorific").match(bare)) is not None and honour.end():
         bare = bare[honour.end() :].strip(" .()")  # "Prof. (Dr.) A. B. Clerk"
-    return bare.casefold()
+    return str(regex.sub(r"(?<=\.)\s+", "", bare)).casefold()  # "A.B. Clerk" and "A. B.Clerk"
 
 
 def _columns(lines: list[Line]) -> list[list[Line]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,14 @@ def test_quotes_stand_in_the_text(case: dict[str, Any]) -> None:
     for one in read(case["text"]):
         place = one.evidence[0]
         assert " ".join(case["text"][place.start : place.end].split()) == one.quote
+
+
+def test_minutes_say_what_somebody_is_to_do_in_the_past_tense() -> None:
+    text = "The Net Department was requested to mend 40 nets within a fortnight."
+    paper = replace(view(text), kind="minutes")
+    (one,) = obligations(paper, paragraphs(paper))
+    assert (one.modality, one.who, one.quote) == ("should", "The Net Department", text)
+    assert not read(text)  # elsewhere it is told as a fact
 
 
 def test_a_list_carries_its_bearer_down() -> None:

@@ -1,7 +1,7 @@
-"""`python -m corpus train-unmarked`: the network in ingest/models/unmarked.npz that tells print from marks over it.
+"""`python -m corpus train-unmarked`: the network in ingest/models/unmarked.onnx.xz that tells print from marks over it.
 
-    python -m corpus train-unmarked --make DIR [--first 0] [--shards 35]
-    python -m corpus train-unmarked --fit DIR [--minutes 38] [--from NPZ] [--out ingest/models/unmarked.npz]
+    python -m corpus train-unmarked --make DIR [--first 0] [--shards 400]
+    python -m corpus train-unmarked --fit DIR [--minutes 50] [--from FILE] [--out ingest/models/unmarked.onnx.xz]
 
 Pages are set as `corpus.pages` does, in the fonts, sentences and offices of the tuning half. Over them go stamps of any
 words, made of letters at random and of the page's own, round, oval and framed ones and some without an outline, at any
@@ -9,17 +9,19 @@ angle, and pen strokes, both in any black ink from print's own to a pale one. Th
 them and without: squares of both, at 200 dpi, are what is learnt from. The network is to make the second of the first.
 The words and places of `corpus.pages.marks` are not among them.
 
-``--fit`` needs `pip install jax optax` (Apache License 2.0) beside what the program needs; reading needs neither.
+``--fit`` needs `pip install tensorflow-cpu onnx` (Apache License 2.0) beside what the program needs; reading needs
+neither.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import lzma
 import random
 import string
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,20 +38,23 @@ from corpus.pages.typeset import Setter, Style
 from ingest.prepare import Gray
 from ingest.unmarked import DARKEST, DPI, Floats, Tones, tones
 
-OUT = Path(__file__).parents[1] / "ingest" / "models" / "unmarked.npz"
+OUT = Path(__file__).parents[1] / "ingest" / "models" / "unmarked.onnx.xz"
 SIDE = 160
 """Pixels of a square."""
 
-CHANNELS = (12, 20, 32, 40)
+CHANNELS = (32, 64, 96, 128)
 """Of the four levels."""
 
 _HALF: Half = "tuning"
 _STAMPS_FONTS = (*of_half(list(LATIN), _HALF), "Noto Sans", "DejaVu Sans Mono", "Liberation Sans Narrow")
 _PAGES, _COPIES = 3, 2  # of a shard: pages, and scans of each
+_MARKED = 0.75  # of the scans: print alone is to stay, short words far from others as well
+_SET_LEVEL = 0.6  # of those that lay askew
+_COLOURED = 0.25  # of the stamps are as pale as coloured ones
 _EDGE = 12  # pixels of a square that are not judged: what is beside them is not seen
 _FAINT = 0.12  # ink under this is paper
-_BATCH = 8
-_RATE = 3e-3
+_BATCH = 16
+_RATE = 2e-3
 
 Rng = random.Random
 Noise = np.random.Generator
@@ -207,10 +212,11 @@ def _page(rng: Rng, seed: int) -> tuple[Gray, int, list[str]]:
 
 
 def _scanned(pages: Sequence[Gray], noise: Noise, dpi: int) -> list[Gray]:
-    """The same office scan of each, set level again."""
+    """The same office scan of each, mostly set level again: coloured ink is lifted before that."""
     high, wide = pages[0].shape
     askew = float(noise.uniform(-1.5, 1.5)) if noise.random() < 0.7 else 0.0
-    level = -askew + float(noise.uniform(-0.15, 0.15)) if askew else 0.0
+    set_level = askew and noise.random() < _SET_LEVEL
+    level = -askew + float(noise.uniform(-0.15, 0.15)) if set_level else 0.0
     soft, quality = float(noise.uniform(0.7, 1.25)) * dpi / 300, int(noise.integers(50, 90))
     paper, black = noise.uniform(215, 250), noise.uniform(15, 60)
     grain = noise.normal(0, noise.uniform(2, 10), (high, wide)).astype(np.float32)
@@ -257,7 +263,7 @@ def squares(seed: int) -> Squares:
     for _ in range(_PAGES):
         page, dpi, words = _page(rng, 50000 + seed)
         for _ in range(_COPIES):
-            ink, spots = _marks(page, rng, noise, dpi, words)
+            ink, spots = _marks(page, rng, noise, dpi, words) if rng.random() < _MARKED else _none(page, rng)
             both = _scanned([(page.astype(np.uint16) * ink // 255).astype(np.uint8), page], noise, dpi)
             if dpi != DPI:
                 size = round(page.shape[1] * DPI / dpi), round(page.shape[0] * DPI / dpi)
@@ -281,9 +287,9 @@ def _marks(
 ) -> tuple[Gray, list[tuple[float, float]]]:
     """Ink of stamps and strokes for a page, and places of them and of print."""
     high, wide = page.shape
-    ink, spots, usual = np.full_like(page, 255), list[tuple[float, float]](), rng.uniform(15, 110)
+    ink, spots, usual = np.full_like(page, 255), list[tuple[float, float]](), _level(rng)
     for _ in range(rng.randint(5, 9)):
-        stamp = _stamp(rng, noise, dpi, words, int(usual if rng.random() < 0.6 else rng.uniform(15, 110)))
+        stamp = _stamp(rng, noise, dpi, words, int(usual if rng.random() < 0.6 else _level(rng)))
         left, top = (
             rng.randint(0, max(1, whole - own - 1)) for whole, own in zip((wide, high), stamp.shape[::-1], strict=True)
         )
@@ -294,107 +300,154 @@ def _marks(
     for _ in range(rng.randint(3, 6)):
         path = _stroke(ink, rng, dpi, int(rng.uniform(15, 90))).tolist()
         spots += [(float(x), float(y)) for x, y in rng.choices(path, k=2)]
+    return ink, [*spots, *_on_print(page, rng, 4)]
+
+
+def _none(page: Gray, rng: Rng) -> tuple[Gray, list[tuple[float, float]]]:
+    return np.full_like(page, 255), _on_print(page, rng, 24)
+
+
+def _on_print(page: Gray, rng: Rng, count: int) -> list[tuple[float, float]]:
     rows, columns = np.nonzero(page[::9, ::9] < 128)
-    spots += [(9.0 * columns[n], 9.0 * rows[n]) for n in rng.choices(range(len(rows)), k=4)]
-    return ink, spots
+    return [(9.0 * columns[n], 9.0 * rows[n]) for n in rng.choices(range(len(rows)), k=count)]
+
+
+def _level(rng: Rng) -> float:
+    """How dark a stamp is."""
+    return rng.uniform(110, 195) if rng.random() < _COLOURED else rng.uniform(15, 110)
 
 
 # ------------------------------------------------------------------------------------------------------- fitting
 
 
-def _begun(jax: Any) -> dict[str, Any]:
-    """Weights at random."""
+def _layers() -> dict[str, tuple[int, int]]:
+    """What goes into each layer and what comes out of it."""
     a, b, c, d = CHANNELS
-    layers = {
+    return {
         "a1": (4, a), "a2": (a, a), "b1": (a, b), "b2": (b, b), "c1": (b, c), "c2": (c, c), "d1": (c, d), "d2": (d, d),
         "c3": (d + c, c), "c4": (c, c), "b3": (c + b, b), "b4": (b, b), "a3": (b + a, a), "a4": (a, 4),
     }  # fmt: skip
-    out = {}
-    keys = jax.random.split(jax.random.PRNGKey(0), len(layers))
-    for key, (name, (before, after)) in zip(keys, layers.items(), strict=True):
-        out[f"{name}w"] = jax.random.normal(key, (3, 3, before, after)) * np.sqrt(2 / (9 * before))
-        out[f"{name}b"] = jax.numpy.zeros(after)
-    return {**out, "a4w": 0.1 * out["a4w"], "a4b": jax.numpy.ones(4)}
 
 
-def _weighed(jax: Any) -> Callable[[Any, Any], Any]:
-    """The network of `ingest.unmarked.Net` on many squares at once, before its shares are shares."""
-    jnp, lax = jax.numpy, jax.lax
-
-    def layer(weights: Any, name: str, seen: Any, last: bool = False) -> Any:
-        form = ("NHWC", "HWIO", "NHWC")
-        out = lax.conv_general_dilated(seen, weights[f"{name}w"], (1, 1), "SAME", dimension_numbers=form)
-        return out + weights[f"{name}b"] if last else jax.nn.relu(out + weights[f"{name}b"])
-
-    def weighed(weights: Any, ink: Any) -> Any:
-        n, high, wide = ink.shape
-        seen = ink.reshape(n, high // 2, 2, wide // 2, 2).transpose(0, 1, 3, 2, 4).reshape(n, high // 2, wide // 2, 4)
-        held: list[Any] = []
-        for level in "abcd":
-            if held:
-                seen = lax.reduce_window(seen, -jnp.inf, lax.max, (1, 2, 2, 1), (1, 2, 2, 1), "VALID")
-            seen = layer(weights, f"{level}2", layer(weights, f"{level}1", seen))
-            held.append(seen)
-        said = held.pop()
-        for level in "cba":
-            said = jnp.concatenate([jnp.repeat(jnp.repeat(said, 2, 1), 2, 2), held.pop()], -1)
-            said = layer(weights, f"{level}4", layer(weights, f"{level}3", said), last=level == "a")
-        said = said.reshape(n, high // 2, wide // 2, 2, 2).transpose(0, 1, 3, 2, 4)
-        return said.reshape(n, high, wide)
-
-    return weighed
+def _begun() -> dict[str, Floats]:
+    """Weights at random: of each layer ``NAMEw`` (3, 3, from, to) and ``NAMEb`` (to)."""
+    noise, out = np.random.default_rng(0), {}
+    for name, (before, after) in _layers().items():
+        spread = np.sqrt(2 / (9 * before)) * (0.1 if name == "a4" else 1)
+        out[f"{name}w"] = (spread * noise.normal(size=(3, 3, before, after))).astype(np.float32)
+        out[f"{name}b"] = np.full(after, 1.0 if name == "a4" else 0.0, np.float32)
+    return out
 
 
-def fitted(folder: Path, minutes: float, begun: Path | None) -> dict[str, NDArray[np.float16]]:
+def _weighed(tf: Any, weights: dict[str, Any], ink: Any) -> Any:
+    """What the network says of many squares at once, before its shares are shares. In numbers of 16 bits."""
+    small = tf.bfloat16
+
+    def layer(name: str, seen: Any, last: bool = False) -> Any:
+        out = tf.nn.conv2d(seen, tf.cast(weights[f"{name}w"], small), 1, "SAME")
+        out = tf.nn.bias_add(out, tf.cast(weights[f"{name}b"], small))
+        return out if last else tf.nn.relu(out)
+
+    seen, held = tf.cast(tf.nn.space_to_depth(ink[..., None], 2), small), list[Any]()
+    for level in "abcd":
+        if held:
+            seen = tf.nn.max_pool2d(seen, 2, 2, "VALID")
+        seen = layer(f"{level}2", layer(f"{level}1", seen))
+        held.append(seen)
+    said = held.pop()
+    for level in "cba":
+        said = tf.concat([tf.repeat(tf.repeat(said, 2, 1), 2, 2), held.pop()], -1)
+        said = layer(f"{level}4", layer(f"{level}3", said), last=level == "a")
+    return tf.nn.depth_to_space(tf.cast(said, tf.float32), 2)[..., 0]
+
+
+def fitted(folder: Path, minutes: float, begun: dict[str, Floats] | None) -> dict[str, Floats]:
     """The weights after so many minutes. The first shard is only measured on; what is measured is printed."""
-    jax, optax = (importlib.import_module(name) for name in ("jax", "optax"))
-    jnp, weighed = jax.numpy, _weighed(jax)
+    tf = importlib.import_module("tensorflow")
     inner = slice(_EDGE, -_EDGE)
+    weights = {name: tf.Variable(held) for name, held in (begun or _begun()).items()}
+    held = [weights[name] for name in sorted(weights)]
+    first, second = ([tf.Variable(tf.zeros_like(one)) for one in held] for _ in range(2))
 
-    def loss(weights: Any, ink: Any, print_: Any) -> Any:
-        said = weighed(weights, ink)
-        share = jnp.where(ink < _FAINT, 1.0, jnp.clip(print_ / jnp.maximum(ink, 0.05), 0, 1))
-        weight = jnp.where(ink < _FAINT, 0.02, ink) * (1 + 2 * (jnp.abs(ink - print_) > 0.15))
-        off = weight * (jax.nn.relu(said) - said * share + jnp.log1p(jnp.exp(-jnp.abs(said))))
-        return off[:, inner, inner].sum() / weight[:, inner, inner].sum()
+    def loss(ink: Any, print_: Any) -> Any:
+        said = _weighed(tf, weights, ink)
+        share = tf.where(ink < _FAINT, 1.0, tf.clip_by_value(print_ / tf.maximum(ink, 0.05), 0, 1))
+        weight = tf.where(ink < _FAINT, 0.02, ink) * (1 + 2 * tf.cast(tf.abs(ink - print_) > 0.15, tf.float32))
+        off = weight * tf.nn.sigmoid_cross_entropy_with_logits(share, said)
+        return tf.reduce_sum(off[:, inner, inner]) / tf.reduce_sum(weight[:, inner, inner])
 
-    def left(weights: Any, ink: Any, print_: Any) -> Any:
-        off = jnp.abs(ink * jax.nn.sigmoid(weighed(weights, ink)) - print_)
-        return off[:, inner, inner].mean()
+    @tf.function  # type: ignore[untyped-decorator]
+    def left(ink: Any, print_: Any) -> Any:
+        off = tf.abs(ink * tf.sigmoid(_weighed(tf, weights, ink)) - print_)
+        return tf.reduce_mean(off[:, inner, inner])
 
-    def adam(learning_rate: float) -> Any:
-        return optax.chain(optax.clip_by_global_norm(1.0), optax.adam(learning_rate))
+    @tf.function  # type: ignore[untyped-decorator]
+    def step(ink: Any, print_: Any, rate: Any, count: Any) -> None:
+        """One of Adam's."""
+        with tf.GradientTape() as tape:
+            off = loss(ink, print_)
+        grades, _ = tf.clip_by_global_norm(tape.gradient(off, held), 1.0)
+        for weight, mean, square, grade in zip(held, first, second, grades, strict=True):
+            mean.assign(0.9 * mean + 0.1 * grade)
+            square.assign(0.999 * square + 0.001 * grade * grade)
+            size = tf.sqrt(square / (1 - 0.999**count)) + 1e-8
+            weight.assign_sub(rate * mean / (1 - 0.9**count) / size)
 
-    way = optax.inject_hyperparams(adam)(learning_rate=_RATE)
-
-    @jax.jit  # type: ignore[untyped-decorator]
-    def step(weights: Any, state: Any, ink: Any, print_: Any) -> Any:
-        grade = jax.grad(loss)(weights, ink, print_)
-        change, state = way.update(grade, state, weights)
-        return optax.apply_updates(weights, change), state
-
-    weights = _begun(jax)
-    if begun is not None:
-        with np.load(begun) as held:
-            weights = {name: jnp.asarray(held[name], jnp.float32) for name in held.files}
     measured, *shards = (_loaded(path) for path in sorted(folder.glob("*.npz")))
-    state, noise, start, count = way.init(weights), np.random.default_rng(1), time.monotonic(), 0
-    rate = _RATE if begun is None else _RATE / 2
-    measure = jax.jit(left)
+    noise, start, count = np.random.default_rng(1), time.monotonic(), 0
+    whole = _RATE if begun is None else _RATE / 2
     while (gone := (time.monotonic() - start) / (60 * minutes)) < 1:
-        state.hyperparams["learning_rate"] = jnp.float32(
-            rate * min(1, (count + 1) / 100) * (0.5 * (1 + np.cos(np.pi * gone)) + 0.01)
-        )
+        rate = whole * min(1, (count + 1) / 200) * (0.5 * (1 + np.cos(np.pi * gone)) + 0.01)
         drawn = [shards[noise.integers(len(shards))] for _ in range(_BATCH)]
-        pairs = [
-            shard.inks([noise.integers(len(shard.levels))], float(noise.uniform(0.9, 1.1))) for shard in drawn
-        ]  # fmt: skip
-        weights, state = step(weights, state, *(np.concatenate(side) for side in zip(*pairs, strict=True)))
+        pairs = [shard.inks([noise.integers(len(shard.levels))], float(noise.uniform(0.9, 1.1))) for shard in drawn]
         count += 1
-        if count % 100 == 0:
-            off = float(measure(weights, *measured.inks(slice(0, 96))))
-            print(f"{count} steps, {off:.4f} of ink wrong", flush=True)
-    return {name: np.asarray(held, np.float16) for name, held in weights.items()}
+        step(*(np.concatenate(side) for side in zip(*pairs, strict=True)), np.float32(rate), np.float32(count))
+        if count % 200 == 0:
+            print(f"{count} steps, {float(left(*measured.inks(slice(0, 96)))):.4f} of ink wrong", flush=True)
+    return {name: weight.numpy() for name, weight in weights.items()}
+
+
+def packed(weights: dict[str, Floats]) -> bytes:
+    """The ONNX file that `ingest.unmarked.Net` reads, with weights of 16 bits, packed."""
+    onnx = importlib.import_module("onnx")
+    node, nodes, seen, held = onnx.helper.make_node, list[Any](), "ink", list[str]()
+    arrays = {"twice": np.array([1, 1, 2, 2], np.float32)}
+
+    def layer(name: str, seen: str, last: bool = False) -> str:
+        arrays[f"{name}w"] = weights[f"{name}w"].transpose(3, 2, 0, 1).astype(np.float16).astype(np.float32)
+        arrays[f"{name}b"] = weights[f"{name}b"].astype(np.float16).astype(np.float32)
+        nodes.append(node("Conv", [seen, f"{name}w", f"{name}b"], [name], kernel_shape=[3, 3], pads=[1, 1, 1, 1]))
+        if not last:
+            nodes.append(node("Relu", [name], [f"{name}r"]))
+        return name if last else f"{name}r"
+
+    for level in "abcd":
+        if held:
+            nodes.append(node("MaxPool", [seen], [f"{level}p"], kernel_shape=[2, 2], strides=[2, 2]))
+            seen = f"{level}p"
+        seen = layer(f"{level}2", layer(f"{level}1", seen))
+        held.append(seen)
+    seen = held.pop()
+    for level in "cba":
+        way = {"mode": "nearest", "coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
+        nodes.append(node("Resize", [seen, "", "twice"], [f"{level}u"], **way))
+        nodes.append(node("Concat", [f"{level}u", held.pop()], [f"{level}c"], axis=1))
+        seen = layer(f"{level}4", layer(f"{level}3", f"{level}c"), last=level == "a")
+    nodes.append(node("Sigmoid", [seen], ["share"]))
+    ends = [onnx.helper.make_tensor_value_info(n, onnx.TensorProto.FLOAT, [1, 4, "h", "w"]) for n in ("ink", "share")]
+    named = [onnx.numpy_helper.from_array(np.ascontiguousarray(array), name) for name, array in arrays.items()]
+    graph = onnx.helper.make_graph(nodes, "unmarked", ends[:1], ends[1:], named)
+    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 13)])
+    model.ir_version = 8
+    return lzma.compress(model.SerializeToString(), preset=9 | lzma.PRESET_EXTREME)
+
+
+def unpacked(file: bytes) -> dict[str, Floats]:
+    """The weights in a file of `packed`."""
+    onnx = importlib.import_module("onnx")
+    arrays = onnx.load_model_from_string(lzma.decompress(file)).graph.initializer
+    found = {one.name: onnx.numpy_helper.to_array(one) for one in arrays if one.name != "twice"}
+    return {name: np.array(a.transpose(2, 3, 1, 0) if a.ndim == 4 else a, np.float32) for name, a in found.items()}
 
 
 def _loaded(path: Path) -> Squares:
@@ -417,9 +470,9 @@ def main(argv: Sequence[str]) -> int:
     )
     parser.add_argument("--make", type=Path, default=None, help="write squares into this folder")
     parser.add_argument("--first", type=int, default=0, help="seed of the first shard")
-    parser.add_argument("--shards", type=int, default=35)
+    parser.add_argument("--shards", type=int, default=400)
     parser.add_argument("--fit", type=Path, default=None, help="learn from the squares of this folder")
-    parser.add_argument("--minutes", type=float, default=38)
+    parser.add_argument("--minutes", type=float, default=50)
     parser.add_argument("--from", dest="begun", type=Path, default=None, help="go on with these weights")
     parser.add_argument("--out", type=Path, default=OUT)
     asked = parser.parse_args(argv)
@@ -427,5 +480,6 @@ def main(argv: Sequence[str]) -> int:
         for path in _made(asked.make, asked.first, asked.shards):
             print(path)
     if asked.fit is not None:
-        np.savez_compressed(asked.out, **fitted(asked.fit, asked.minutes, asked.begun))  # type: ignore[arg-type]
+        begun = unpacked(asked.begun.read_bytes()) if asked.begun is not None else None
+        asked.out.write_bytes(packed(fitted(asked.fit, asked.minutes, begun)))
     return 0

@@ -37,6 +37,7 @@ _SAME_GAP = 0.8  # of the usual gap above a row: so much is above one that lost 
 _LEAST_ROWS = 3
 _LEAST_COLUMNS = 3
 _TYPED = 0.6
+_SCRAP, _SCRAP_SIGNS = 0.3, 2  # a word of so few signs that was hardly read
 _BELOW = 0.4  # heights by which the beginnings of a column's cells may lie beside each other
 
 _MEANING = regex.compile(r"[\p{L}\p{N}]")
@@ -107,7 +108,7 @@ def unruled(words: Sequence[PlacedWord]) -> list[list[Row]]:
     """Tables of three columns and rows at least, with a column of dates or amounts, or numbered rows: below a header,
     or such as count on in full rows set in columns.
     """
-    lines = lines_of(w for w in words if _MEANING.search(w.text))  # specks and dashes do not bridge the white
+    lines = lines_of(w for w in words if _MEANING.search(w.text) and not _scrap(w))  # neither bridges the white
     if len(lines) < _LEAST_ROWS:
         return []
     height = median(line.bottom - line.top for line in lines)
@@ -129,6 +130,13 @@ def unruled(words: Sequence[PlacedWord]) -> list[list[Row]]:
             taken.update(where)
             out.append(boxes)
     return out
+
+
+def _scrap(word: PlacedWord) -> bool:
+    """Whether a word is most likely a piece of a pen's stroke, and no serial number."""
+    if word.confidence >= _SCRAP or len(_MEANING.findall(word.text)) > _SCRAP_SIGNS:
+        return False
+    return not (_STROKE.fullmatch(word.text) or any(sign.isdigit() for sign in word.text))
 
 
 def _pieces(line: PlacedLine, height: float) -> list[list[PlacedWord]]:

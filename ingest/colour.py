@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ingest.ink import Ink, connected, surrounded
+from ingest.overprint import parted
 from ingest.prepare import Gray
+from ingest.unmarked import print_share, tones
 
 LIFTED = "coloured ink over print lifted"
 """The note of a page whose print was freed."""
@@ -40,7 +42,7 @@ _RIM = 0.012  # inch
 _EMBLEM = 0.5  # inch, each way
 _CORE = 0.6  # of an emblem's sides
 _DRAWN = (0.2, 0.35)  # inch: the shorter and the longer side of a pen's stroke
-_DRAWN_INK = 0.25  # of its box at most
+_DRAWN_INK = 0.33  # of its box at most
 _DRAWN_CLOSED = 0.35
 _CLOSE_BESIDE = 0.1  # inch
 _ARCS_APART = 0.3  # inch
@@ -55,6 +57,10 @@ _STAMP_APART = 0.06  # inch, on each side of its strokes
 _STAMP_CONTACT = 0.3  # inch of black print along all of them
 _STAMP_ROUND = 0.85  # of the way around it there is ink: its outline; coloured letterheads have none
 _ROUND_WITHIN = 0.03  # inch
+_ASKED = 16.0  # square inch of a page that the network is asked about
+_REST_APART, _REST_WITHIN = 0.2, 0.3  # inch around the strokes: parts of one mark, and what of it has no colour
+_MARK = 0.4  # share of print in the ink of a mark, at most
+_TINTED = 0.5  # of a coloured mark has a tint
 _TINT_ROUND = 0.55  # where print crosses the outline no tint is left: stamps 0.60 to 1, pens 0.28 to 0.49
 
 Rgb = NDArray[np.uint8]
@@ -222,7 +228,9 @@ def lifted(gray: Gray, colour: Gray, dpi: int, light: Gray | None = None) -> tup
     chosen = strokes.mask(over | drawn)
     paper = int(np.percentile(gray[::8, ::8], 80))
     if light is not None:
-        return _through_glass(gray, light, chosen, colour, hulls, paper, dpi), True
+        tint = _tint(gray, light)
+        seen = _through_glass(gray, light, tint, chosen, colour, hulls, paper, dpi)
+        return _without_rests(seen, light, tint, chosen, dpi), True
     away = cv2.dilate(chosen, np.ones((3, 3), np.uint8)) > 0
     out = gray.copy()
     out[away & ~black] = paper
@@ -368,7 +376,9 @@ def _of_emblems(
     return out
 
 
-def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, hulls: Gray, paper: int, dpi: int) -> Gray:
+def _through_glass(
+    gray: Gray, light: Gray, tint: Gray, chosen: Gray, colour: Gray, hulls: Gray, paper: int, dpi: int
+) -> Gray:
     """The page with the ``chosen`` strokes as pale as paper; what is darker than their ink is print and stays.
 
     Pictures are packed with coarse colour, and thin strokes lose theirs: what is left amid them (``hulls``) and is
@@ -376,8 +386,7 @@ def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, hulls: G
     """
     side = 2 * max(1, round(_RIM * dpi)) + 1
     zone = cv2.dilate(chosen, np.ones((side, side), np.uint8)) > 0
-    tint = cv2.blur(cv2.subtract(light, gray), (3, 3))
-    zone |= _tinted((tint > np.median(tint[::16, ::16]) + _TINT).astype(np.uint8), chosen, dpi)
+    zone |= _tinted((tint > _TINT).astype(np.uint8), chosen, dpi)
     black = int(np.percentile(gray[gray < _BLACK], 25)) if (gray < _BLACK).any() else 0
     level = _levels(light, chosen, colour, dpi)
     seen, own = light[zone].astype(np.float32), level[zone].astype(np.float32)
@@ -391,6 +400,31 @@ def _through_glass(gray: Gray, light: Gray, chosen: Gray, colour: Gray, hulls: G
     print_ = rests.counts(light < level.astype(np.int16) - _AS_DARK) > 0
     print_[0] = True
     out[rests.mask(~print_) > 0] = paper
+    return out
+
+
+def _without_rests(seen: Gray, light: Gray, tint: Gray, chosen: Gray, dpi: int) -> Gray:
+    """The page ``seen`` through a glass without what is left around the ``chosen`` strokes, is no print and has a tint.
+
+    Thin lines of stamps lose their colour where it is packed coarsely; they are a mark all the same. The network is
+    asked about ``light``, on which the whole mark stands, and is pale. Black marks beside have their own way out.
+    """
+    reach = np.ones((2 * round(_REST_APART * dpi) + 1,) * 2, np.uint8)
+    boxes = connected(np.asarray(cv2.dilate(chosen, reach), np.uint8)).boxes[1:]
+    levels, left, margin, out = tones(light, dpi), _ASKED * dpi * dpi, round(_REST_WITHIN * dpi), seen.copy()
+    for x, y, wide, high, _ in sorted(boxes.tolist(), key=lambda box: -box[2] * box[3]):
+        place = slice(max(0, y - margin), y + high + margin), slice(max(0, x - margin), x + wide + margin)
+        if max(wide, high) < _STAMP[0][0] * dpi or out[place].size > left:
+            continue
+        left -= out[place].size
+        share = print_share(light, place, levels, dpi)
+        marks = connected(((share < _MARK) & (light[place] < _INK)).astype(np.uint8))
+        own = marks.counts(tint[place] > _TINT) > _TINTED * marks.boxes[:, cv2.CC_STAT_AREA]
+        own[0] = False
+        if surrounded((chosen[place] > 0) | (marks.mask(own) > 0), dpi, _ROUND_WITHIN) < _STAMP_ROUND:
+            continue  # a pen's strokes: figures may stand beside them
+        zone = cv2.dilate(marks.mask(own), np.ones((7, 7), np.uint8)) > 0
+        out[place] = parted(out[place], share, None, zone).print_
     return out
 
 
@@ -411,6 +445,12 @@ def _levels(light: Gray, chosen: Gray, colour: Gray, dpi: int) -> Gray:
         if len(inks) > _OWN_LEVEL * dpi * dpi:
             out[place][own] = int(np.percentile(inks, _LEVEL))
     return out
+
+
+def _tint(gray: Gray, light: Gray) -> Gray:
+    """How much brighter each pixel's brightest channel is than its grey, over the paper's."""
+    spread = cv2.blur(cv2.subtract(light, gray), (3, 3))
+    return np.asarray(cv2.subtract(spread, np.full_like(spread, int(np.median(spread[::16, ::16])))), np.uint8)
 
 
 def _tinted(tint: Gray, chosen: Gray, dpi: int) -> NDArray[np.bool_]:

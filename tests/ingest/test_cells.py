@@ -125,6 +125,13 @@ def test_a_speck_in_the_white_does_not_bridge_it() -> None:
     assert [len(row) for row in table] == [3, 3, 3, 3]
 
 
+def test_a_pens_scrap_in_the_white_does_not_bridge_it() -> None:
+    """Hardly read letters beside a date are what a stroke was taken for; the row keeps its columns."""
+    words, place = placed(TABLE), BBox(24 * WIDE, 130, 31 * WIDE, 140)
+    assert unruled([*words, PlacedWord('"na', place, 0.07)]) == unruled(words)
+    assert unruled([*words, PlacedWord('"na', place, 0.9)]) != unruled(words)
+
+
 def test_what_is_no_table() -> None:
     lists = [
         "1.   The Secretary         to Government,    Finance",

@@ -11,7 +11,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
+from ingest.colour import lifted, sheet_of
 from ingest.outline import freed
 from ingest.overprint import parted
 from ingest.prepare import DARK, Gray, Prepared
@@ -43,6 +45,25 @@ def test_the_letters_of_a_black_stamp_go_and_the_print_below_stays(name: str, le
     assert differs(ready.image, plain) < left * differs(marked, plain)
     own = found[0].own
     assert 0.7 < (own < DARK).sum() / differs(marked, plain) < 1.3  # the stamp's own picture holds it, and no print
+
+
+def test_a_thin_stamp_goes_whole_whose_colour_was_packed_away() -> None:
+    """A frame over five lines, of which the colour is left in parts: the rest of it is a mark and tinted."""
+    path = Path(__file__).with_name("marks") / "green_frame.jpg"
+    sheet = sheet_of(Image.open(path).convert("RGB"))
+    assert sheet.colour is not None
+    seen, freed_ = lifted(sheet.gray, sheet.colour, DPI, sheet.light)
+    assert freed_
+    for corner in (np.s_[50:160, 395:445], np.s_[255:320, 60:112]):
+        assert (sheet.gray[corner] < 170).sum() > 100 and not (seen[corner] < 170).any()
+    title = np.s_[35:72, 120:395]
+    assert (seen[title] < DARK).sum() > 0.95 * (sheet.gray[title] < DARK).sum()
+
+
+def test_the_network_sees_places_of_any_size_one_after_the_other() -> None:
+    rng = np.random.default_rng(1)
+    for high, wide in ((32, 320), (320, 32), (160, 224), (48, 48), (160, 224)):
+        assert net()(rng.random((high, wide), np.float32)).shape == (high, wide)
 
 
 def test_print_alone_is_print() -> None:

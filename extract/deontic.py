@@ -181,7 +181,8 @@ def _endings(said: _Sentence, taken: list[bool]) -> Iterator[Trigger]:
             and len(words[k - 1].text) > 2
             and words[k - 1].text not in nouns  # "भंग होने की संभावना है"
         ):
-            if word in ("है", "हैं") and not words[k - 1].text.endswith(("ना", "नी")):
+            passive = words[k - 1].text == "जाने" and word == "हैं"  # "पौधे लगाये जाने हैं"
+            if word in ("है", "हैं") and not words[k - 1].text.endswith(("ना", "नी")) and not passive:
                 continue
             if k + 1 < len(words) and words[k + 1].text == "कि":
                 continue  # "कहना है कि", "अवगत कराना है कि" report
@@ -970,6 +971,10 @@ PLACE_OF = regex.compile(r"\s+(?:(?:के|की|का|में|पर|से
 """Where somebody is to do it, not who: "कोई भी व्यक्ति कार्यालय परिसर में", "छात्र मण्डल की वेबसाइट से"."""
 
 
+SEAT_BEHIND = regex.compile(
+    r",\s*\p{Devanagari}{3,}(?=\s+(?!(?:के|की|का|को|में|से|पर|ने|द्वारा|हेतु|एवं|तथा|और|व)\s)\p{Devanagari})"
+)
+"""The town behind a post, and the sentence going on: "अधीक्षण अभियंता, झीलपुर आरोप पत्र … उपलब्ध करायेंगे"."""
 APART = regex.compile(r"\s(?:के लिए|के लिये|हेतु|में|पर|के संबंध में|के सम्बन्ध में)\s")
 POST_GOES_ON = regex.compile(
     r"(?:\s+(?!(?:के|की|का|को|में|से|पर|ने|द्वारा|हेतु|एवं|तथा|और|या|व|कि|अपने|अपनी|अपना|सभी|समस्त)\s)\p{Devanagari}+){1,2}"
@@ -982,12 +987,16 @@ HONOURED_OWNER = regex.compile(r"^\s+(?:महोदय[ा]?|जी)(?:,?\s+[\p
 
 def _head_noun(area: Span, piece: str, owed: bool) -> Span | None:
     """The first noun of somebody that no postposition makes another part of the sentence."""
+    seated: Span | None = None
     for noun in lexicon().find("bearer_noun", piece):
         paper = lexicon().match("cite_kind", piece[noun.span.start :])
         if paper is not None and paper.span.end > len(noun.span.of(piece)):
             continue  # "कार्यालय ज्ञापन में दिये गये निर्देशों के अनुसार"
         after = HONOURED_OWNER.sub("", piece[noun.span.end :])
         if regex.match(r"\s*(?:[/,-]|(?:एवं|व|तथा|और)(?![\p{L}\p{M}]))\s*\p{L}", after) and noun.span.end < 60:
+            seat = SEAT_BEHIND.match(after)
+            if seat is not None and seated is None and regex.match(r"[\p{L}\p{M} -]+$", piece[: noun.span.end]):
+                seated = Span(area.start, area.start + noun.span.end + seat.end())
             continue
         if regex.match(r"\s+(?:के|की|का|में|से|पर|हेतु|ने|कि)(?![\p{L}\p{M}])", after):
             continue
@@ -1010,7 +1019,7 @@ def _head_noun(area: Span, piece: str, owed: bool) -> Span | None:
             tail = inner[-1] if lexicon().pattern("bearer_noun").search(inner[-1]) else begin
             tail = begin if lexicon().match("state", tail) else tail  # "विधि परामर्शी, मध्यप्रदेश शासन"
             return Span(area.start + noun.span.end - len(tail), area.start + noun.span.end)
-    return None
+    return seated
 
 
 TASK = regex.compile(

@@ -37,6 +37,11 @@ DATE_LIKE = regex.compile(
 )
 ORDINAL = regex.compile(r"(?<=(?<!\p{N})\d{1,2})\s?[!\"“”'’°º*™^]{1,2}(?=\s{0,2}\p{Lu}\p{Ll}{2,8}\b,?\s*['’]?\d{2})")
 """A raised "th" read as a sign: 23" June, 20!" January."""
+LOST_SIGNS = {"हागा": "होगा", "हागी": "होगी", "हांगे": "होंगे"}
+LOST_SIGN = regex.compile(
+    r"(?<![\p{L}\p{M}])(?:हागा|हागी|हांगे|(?!रेंग(?:\s|$))\p{Devanagari}{1,8}(?:ेंग|ोंग))(?=\s*(?:[।,;]|$))"
+)
+"""Vowel signs that a copy lost at a verb's end: "देय हागा", "सुनिश्चित करेंग"."""
 DIGITS = str.maketrans("OolI|", "00111")
 MISREAD_L = regex.compile(r"(?<=\b\p{L}*[a-z])1(?=\p{Ll}*\b)|(?<=\b[A-Z])1(?=[1a-z]\p{Ll}*\b)")
 
@@ -82,6 +87,8 @@ def mend(text: str) -> Mended:
             edits.append((found.start(), found.end(), digits))
     for found in ORDINAL.finditer(text):
         edits.append((found.start(), found.end(), "th"))
+    for found in LOST_SIGN.finditer(text):
+        edits.append((found.start(), found.end(), LOST_SIGNS.get(found.group(), found.group() + "े")))
     for found in MISREAD_L.finditer(text):
         edits.append((found.start(), found.end(), "l"))
     return _applied(text, edits) if edits else Mended(text, None)

@@ -19,7 +19,7 @@ from extract.record import Communication, Evidence
 from ingest.document import Span
 
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_NO_YEAR = regex.compile(r"(?<!\d)(?!1[89]|20)\d{4}(?!\d)")
+_NO_YEAR = regex.compile(r"(?<!\d)(?!1[89]|20)\d{4}(?!\d)|(?<=(?:\p{L}\p{M}*[,\s]{1,2}|[./-]))0\d\d(?!\d)")
 NEW_YEAR = 3
 """Up to this month clerks still type the old year."""
 
@@ -93,11 +93,17 @@ def misread_years(text: str, line: Span, paper: Span) -> list[FoundDate]:
     near = {int(year) + k for year in _YEAR.findall(said, paper.start, paper.end) for k in (-1, 0, 1)}
     out = []
     for wrong in _NO_YEAR.finditer(said, line.start, line.end):
-        likely = [year for year in sorted(near) if Hamming.distance(str(year), wrong.group()) == 1]
+        short = len(wrong.group()) == 3  # "11 सितम्बर, 023": the first figure is lost
+        likely = [
+            year for year in sorted(near)
+            if (str(year)[1:] == wrong.group() if short else Hamming.distance(str(year), wrong.group()) == 1)
+        ]  # fmt: skip
         if len(likely) == 1:
             mended = f"{said[: wrong.start()]}{likely[0]}{said[wrong.end() :]}"
+            more = 4 - len(wrong.group())
             out += [
-                replace(found, doubtful=True) for found in find_dates(mended, line.start, line.end)
+                replace(found, doubtful=True, span=Span(found.span.start, found.span.end - more))
+                for found in find_dates(mended, line.start, line.end + more)
                 if found.span.start < wrong.start() < found.span.end and found.precision == "day"
             ]  # fmt: skip
     return out

@@ -540,6 +540,8 @@ def _read(text: str, begin: int, stop: int) -> int | None:
     if text[end - 1 : end] == "/" and (sentence or dated or lexicon().pattern("place").match(text, end + 1)):
         end = _trim(text, start, end - 1)
     end = _before_place(text, start, end)
+    if regex.fullmatch(r"\p{N}{2,6}/", text[start:end]):
+        end -= 1  # "ज्ञापांक- 1459/          राँची": a memo's number of figures alone
     volume = VOLUME_BEHIND.match(text, end, stop) if "/" in text[start:end] else None
     end = volume.end() if volume else end
     printed = text[start:end]

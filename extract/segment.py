@@ -372,6 +372,9 @@ def _whole_letterhead(begin: int, lines: Sequence[Line], cues: Sequence[frozense
         }:
             return begin
         block.append(k)
+        if lines[k].gap and k and "designation" in here and cues[k - 1] & {"enclosure", "closing"}:
+            if not OFFICE_FIRST.match(lines[k].text):
+                return begin  # who signs, below «संलग्न :- उपरोक्तानुसार»
         if lines[k].gap:
             named = any(cues[j] & {"office", "government"} for j in [*block, begin])
             return k if named and not lines[block[-1]].text.rstrip().endswith((",", ";")) else begin

@@ -715,7 +715,10 @@ def _another_office(view: View, front: str) -> bool:
     """The paper behind ``front`` is of an office that this one's head does not name: "भारत सरकार, … मंत्रालय के पत्र"."""
     named = OFFICE_OF_PAPER.search(front[-FAR:])
     own = [line.text for line in view.zone("letterhead", "sender_block", "signature", "date_line")]
-    if named is None or not own or lexicon().pattern("own_office").search(named.group()):
+    if named is None or not own:
+        return False
+    said = [hit.span.of(named.group()) for hit in lexicon().find("own_office", named.group())]
+    if any(not lexicon().match("government", words) for words in said):
         return False
     office = named["last"].split()
     if len(office) < 2 or NO_NAME.match(office[0]):
@@ -974,6 +977,9 @@ def _by_kind_of_paper(view: View, stretches: Sequence[_Stretch], papers: Sequenc
     )
     if decided and len(own) == 1 and own[0].relation == "refers" and own[0].kind != "letter":
         own[0].relation = "amends"
+    even = [p for p in own if p.even and p.relation == "refers" and p.kind != "letter"]
+    if decided and len(own) > 1 and len(even) == 1:
+        even[0].relation = "amends"  # of several the one that goes under the same number
     if view.kind in {"letter", "office_memorandum", "do_letter", "uo_note", "endorsement", "note"} and _is_reminder(
         view
     ):

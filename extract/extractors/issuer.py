@@ -30,6 +30,10 @@ TOWN_NUMBER = regex.compile(r"(?<=\p{Devanagari})\s?[-–]\s?\p{N}{1,2}(?=\W*$)"
 SEAT = regex.compile(r"\W*(?:समाहरणालय|कलेक्ट्रेट|collectorate)\W*$", regex.IGNORECASE)
 """The seat of a district, an office by itself: "समाहरणालय, मुजफ्फरपुर"."""
 OFFICE_HEAD = regex.compile(r"\W*(?:कार्यालय\s|office\s+of|o/o\s)", regex.IGNORECASE)
+OFFICE_THEN_STREET = regex.compile(
+    r"\s*(?P<o>\p{Devanagari}[\p{Devanagari} ]{4,60}(?:विभाग|मंत्रालय|निदेशालय|संचालनालय|आयुक्तालय)),\s(?=[^,]+,\s)"
+)
+"""A department with street and town behind it: "स्वास्थ्य विभाग, स्वास्थ्य भवन, तिलक मार्ग, जयपुर"."""
 ON_THE_WEB = regex.compile(r"\S*@\S*|(?:www\.|https?:)\S*", regex.IGNORECASE)
 """An address on the web or of mail: a town in it is no place of issue."""
 SEATED = regex.compile(r"\s+:\s+(?P<p>[^:]{3,20})$")
@@ -144,6 +148,8 @@ def _names_an_office(line: Line, view: View) -> bool:
         whole = offices[-1].end() >= len(tail[0].rstrip()) - 1 or OFFICE_OF.match(text.lstrip(" (")) is not None
         whole = whole or DEPARTMENT_OF.match(tail[0]) is not None
         return bool(whole and (len(tail[0].split()) >= 2 or SEAT.match(tail[0])))
+    if (apart := OFFICE_THEN_STREET.match(text)) and reader.address.search(text, apart.end("o")):
+        return not reader.address.search(apart["o"])
     if (
         reader.place.search(text)
         and "," in text
@@ -249,6 +255,9 @@ def _without_address(text: str) -> str:
     town_and_pin = TOWN_AT_END.search(text)
     if town_and_pin and not OFFICE_HEAD.match(text) and not cue_reader().address.search(text, 0, town_and_pin.start()):
         return text[: town_and_pin.start()]
+    apart = OFFICE_THEN_STREET.match(text)
+    if apart and cue_reader().address.search(text, apart.end("o")) and not cue_reader().address.search(apart["o"]):
+        return str(apart["o"])
     named, _, seat = text.rpartition(",")
     if DEPARTMENT_OF.match(named) and cue_reader().place.fullmatch(seat.strip(" .")):
         return named

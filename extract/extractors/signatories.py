@@ -53,6 +53,8 @@ GOES_ON = regex.compile(r"(?:\b(?:to|the|of|for|and|cum)|,|सह|एवं|त�
 STROKES = regex.compile(r"^[\p{N}|\\]*[/|\\][\p{N}/|\\]*\s*(?=[\p{L}\p{M}]{3})")
 """A signature's strokes before the post, taken for figures: "6/8 मुख्य अधिकारी"."""
 POST_GOES_ON = regex.compile(r"\s(?:सह|cum)\s*[-–]?\s*$", regex.IGNORECASE)
+TOWN_AND_STATE = regex.compile(r"\s*\p{Devanagari}[\p{Devanagari} -]{2,30}\s?\([\p{L}\p{M}]{1,6}[.०0][^()]{0,8}\)\W*")
+"""A town with its state's letters below a post: "झीलपुर (छ.ग.)"."""
 BROKEN_OFF = regex.compile(r"\b(?:of|the)\s*$", regex.IGNORECASE)
 ON_BEHALF = regex.compile(r"(?<![\p{L}\p{M}])की ओर से[\s,:]*$")
 """Over the post of him who signs, for whom he does: "सचिव की ओर से,"."""
@@ -254,6 +256,7 @@ def _read(block: list[Line], view: View) -> Signatory | None:
                 or GOES_ON.search(posts[-1].text)
                 or "address" in cues
                 or _state(text)
+                or TOWN_AND_STATE.fullmatch(text)
             ):
                 posts.append(line)
             continue

@@ -910,7 +910,7 @@ def _agent_noun(phrase: str, behind: str) -> int | None:
     """
     if "कि" in phrase.split() or lexicon().match("agent_of_the_past", behind):
         return None
-    begin = max((m.end() for m in regex.finditer(r"\s(?:को|में|पर|से)\s+", phrase)), default=0)
+    begin = max((m.end() for m in regex.finditer(r"\s(?:को|में|पर|से|\S*निर्देशानुसार|के अनुसार)\s+", phrase)), default=0)
     nouns = list(lexicon().find("bearer_noun", phrase, begin))
     if not nouns or lexicon().pattern("cite_kind").search(phrase, nouns[-1].span.end):
         return None

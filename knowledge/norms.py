@@ -402,7 +402,7 @@ def age(rule: Rule) -> tuple[str, str]:
 def merge_restated(rules: list[Rule], library: Library) -> list[Rule]:
     """The same rule in linked papers is one: the oldest is the origin, the younger ones restate it.
 
-    A younger paper that makes a "should" a "must", or sets another share, is a rule of its own.
+    A younger paper that makes a "should" a "must", sets another share, or a day where none was, is a rule of its own.
     """
     result: list[Rule] = []
     by_key: dict[str, list[int]] = {}
@@ -451,6 +451,8 @@ def find_origin(rule: Rule, pool: list[int], result: list[Rule], library: Librar
         if first.paper.id == rule.paper.id or not alike(first, rule):
             continue
         if rule.modality in ("must", "must_not") and first.modality != rule.modality:
+            continue
+        if rule.deadline is not None and first.deadline is None:
             continue
         if first.paper.id in library.near(rule.paper.id):
             return i

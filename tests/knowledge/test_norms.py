@@ -156,6 +156,35 @@ def test_a_forwarding_letter_that_repeats_a_rule_restates_it(register: Register)
     assert [(s.reference_no, s.quote) for s in exam.restated_by] == [("DH/5", quote)]
 
 
+def test_a_forwarding_letter_that_sets_a_day_where_none_was_lays_a_rule_of_its_own(register: Register) -> None:
+    first = "Every nurse shall pass the examination."
+    register.add(
+        paper(
+            "circular",
+            "HB/9",
+            "2024-04-05",
+            first,
+            issuer="HEALTH BOARD",
+            obligations=[duty("Every nurse", "must", "1", first)],
+        )
+    )
+    quote = "Every nurse shall pass the examination by 30.06.2024."
+    register.add(
+        paper(
+            "letter",
+            "DH/5",
+            "2024-04-20",
+            f"A copy of circular HB/9 dated 05.04.2024 is forwarded. {quote}",
+            issuer="DISTRICT HOSPITAL",
+            obligations=[duty("Every nurse", "must", "1", quote)],
+            deadlines=[{"date": "2024-06-30", "text": quote, "who": "Every nurse", "paragraph": "1"}],
+            cites=[cite("HB/9", "2024-04-05", "forwards", "circular")],
+        )
+    )
+    held = [(r.in_force_from, r.deadline) for r in queries.rules(register, "2024-05-01")]
+    assert held == [("2024-04-05", None), ("2024-04-20", "2024-06-30")]
+
+
 def test_an_unreadable_part_gives_no_work_and_no_rule(register: Register) -> None:
     tail = (
         {"kind": "unreadable", "language": "en", "note": "'Loop loop' to the end", "obligations": []},

@@ -508,7 +508,9 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
         return Trigger(trigger.span, "must_not", trigger.group) if no else trigger
     if words[-1] in ("shall", "will") and _is_office(said.text[trigger.span.end :]):
         return None
-    if regex.search(r"(?:shall|will|must|may|can|could|should|permitted to|allowed to)$", " ".join(words)):
+    if regex.search(
+        r"(?:shall|will|must|may|can|could|should|permitted to|allowed to|is to be|are to be)$", " ".join(words)
+    ):
         before = said.text[: trigger.span.start]
         subject = regex.split(r"[,;:]|\bthat\s", before)[-1].strip()
         if regex.match(

@@ -618,6 +618,8 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         return True
     if BRANCH_IN_BRACKETS.fullmatch(word) and _has_year(before) and before[-1].isalpha():
         return _ends_here(text, at, limit)  # "12/4/2012-Comm (Inv)"
+    if word == "&" and regex.search(r"/\d{2,4}-\p{Lu}{2,6}$", before):
+        return regex.fullmatch(r"\s\p{Lu}{1,6},?\s*", text[at:limit]) is not None  # "5/7/2003-ABC & DE dated"
     if word == "&":
         return regex.match(r"\s\p{Lu}{2,8}/", text[at : at + 12]) is not None and "/" in before
     if DASHED_BRANCH.fullmatch(word) and len(word) > 1:

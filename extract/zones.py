@@ -333,6 +333,10 @@ class _Paper:
                 out[k] = "addressee"
             elif sending and not ("long" in here and self._told(k)):
                 out[k] = "sender_block"
+            elif titled and dated and (end := self._recipients_to_salutation(k)) > k:
+                out[k:end] = ["addressee"] * (end - k)
+                k = end
+                continue
             elif (
                 "long" in here
                 and (titled or numbered or dated)
@@ -662,6 +666,18 @@ class _Paper:
         return any(
             " / " in self.lines[j].text and lexicon().pattern("office_word").search(self.lines[j].text) for j in block
         )
+
+    def _recipients_to_salutation(self, k: int) -> int:
+        """Where the recipients end that stand without "To" between the title's date and the salutation: "e-Circular /
+        (date) / The Chief General Manager, / Bank of Ponds, / Dear Sir,"; ``k`` where they do not."""
+        below = range(k, min(len(self.lines), k + 7))
+        end = next((j for j in below if "salutation" in self.cues[j]), k)
+        never = {"subject", "number", "date", "title", "opening", "closing", "copy", "contact", "government"}
+        for j in range(k, end):
+            if self.cues[j] & never or VERB.search(self.lines[j].text) or PROSE.search(self.lines[j].text):
+                return k
+        named = "designation" in self.cues[k] or lexicon().match("collective", self.lines[k].text.strip())
+        return end if named else k
 
     def _list_or_party(self, k: int) -> bool:
         return (

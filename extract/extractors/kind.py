@@ -60,17 +60,19 @@ def kind(lines: tuple[Line, ...], form: Form) -> Kind:
             labelled = _by_label(line.text)
             if labelled is not None:
                 return labelled
+        elif line.zone == "date_line" and (serial := _by_label(line.text)) is not None:
+            return serial  # "Trade Notice No. 22/2015          New Delhi, Dated the 31st March, 2016"
     if any(CIRCULAR_FILE.search(line.text) for line in lines if line.zone == "number_line"):
         return "circular"
     if "salutation" in {line.zone for line in lines} and any(
         words.pattern("own_demi_official").search(line.text) for line in lines if line.zone == "body"
     ):
         return "do_letter"
-    if any(
+    zones = {line.zone for line in lines}
+    if not {"salutation", "closing"} <= zones and any(
         UO_AT_FOOT.search(line.text) for line in lines if line.zone in ("signature", "addressee", "footer", "enclosure")
     ):
         return "uo_note"
-    zones = {line.zone for line in lines}
     body = " ".join(line.text for line in lines if line.zone == "body")
     if "copy_list" in zones and len(body) < 500 and forwarded_to().match(body):
         return "endorsement"

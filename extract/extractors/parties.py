@@ -93,7 +93,14 @@ def addressees(view: View) -> tuple[Party, ...]:
     lines = [line for line in lines if not words.pattern("to_label").fullmatch(line.text.strip(" ,:.-"))]
     if not lines and (copied := _of_copied(view)) is not None:
         return (_party(view, copied),)
-    return tuple(_party(view, span) for span in _items(view, lines) if _says_something(view, span))
+    body = next((line.index for line in view.zone("body")), 0)
+    head = [line for line in lines if line.index < body]
+    foot = [line for line in lines if line.index >= body]
+    copies = next((line.index for line in view.zone("copy_list")), None)
+    if head and foot and copies is not None and foot[0].index > copies:
+        foot = []  # "To" below the note that sends the copies: to whom they go
+    spans = [*_items(view, head), *_items(view, foot)]
+    return tuple(_party(view, span) for span in spans if _says_something(view, span))
 
 
 def _of_copied(view: View) -> Span | None:
@@ -168,7 +175,7 @@ def _after_copy_label(view: View, line: Line) -> Span | None:
         return None
     tail = text[label.end() :]
     named = regex.match(
-        r"(?:[^:]{0,80}?\b(?:is|are|each)?\s*(?:forwarded|sent|endorsed|submitted|together[^:]*?forwarded)[^:]{0,40}?\bto\b|\s*to\b(?=\s+\p{L})|\s*[:\-–—]+(?=\s*(?:\p{L}|\(?\p{N})))\s*[:\-–—]*\s*",
+        r"(?:[^:]{0,80}?\b(?:is|are|each)?\s*(?:forwarded|sent|endorsed|submitted|together[^:]*?forwarded)[^:]{0,40}?\bto\b|\s*to\b\s*:?(?=\s+\p{L})|\s*[:\-–—]+(?=\s*(?:\p{L}|\(?\p{N})))\s*[:\-–—]*\s*",
         tail, regex.IGNORECASE,
     )  # fmt: skip
     if named is None and label.group().rstrip().endswith("-"):

@@ -37,7 +37,7 @@ _SAME_GAP = 0.8  # of the usual gap above a row: so much is above one that lost 
 _LEAST_ROWS = 3
 _LEAST_COLUMNS = 3
 _TYPED = 0.6
-_SCRAP, _SCRAP_SIGNS = 0.3, 2  # a word of so few signs that was hardly read
+_SCRAP, _SCRAP_SIGNS = 0.3, 1  # a word of so few letters that was hardly read
 _BELOW = 0.4  # heights by which the beginnings of a column's cells may lie beside each other
 
 _MEANING = regex.compile(r"[\p{L}\p{N}]")

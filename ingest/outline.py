@@ -227,21 +227,55 @@ def _goes_on(image: Gray, corners: Points, wide: float, dpi: int) -> bool:
 
 
 def _framed_by(image: Gray, edges: Sequence[Edge], dpi: int) -> list[Outline]:
-    """Rectangles whose sides are four of the ``edges``, none over another."""
+    """Rectangles whose sides are four of the ``edges``, or three and ink where the fourth has to be; none over another."""
     frames: list[Outline] = []
-    for one, other in combinations(edges, 2):
-        if abs(_between(one[0], other[0])) > 1.5 or not _SIDE[0] * dpi < abs(one[1] - other[1]) < 2.4 * dpi:
-            continue
-        for third, fourth in combinations(edges, 2):
-            if any(abs(abs(_between(one[0], e[0])) - 90) > 1.5 for e in (third, fourth)):
-                continue
-            if not _SIDE[0] * dpi < abs(third[1] - fourth[1]) < _SIDE[1] * dpi:
-                continue
-            corners = np.array([_cross(one, third), _cross(one, fourth), _cross(other, fourth), _cross(other, third)])
-            found = Outline("frame", (corners,), 1.0)
-            if not any(_meet(found.box, f.box) for f in frames) and _framed(image, corners, dpi):
-                frames.append(replace(found, wide=_thick(image, _dense(corners), dpi)))
+
+    def held(one: Edge, other: Edge, third: Edge, fourth: Edge) -> None:
+        if not _SIDE[0] * dpi < abs(third[1] - fourth[1]) < _SIDE[1] * dpi:
+            return
+        corners = np.array([_cross(one, third), _cross(one, fourth), _cross(other, fourth), _cross(other, third)])
+        found = Outline("frame", (corners,), 1.0)
+        if not any(_meet(found.box, f.box) for f in frames) and _framed(image, corners, dpi):
+            frames.append(replace(found, wide=_thick(image, _dense(corners), dpi)))
+
+    pairs = [
+        (one, other)
+        for one, other in combinations(edges, 2)
+        if abs(_between(one[0], other[0])) <= 1.5 and _SIDE[0] * dpi < abs(one[1] - other[1]) < 2.4 * dpi
+    ]
+    across = [[e for e in edges if abs(abs(_between(one[0], e[0])) - 90) <= 1.5] for one, _ in pairs]
+    for pair, sides in zip(pairs, across, strict=True):
+        for third, fourth in combinations(sides, 2):
+            held(*pair, third, fourth)
+    for pair, sides in zip(pairs, across, strict=True):
+        for third in sides:
+            fourths = _opposite(image, *pair, third, dpi)
+            for fourth in fourths:
+                held(*pair, third, fourth)
     return frames
+
+
+def _opposite(image: Gray, one: Edge, other: Edge, third: Edge, dpi: int) -> list[Edge]:
+    """Where ink runs from ``one`` to ``other`` beside ``third``, at each side of it the place with the most.
+
+    Print and the rules of a table that a side crosses leave too little of it to be seen as one line.
+    """
+    out = []
+    for side in (-1, 1):
+        aways = third[1] + side * np.arange(_SIDE[0] * dpi, _SIDE[1] * dpi, 2)
+        ends = []
+        for edge in (one, other):
+            start, step = (np.array(_cross(edge, (third[0], away, 0.0))) for away in (0.0, 1.0))
+            ends.append(start + aways[:, None] * (step - start))
+        ways = ends[0][:, None] + np.linspace(0.03, 0.97, 60)[None, :, None] * (ends[1] - ends[0])[:, None]
+        normal = np.radians(third[0] + 90)
+        reach = np.arange(-2, 3)[:, None, None]
+        seen = _at(image, ways[..., 0] + reach * np.cos(normal), ways[..., 1] + reach * np.sin(normal)).min(axis=0)
+        share = (seen < _INK).mean(axis=1)
+        best = int(share.argmax())
+        if share[best] >= _EDGE:
+            out.append((third[0], float(aways[best]), 0.0))
+    return out
 
 
 Edge = tuple[float, float, float]

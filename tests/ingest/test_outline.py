@@ -62,6 +62,22 @@ def test_a_frame_askew_through_lines_of_print_goes(sheet: Sheet) -> None:
     assert ((clean < DARK) != (plain < DARK)).sum() < 0.25 * ((page < DARK) != (plain < DARK)).sum()
 
 
+def test_a_frame_of_which_one_side_is_in_pieces_is_found(sheet: Sheet) -> None:
+    """Rules of a table that cross a side are taken out before lines are sought, and the side with them."""
+    page = sheet.gray
+    frame(page)
+    corners = cv2.boxPoints(((900.0, 600.0), (560.0, 270.0), 9.0))
+    whole = found_on(page)[0].box.as_list()
+    side = min(range(4), key=lambda n: -(corners[n][0] + corners[n - 1][0]))  # the right one
+    a, b = corners[side - 1], corners[side]
+    for part in (0.22, 0.5, 0.78):
+        x, y = (a + part * (b - a)).astype(int)
+        page[y - 11 : y + 12, x - 14 : x + 15] = 255
+    found = found_on(page)
+    assert [o.shape for o in found] == ["frame"]
+    assert found[0].box.as_list() == pytest.approx(whole, abs=6)
+
+
 def test_a_ring_in_pieces_is_found(sheet: Sheet) -> None:
     page = sheet.gray
     ring(page, 0.85, (1400, 1500))

@@ -227,7 +227,7 @@ def _goes_on(image: Gray, corners: Points, wide: float, dpi: int) -> bool:
 
 
 def _framed_by(image: Gray, edges: Sequence[Edge], dpi: int) -> list[Outline]:
-    """Rectangles whose sides are four of the ``edges``, or three and ink where the fourth has to be; none over another."""
+    """Rectangles of four of the ``edges``, or of three and ink where the fourth has to be; none over another."""
     frames: list[Outline] = []
 
     def held(one: Edge, other: Edge, third: Edge, fourth: Edge) -> None:
@@ -249,8 +249,7 @@ def _framed_by(image: Gray, edges: Sequence[Edge], dpi: int) -> list[Outline]:
             held(*pair, third, fourth)
     for pair, sides in zip(pairs, across, strict=True):
         for third in sides:
-            fourths = _opposite(image, *pair, third, dpi)
-            for fourth in fourths:
+            for fourth in _opposite(image, *pair, third, dpi):
                 held(*pair, third, fourth)
     return frames
 

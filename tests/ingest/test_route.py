@@ -270,6 +270,27 @@ def test_numbers_keep_what_the_other_model_read() -> None:
     assert (word.text, word.alternatives) == ("12/3/2037", ("12/3/2031",))
 
 
+def on_grainy_paper(cell: int) -> Gray:
+    """Bars of print on paper lit from one side, with grain of so many pixels at 300 dpi."""
+    page, rng = hindi_like().astype(np.float32), np.random.default_rng(4)
+    high, wide = page.shape
+    spots = rng.normal(0, 14, (high // cell + 1, wide // cell + 1)).astype(np.float32)
+    grain = np.repeat(np.repeat(spots, cell, axis=0), cell, axis=1)[:high, :wide]
+    light = np.linspace(0.62, 1.0, wide)[None]
+    return np.clip((page * 0.8 + 30 + grain) * light, 0, 255).astype(np.uint8)
+
+
+def test_coarse_grain_of_paper_is_smoothed_and_a_cameras_noise_is_left() -> None:
+    """A typescript copied at 100 dpi has grain as coarse as its letters' strokes; noise of single pixels is none."""
+    coarse, fine = on_grainy_paper(5), on_grainy_paper(1)
+    ready = prepare(coarse)
+    assert "grain of the paper smoothed" in ready.notes
+    paper = hindi_like() > 200
+    assert ready.image[paper].astype(float).std() < 0.5 * coarse[paper].astype(float).std()
+    assert "uneven background divided out" in prepare(fine).notes
+    assert "grain of the paper smoothed" not in prepare(fine).notes
+
+
 def photo(desk: int) -> Gray:
     """Lines of print on unevenly lit paper that lies askew on a desk of one tone."""
     picture = Image.new("L", (900, 1200), desk)

@@ -127,7 +127,10 @@ class ScanReader:
                 tried = (2,)  # of a page on its head the engine may be unsure; read both ways it shows
             else:
                 return lines, areas, steps
-        return self._best_turned((lines, areas, steps), gray, dpi, inks, tried)
+        read = self._best_turned((lines, areas, steps), gray, dpi, inks, tried)
+        if quarters and _confidence(read[0]) < _TURNED_BELOW:  # the engine may be sure and wrong about head and foot
+            read = self._best_turned(read, gray, dpi, inks, ((quarters + 2) % 4,))
+        return read
 
     def _best_turned(
         self, read: Recognised, gray: Any, dpi: int, inks: Inks | None, tried: Sequence[int]

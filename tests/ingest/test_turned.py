@@ -48,6 +48,26 @@ def test_two_sure_words_on_a_full_page_are_not_believed() -> None:
     assert engine.asked == 1
 
 
+class WrongAboutTheHead(Sideways):
+    """Says of a page on its side which way its foot is, and is sure; on its head it reads rubbish that it doubts."""
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        columns = np.flatnonzero((np.asarray(image.convert("L")) < 128).any(axis=0))
+        on_its_head = columns.min() > image.width - 1 - columns.max()  # more white before the lines than behind
+        self.lines = ["wnpuBJoWaJN", "puas |jeys"] if on_its_head else ["Office Memorandum", "All offices shall send"]
+        self.confidence = 0.3 if on_its_head else 0.9
+        return super().read(image, dpi, languages, psm)
+
+
+def test_a_page_that_was_turned_onto_its_head_and_is_doubted_is_turned_round() -> None:
+    lying = page(range(100, 1100, 60))
+    for turned in (lying, lying.rotate(180)):
+        reader = ScanReader(WrongAboutTheHead(["-"]), ReadOptions(), OcrCache(None))
+        draft = reader.read(sheet_of(turned), 72 / 150)
+        assert "Office Memorandum" in draft.text
+        assert any(note.startswith("page turned by") for note in draft.notes)
+
+
 def test_a_page_that_was_read_is_not_asked_about() -> None:
     engine = Sideways(["Government of the State " * 3] * 20)
     upright = page(range(100, 1100, 60)).rotate(90, expand=True)

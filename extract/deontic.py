@@ -824,11 +824,11 @@ def _subject(text: str, start: int, end: int, asked: bool) -> Span | None:
 
 
 def _comma(piece: str) -> int | None:
-    """The first comma outside brackets."""
+    """The first comma outside brackets and amounts."""
     depth = 0
     for i, c in enumerate(piece):
         depth += (c in "([") - (c in ")]")
-        if c == "," and depth <= 0:
+        if c == "," and depth <= 0 and not piece[i + 1 : i + 2].isdigit():
             return i
     return None
 

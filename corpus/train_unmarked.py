@@ -21,7 +21,7 @@ import lzma
 import random
 import string
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -339,25 +339,44 @@ def _begun() -> dict[str, Floats]:
     return out
 
 
-def _weighed(tf: Any, weights: dict[str, Any], ink: Any) -> Any:
-    """What the network says of many squares at once, before its shares are shares. In numbers of 16 bits."""
-    small = tf.bfloat16
-
-    def layer(name: str, seen: Any, last: bool = False) -> Any:
-        out = tf.nn.conv2d(seen, tf.cast(weights[f"{name}w"], small), 1, "SAME")
-        out = tf.nn.bias_add(out, tf.cast(weights[f"{name}b"], small))
-        return out if last else tf.nn.relu(out)
-
-    seen, held = tf.cast(tf.nn.space_to_depth(ink[..., None], 2), small), list[Any]()
+def _through(
+    seen: Any,
+    layer: Callable[[str, Any], Any],
+    halved: Callable[[str, Any], Any],
+    doubled: Callable[[str, Any, Any], Any],
+) -> Any:
+    """The way through the four levels: two layers each on the way down, and on the way up two more, which see what the
+    level saw before as well. A layer and what leads to one go by the names of `_layers` and of the level."""
+    held: list[Any] = []
     for level in "abcd":
         if held:
-            seen = tf.nn.max_pool2d(seen, 2, 2, "VALID")
+            seen = halved(level, seen)
         seen = layer(f"{level}2", layer(f"{level}1", seen))
         held.append(seen)
     said = held.pop()
     for level in "cba":
-        said = tf.concat([tf.repeat(tf.repeat(said, 2, 1), 2, 2), held.pop()], -1)
-        said = layer(f"{level}4", layer(f"{level}3", said), last=level == "a")
+        said = layer(f"{level}4", layer(f"{level}3", doubled(level, said, held.pop())))
+    return said
+
+
+_LAST = "a4"  # the layer whose numbers may be negative
+
+
+def _weighed(tf: Any, weights: dict[str, Any], ink: Any) -> Any:
+    """What the network says of many squares at once, before its shares are shares. In numbers of 16 bits."""
+    small = tf.bfloat16
+
+    def layer(name: str, seen: Any) -> Any:
+        out = tf.nn.conv2d(seen, tf.cast(weights[f"{name}w"], small), 1, "SAME")
+        out = tf.nn.bias_add(out, tf.cast(weights[f"{name}b"], small))
+        return out if name == _LAST else tf.nn.relu(out)
+
+    said = _through(
+        tf.cast(tf.nn.space_to_depth(ink[..., None], 2), small),
+        layer,
+        lambda _, seen: tf.nn.max_pool2d(seen, 2, 2, "VALID"),
+        lambda _, said, seen: tf.concat([tf.repeat(tf.repeat(said, 2, 1), 2, 2), seen], -1),
+    )
     return tf.nn.depth_to_space(tf.cast(said, tf.float32), 2)[..., 0]
 
 
@@ -410,30 +429,29 @@ def fitted(folder: Path, minutes: float, begun: dict[str, Floats] | None) -> dic
 def packed(weights: dict[str, Floats]) -> bytes:
     """The ONNX file that `ingest.unmarked.Net` reads, with weights of 16 bits, packed."""
     onnx = importlib.import_module("onnx")
-    node, nodes, seen, held = onnx.helper.make_node, list[Any](), "ink", list[str]()
+    node, nodes = onnx.helper.make_node, list[Any]()
     arrays = {"twice": np.array([1, 1, 2, 2], np.float32)}
 
-    def layer(name: str, seen: str, last: bool = False) -> str:
+    def layer(name: str, seen: str) -> str:
         arrays[f"{name}w"] = weights[f"{name}w"].transpose(3, 2, 0, 1).astype(np.float16).astype(np.float32)
         arrays[f"{name}b"] = weights[f"{name}b"].astype(np.float16).astype(np.float32)
         nodes.append(node("Conv", [seen, f"{name}w", f"{name}b"], [name], kernel_shape=[3, 3], pads=[1, 1, 1, 1]))
-        if not last:
-            nodes.append(node("Relu", [name], [f"{name}r"]))
-        return name if last else f"{name}r"
+        if name == _LAST:
+            return name
+        nodes.append(node("Relu", [name], [f"{name}r"]))
+        return f"{name}r"
 
-    for level in "abcd":
-        if held:
-            nodes.append(node("MaxPool", [seen], [f"{level}p"], kernel_shape=[2, 2], strides=[2, 2]))
-            seen = f"{level}p"
-        seen = layer(f"{level}2", layer(f"{level}1", seen))
-        held.append(seen)
-    seen = held.pop()
-    for level in "cba":
+    def halved(level: str, seen: str) -> str:
+        nodes.append(node("MaxPool", [seen], [f"{level}p"], kernel_shape=[2, 2], strides=[2, 2]))
+        return f"{level}p"
+
+    def doubled(level: str, said: str, seen: str) -> str:
         way = {"mode": "nearest", "coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
-        nodes.append(node("Resize", [seen, "", "twice"], [f"{level}u"], **way))
-        nodes.append(node("Concat", [f"{level}u", held.pop()], [f"{level}c"], axis=1))
-        seen = layer(f"{level}4", layer(f"{level}3", f"{level}c"), last=level == "a")
-    nodes.append(node("Sigmoid", [seen], ["share"]))
+        nodes.append(node("Resize", [said, "", "twice"], [f"{level}u"], **way))
+        nodes.append(node("Concat", [f"{level}u", seen], [f"{level}c"], axis=1))
+        return f"{level}c"
+
+    nodes.append(node("Sigmoid", [_through("ink", layer, halved, doubled)], ["share"]))
     ends = [onnx.helper.make_tensor_value_info(n, onnx.TensorProto.FLOAT, [1, 4, "h", "w"]) for n in ("ink", "share")]
     named = [onnx.numpy_helper.from_array(np.ascontiguousarray(array), name) for name, array in arrays.items()]
     graph = onnx.helper.make_graph(nodes, "unmarked", ends[:1], ends[1:], named)

@@ -978,13 +978,17 @@ SEAT_BEHIND = regex.compile(
 )
 """The town behind a post, and the sentence going on: "अधीक्षण अभियंता, झीलपुर आरोप पत्र … उपलब्ध करायेंगे"."""
 APART = regex.compile(r"\s(?:के लिए|के लिये|हेतु|में|पर|के संबंध में|के सम्बन्ध में)\s")
-POST_GOES_ON = regex.compile(
-    r"(?:\s+(?!(?:के|की|का|को|में|से|पर|ने|द्वारा|हेतु|एवं|तथा|और|या|व|कि|अपने|अपनी|अपना|सभी|समस्त)\s)\p{Devanagari}+){1,2}"
-    r"\s+(?:पदाधिकारी|अधिकारी|अभियंता|अभियन्ता|यंत्री|समन्वयक|पर्यवेक्षक)(?![\p{L}\p{M}])"
-)
-"""An institution that opens the name of a post: "प्रखंड पंचायत राज पदाधिकारी"."""
 HONOURED_OWNER = regex.compile(r"^\s+(?:महोदय[ा]?|जी)(?:,?\s+[\p{L}\p{M}]+)??(?=\s+(?:के|की|का|ने)(?![\p{L}\p{M}]))")
 """Between somebody and what is his: "जिलाधिकारी महोदय मधुपुर के पत्र"."""
+
+
+@cache
+def _post_goes_on() -> regex.Pattern[str]:
+    """Behind an institution that opens the name of a post: "प्रखंड पंचायत" of "प्रखंड पंचायत राज पदाधिकारी"."""
+    return compiled(
+        r"(?:\s+(?!(?:के|की|का|को|में|से|पर|ने|द्वारा|हेतु|एवं|तथा|और|या|व|कि|अपने|अपनी|अपना|सभी|समस्त)\s)\p{Devanagari}+){1,2}"
+        rf"\s+{lexicon().alternation('end_of_post')}"
+    )
 
 
 def _head_noun(area: Span, piece: str, owed: bool) -> Span | None:
@@ -1006,7 +1010,7 @@ def _head_noun(area: Span, piece: str, owed: bool) -> Span | None:
             if owed:
                 return Span(area.start, area.start + noun.span.end)
             continue
-        if POST_GOES_ON.match(after):
+        if _post_goes_on().match(after):
             continue
         second = lexicon().match("bearer_noun", after.lstrip())
         if second and not PLACE_OF.match(after.lstrip(), second.span.end):

@@ -38,7 +38,7 @@ DEPARTMENT_AND_SERIAL = regex.compile(r"\d{1,3}\s?\(\d{1,4}\)\s?[\p{L}/]")
 LETTER_IN_FRONT = regex.compile(r"(?:^|\n)[^\S\n]*((?:\p{Lu}|प|एफ)\.?[^\S\n])$")
 """A file's letter that opens the line: "Z 15025/12/2020/DIR"."""
 BRANCHES_IN_FRONT = regex.compile(r"(?:^|[\s:(])((?:\p{Lu}[\p{L}\-]{0,10}\.?/){1,4}\p{Lu}\p{Ll}{1,6}\.[^\S\n])$")
-"""Branches before the shortened one that a blank parts from the rest: "P-Net/Misc./Comp. Audit/2008/2473"."""
+"""Branches before the shortened one that a blank parts from the rest: "P-Net/Misc./Surv. Boats/2018/3391"."""
 CODE_IN_FRONT = regex.compile(r"(?<=\p{Ll}[^\S\n])(\p{Lu}{2,6}[^\S\n])$")
 """A branch's letters before a number in figures, in a sentence: "Notification FEB 37/2008/4 dated"."""
 PART_AND_BRANCH = regex.compile(r"\((?:\p{Lu}{1,4}|[IVX]+|\d{1,2})\)/\p{Lu}[\p{L}.]{0,9}")
@@ -541,7 +541,7 @@ def _read(text: str, begin: int, stop: int) -> int | None:
         end = _trim(text, start, end - 1)
     end = _before_place(text, start, end)
     if regex.fullmatch(r"\p{N}{2,6}/", text[start:end]):
-        end -= 1  # "ज्ञापांक- 1459/          राँची": a memo's number of figures alone
+        end -= 1  # "ज्ञापांक- 1459/          मधुपुर": a memo's number of figures alone
     volume = VOLUME_BEHIND.match(text, end, stop) if "/" in text[start:end] else None
     end = volume.end() if volume else end
     printed = text[start:end]

@@ -481,9 +481,8 @@ class _Paper:
             return k
         below = " ".join(line.text for line in lines[end : end + 3])
         told = any(cues[j] & {"list_item", "closing", "opening", "copy", "table", "number"} for j in range(k, end))
-        told = told or (PROSE.search(block) is not None and VERB.search(block) is not None)
-        if HEADING_HI.search(block) and not regex.search(rf"{hindi_verb()}\W*$", block):
-            told = any(cues[j] & {"list_item", "closing", "opening", "copy", "table", "number"} for j in range(k, end))
+        if not HEADING_HI.search(block) or regex.search(rf"{hindi_verb()}\W*$", block):
+            told = told or (PROSE.search(block) is not None and VERB.search(block) is not None)
         if told or len(block.split()) < 2 or not (PROSE.search(below) or "long" in cues[end]):
             return k
         for j in range(k, end):

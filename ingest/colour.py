@@ -16,7 +16,7 @@ from PIL import Image
 from ingest.ink import Ink, connected, surrounded
 from ingest.overprint import parted
 from ingest.prepare import Gray
-from ingest.unmarked import print_share, tones
+from ingest.unmarked import MARK, print_share, tones
 
 LIFTED = "coloured ink over print lifted"
 """The note of a page whose print was freed."""
@@ -59,7 +59,6 @@ _STAMP_ROUND = 0.85  # of the way around it there is ink: its outline; coloured 
 _ROUND_WITHIN = 0.03  # inch
 _ASKED = 16.0  # square inch of a page that the network is asked about
 _REST_APART, _REST_WITHIN = 0.2, 0.3  # inch around the strokes: parts of one mark, and what of it has no colour
-_MARK = 0.4  # share of print in the ink of a mark, at most
 _TINTED = 0.5  # of a coloured mark has a tint
 _TINT_ROUND = 0.55  # where print crosses the outline no tint is left: stamps 0.60 to 1, pens 0.28 to 0.49
 
@@ -418,7 +417,7 @@ def _without_rests(seen: Gray, light: Gray, tint: Gray, chosen: Gray, dpi: int) 
             continue
         left -= out[place].size
         share = print_share(light, place, levels, dpi)
-        marks = connected(((share < _MARK) & (light[place] < _INK)).astype(np.uint8))
+        marks = connected(((share < MARK) & (light[place] < _INK)).astype(np.uint8))
         own = marks.counts(tint[place] > _TINT) > _TINTED * marks.boxes[:, cv2.CC_STAT_AREA]
         own[0] = False
         if surrounded((chosen[place] > 0) | (marks.mask(own) > 0), dpi, _ROUND_WITHIN) < _STAMP_ROUND:

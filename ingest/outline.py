@@ -191,7 +191,7 @@ def _thick(image: Gray, way: Points, dpi: int) -> float:
 def _frames(image: Gray, small: Gray, step: float, dpi: int) -> list[Outline]:
     """Frames that lie askew."""
     edges = [e for e in _edges(small > 60, step, dpi) if min(abs(e[0]), abs(e[0] - 90)) >= _ASKEW]
-    return _framed_by(image, edges[:_MOST_EDGES], dpi)
+    return _framed_by(image, edges[:_MOST_EDGES], dpi, by_three=True)
 
 
 def _level_frames(image: Gray, rules: Sequence[Gray], step: float, dpi: int) -> list[Outline]:
@@ -226,11 +226,14 @@ def _goes_on(image: Gray, corners: Points, wide: float, dpi: int) -> bool:
     return False
 
 
-def _framed_by(image: Gray, edges: Sequence[Edge], dpi: int) -> list[Outline]:
-    """Rectangles of four of the ``edges``, or of three and ink where the fourth has to be; none over another."""
+def _framed_by(image: Gray, edges: Sequence[Edge], dpi: int, *, by_three: bool = False) -> list[Outline]:
+    """Rectangles whose sides are four of the ``edges``, none over another.
+
+    ``by_three``: also of three, where ink runs along the place of the fourth.
+    """
     frames: list[Outline] = []
 
-    def held(one: Edge, other: Edge, third: Edge, fourth: Edge) -> None:
+    def added(one: Edge, other: Edge, third: Edge, fourth: Edge) -> None:
         if not _SIDE[0] * dpi < abs(third[1] - fourth[1]) < _SIDE[1] * dpi:
             return
         corners = np.array([_cross(one, third), _cross(one, fourth), _cross(other, fourth), _cross(other, third)])
@@ -246,11 +249,11 @@ def _framed_by(image: Gray, edges: Sequence[Edge], dpi: int) -> list[Outline]:
     across = [[e for e in edges if abs(abs(_between(one[0], e[0])) - 90) <= 1.5] for one, _ in pairs]
     for pair, sides in zip(pairs, across, strict=True):
         for third, fourth in combinations(sides, 2):
-            held(*pair, third, fourth)
+            added(*pair, third, fourth)
     for pair, sides in zip(pairs, across, strict=True):
-        for third in sides:
+        for third in sides if by_three else ():
             for fourth in _opposite(image, *pair, third, dpi):
-                held(*pair, third, fourth)
+                added(*pair, third, fourth)
     return frames
 
 

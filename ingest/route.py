@@ -223,7 +223,7 @@ def _better(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> bool:
     said, says = ("".join(word.text for word in words) for words in (old, new))
     if _POINTED.fullmatch(said) and says == said[:-1]:
         return False  # the point or bracket is hard to see in so small a piece
-    if said.endswith(says) and said[0].isdigit() and says[0].isdigit() and len(says) < len(said):
+    if said.endswith(says) and len(said) > len(says) and said[:1].isdigit() and says[:1].isdigit():
         return False  # the piece was cut through its first figures
     if _DEVANAGARI_DIGIT.search(said) and not _LATIN_LETTER.search(said):
         # To the English model figures of the other script are letters and other figures.

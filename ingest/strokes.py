@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ingest.ink import Ink, connected, surrounded
 from ingest.overprint import parted, ridge, told_by_ink
 from ingest.prepare import DARK, Gray, Prepared
-from ingest.unmarked import Tones, print_share, tones
+from ingest.unmarked import MARK, Tones, print_share, tones
 
 _TALL = (0.2, 1.5)  # inch
 _WIDE = (0.12, 2.5)  # inch
@@ -30,7 +30,6 @@ _LETTER = 0.001  # square inch of print in the part
 _MOST = 12  # parts of a page
 # The network is asked about few parts: a square inch costs a tenth of a page.
 _ASKED = 1.0  # square inch
-_MARK = 0.4  # share of print in the ink of a stroke, at most
 _OF_LINE = 0.8  # of the stroke where it stands alone the network sees as one
 _DRAWN = 0.35  # inch: letters and a pen's figures are smaller
 _NO_RULE = 0.12  # inch: a rule askew is lower
@@ -187,7 +186,7 @@ def _parted(image: Gray, candidate: _Candidate, line: _Line, levels: Tones, dpi:
     place = tuple(slice(side.start + first, side.stop + first) for side, first in zip(inner, start, strict=True))
     share = np.ones(near.shape, np.float32)
     share[inner] = print_share(image, (place[0], place[1]), levels, dpi)
-    stroke = _stroke(own & (share < _MARK), dpi)
+    stroke = _stroke(own & (share < MARK), dpi)
     if stroke is None or stroke[line.middle].mean() < _OF_LINE:
         return None
     reach = 2 * round(_AROUND * dpi) + 1

@@ -28,6 +28,9 @@ STEP = 16
 DARKEST = 1.5
 """Ink is 0 on paper and 1 as dark as usual print; what is darker than this is no darker."""
 
+MARK = 0.4
+"""Ink of which less is print's is a mark's."""
+
 _AROUND = 48  # pixels around a place that are seen along with it
 _INK = 160
 _LEAST_INK = 100  # pixels of a page before its print has a level

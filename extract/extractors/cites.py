@@ -96,9 +96,7 @@ OFFICE_OF_PAPER = regex.compile(
     r"(?P<last>(?:\p{Devanagari}+\s)?\p{Devanagari}+)(?:,\s?\p{Devanagari}+){0,2}"
     r"\s+(?:के|का|की|से प्राप्त|द्वारा जारी|द्वारा प्रेषित)\s+(?:[\p{L}\p{M}-]+\s+){0,2}$"
 )
-"""Whose a paper is, in front of it, the town behind a comma left out: "वित्त विभाग, जयपुर के परिपत्र"."""
-NO_NAME = regex.compile(r"(?:\S*विषय\S*|कृपया|संदर्भ\S*|सन्दर्भ\S*|उक्त|उपर्युक्त|उपरोक्त|तथा|एवं|और)$")
-"""Words before an office that name none."""
+"""Whose a paper is, in front of it, the town behind a comma left out: "झील विभाग, मधुपुर के परिपत्र"."""
 
 
 EFFECT_BEHIND = regex.compile(
@@ -721,7 +719,7 @@ def _another_office(view: View, front: str) -> bool:
     if any(not lexicon().match("government", words) for words in said):
         return False
     office = named["last"].split()
-    if len(office) < 2 or NO_NAME.match(office[0]):
+    if len(office) < 2 or lexicon().match("names_no_office", office[0]):
         # "निदेशालय के कार्यालय ज्ञाप" is one's own; a bare government stands over all its offices
         office = [word for word in office[-1:] if lexicon().pattern("government").fullmatch(word)]
     known = any(lexicon().pattern(group).search(" ".join(office)) for group in ("office_word", "government"))

@@ -33,7 +33,7 @@ OFFICE_HEAD = regex.compile(r"\W*(?:कार्यालय\s|office\s+of|o/o\s
 OFFICE_THEN_STREET = regex.compile(
     r"\s*(?P<o>\p{Devanagari}[\p{Devanagari} ]{4,60}(?:विभाग|मंत्रालय|निदेशालय|संचालनालय|आयुक्तालय)),\s(?=[^,]+,\s)"
 )
-"""A department with street and town behind it: "स्वास्थ्य विभाग, स्वास्थ्य भवन, तिलक मार्ग, जयपुर"."""
+"""A department with street and town behind it: "झील विभाग, झील भवन, नाव मार्ग, मधुपुर"."""
 ON_THE_WEB = regex.compile(r"\S*@\S*|(?:www\.|https?:)\S*", regex.IGNORECASE)
 """An address on the web or of mail: a town in it is no place of issue."""
 SEATED = regex.compile(r"\s+:\s+(?P<p>[^:]{3,20})$")

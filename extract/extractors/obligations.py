@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import regex
 
+from extract.compiled import compiled
 from extract.deontic import TASK, Duty, duties, recipient, task_doer
 from extract.lexicon import lexicon
 from extract.normalise import collapse
@@ -31,10 +33,6 @@ ANNOUNCES = regex.compile(
     r"निम्न\S*(?:\s\S+){0,2}\s(?:आदेश|निर्देश|निदेश)\S*\s(?:किय[ाे]|किए|दिय[ाे]|दिए)\s(?:जाता|जाते)\s(?:है|हैं)[\s।.]*$"
 )
 """Says that orders follow and orders nothing itself."""
-DECIDED = regex.compile(
-    r"\b(?:was|were)(?=\s+(?:also\s+|further\s+|accordingly\s+|again\s+)?(?:requested|directed|advised|instructed|asked)\s+(?:not\s+)?to\b)",
-    regex.IGNORECASE,
-)
 LABEL = regex.compile(r"^\W*(?:\p{N}{1,2}|\p{L}\p{M}?)\s?[.)]\s*")
 GOES_ON = regex.compile(r"^(?:If\s[^,.;]{3,80},\s*)?to\s+(?!the\b|a\b|all\b|be\b)\p{Ll}+", regex.IGNORECASE)
 
@@ -102,10 +100,21 @@ def _of(view: View, paragraph: Paragraph, run: Flow) -> Iterator[Obligation]:
             yield _quoted(paragraph, run, sentence, "must", doer.of(text), GUESSED)
 
 
+@cache
+def _was_asked() -> regex.Pattern[str]:
+    """ "The Registrar was also requested to"."""
+    words = lexicon()
+    return compiled(
+        rf"\b(?:was|were)(?=\s+(?:{words.alternation('between_word')}\s+)?{words.alternation('minuted')}"
+        r"\s+(?:not\s+)?to\b)",
+        regex.IGNORECASE,
+    )
+
+
 def _resolved(text: str) -> str:
     """A sentence of minutes with what somebody "was requested to" do as what he is requested to do: in minutes that is
     the decision. Every character keeps its place."""
-    return str(DECIDED.sub(lambda found: {"was": "is ", "were": "are "}[found.group().casefold()], text))
+    return str(_was_asked().sub(lambda found: {"was": "is ", "were": "are "}[found.group().casefold()], text))
 
 
 def _is_task(paragraph: Paragraph, text: str) -> bool:

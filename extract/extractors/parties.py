@@ -34,8 +34,6 @@ ENGLISH_FOR = regex.compile(
     r"|with\s+(?:the|a)\s+(?:request|direction|advice|instruction)|with\s+reference\s+to|in\s+reference\s+to|w\.\s?r\.\s?t\.))",
     regex.IGNORECASE,
 )
-BODIES = regex.compile(r"(?:बैंक|कंपनिया[ंँ]|कम्पनिया[ंँ]|संस्था(?:एं|एँ|यें)|संस्थान)(?:\s*\([^()]*\))?\W*$")
-"""A kind of bodies that a regulator writes to, alone on its line: "प्राथमिक (शहरी) सहकारी बैंक"."""
 BY_LETTERS = regex.compile(r"\W*\p{Lu}{2,6}s?(?=[,/]\s?\p{Lu})")
 """A recipient by its letters and its seat: "DG/RDSO/Laketown", "CAO, COFMOW/Laketown"."""
 LETTERS = regex.compile(r"(?:\p{Lu}\.?){3,}")
@@ -329,6 +327,12 @@ def _blocks_of_posts(lines: Sequence[Line]) -> list[int]:
     return starts if len(starts) >= 2 and min(sizes) >= 2 and posts else []
 
 
+@cache
+def _bodies() -> regex.Pattern[str]:
+    """A kind of bodies that a regulator writes to, alone on its line: "प्राथमिक (शहरी) सहकारी बैंक"."""
+    return compiled(rf"{lexicon().alternation('kind_of_bodies')}(?:\s*\([^()]*\))?\W*$")
+
+
 def _posts_over_seats(texts: Sequence[str]) -> bool:
     """A post with its comma and below it where he sits, one after the other: "महाप्रबंधक, / सभी झीलें, / महानिदेशक, /
     झील संगठन, तालनगर।"."""
@@ -363,7 +367,7 @@ def _each_is_one(view: View, lines: Sequence[Line], texts: Sequence[str]) -> boo
         return len(lines) >= 3 or not texts[0].endswith(GOES_ON)
     if _collective(texts) or _posts(lines, texts) or _joined(texts) or _same_letters(texts):
         return True
-    if all(BODIES.search(text) for text in texts):
+    if all(_bodies().search(text) for text in texts):
         return True
     everyone = bool(regex.match(r"^\W*(?:All|समस्त|सभी)\s", texts[0], regex.IGNORECASE))
     if everyone and not texts[0].endswith((",", "।", "-")):
@@ -479,7 +483,7 @@ def _begins_party(lines: Sequence[Line], texts: Sequence[str], k: int) -> bool:
     if lines[k].gap:
         return True
     above, here = texts[k - 1], texts[k]
-    if _joined(texts) or all(BODIES.search(text) for text in texts):
+    if _joined(texts) or all(_bodies().search(text) for text in texts):
         return True
     if _of_each(texts, k):
         return False

@@ -15,6 +15,7 @@ from statistics import median
 import numpy as np
 import regex
 from PIL import Image
+from rapidfuzz.distance import Levenshtein
 
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, mean_confidence
 from ingest.prepare import Gray
@@ -50,8 +51,9 @@ def uncrossed(engine: OcrEngine, image: Gray | Image.Image, dpi: int, page: OcrP
     read = engine.read_strips([part for part, _, _ in cut], dpi, model)
     lines: list[OcrLine | None] = list(page.lines)
     for (a, b), strip, (_, left, top) in zip(pairs, read, cut, strict=True):
-        words = tuple(w.moved(left, top) for line in tidied(strip).lines for w in line.words)
-        if _holds(words, (*page.lines[a].words, *page.lines[b].words)):
+        held = (*page.lines[a].words, *page.lines[b].words)
+        words = tuple(_surest(w.moved(left, top), held) for line in tidied(strip).lines for w in line.words)
+        if _holds(words, held):
             lines[a], lines[b] = replace(page.lines[a], words=words), None
     return OcrPage(tuple(line for line in lines if line), page.width, page.height)
 
@@ -87,7 +89,8 @@ def _pairs(lines: Sequence[OcrLine]) -> Iterator[tuple[int, int]]:
     places = {n: _place(line.words) for n, line in enumerate(lines) if mean_confidence(line.words) >= _READ}
     taken = -1
     for n in places:
-        behind = next((m for m in range(n + 1, n + 1 + _NEXT) if m in places and _crossed(places[n], places[m])), None)
+        near = (m for m in range(n + 1, n + 1 + _NEXT) if m in places)
+        behind = next((m for m in near if _crossed(places[n], places[m]) or _on_words(lines[n], lines[m])), None)
         if n > taken and behind is not None:
             taken = behind
             yield n, behind
@@ -98,6 +101,21 @@ def _crossed(one: Place, other: Place) -> bool:
     high, high_b = bottom - top, bottom_b - top_b
     on, across = min(bottom, bottom_b) - max(top, top_b), min(right, right_b) - max(left, left_b)
     return on > _ON * min(high, high_b) and across > _CROSS * max(high, high_b)
+
+
+def _on_words(one: OcrLine, other: OcrLine) -> bool:
+    """Whether a word of one line lies on one of the other: a row may be made of the signs above the other's letters,
+    and hold a few of its letters."""
+    return any(_lies_on(a, b) for a in one.words for b in other.words)
+
+
+def _lies_on(one: OcrWord, other: OcrWord) -> bool:
+    (left, top, right, bottom), (left_b, top_b, right_b, bottom_b) = one.box, other.box
+    wide, high = min(right, right_b) - max(left, left_b), min(bottom, bottom_b) - max(top, top_b)
+    if wide <= 0 or high <= 0:
+        return False
+    smaller = min((right - left) * (bottom - top), (right_b - left_b) * (bottom_b - top_b))
+    return wide * high > _ON * smaller and all(_MEANING.search(word.text) for word in (one, other))
 
 
 def _place(words: Sequence[OcrWord]) -> Place:
@@ -115,6 +133,16 @@ def _strip(words: Sequence[OcrWord], image: Gray, dpi: int) -> tuple[Image.Image
     beside = round(_BESIDE * (bottom - top))
     left, right = max(0, min(w.box[0] for w in words) - beside), max(w.box[2] for w in words) + beside
     return Image.fromarray(np.pad(image[top:bottom, left:right], white, constant_values=255)), left - white, top - white
+
+
+def _surest(new: OcrWord, held: Sequence[OcrWord]) -> OcrWord:
+    """``new``, or the word that was read so before, but for a sign, at its place and more surely."""
+    here = [old for old in held if _same_ink(old, new)]
+    if any(old.text == new.text for old in here):
+        return new
+    surer = [old for old in here if old.confidence > max(new.confidence, _SURE)]
+    near = [old for old in surer if Levenshtein.distance(old.text, new.text) == 1]
+    return replace(new, text=near[0].text, confidence=near[0].confidence) if near else new
 
 
 def _holds(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> bool:

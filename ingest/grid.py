@@ -22,6 +22,11 @@ _SHORTEST = 1 / 5  # inch: shorter strokes are letters or underlines of a word
 _LONGEST_WORDS = 3.0  # inch: head lines of neighbouring cells may meet at their rule; longer strokes are rules
 _HANGS = (2, 6)  # pixels at 300 dpi below a stroke, in which the letters of a head line have their stems
 _HANGING = (0.12, 0.8)  # of this band is ink: stems 0.13 to 0.6, below a rule 0 to 0.05, or all where it is double
+_TALLEST_STEM = 0.45  # inch: stems of letters of 14 points measure 0.2
+_STEM_BESIDE = 8  # pixels at 300 dpi to each side of a stroke, in which its letter has ink
+_STEM_INK = 0.06  # of the rows there: a head line alone has a tenth
+_MEETS = 0.03  # inch between the end of a rule and the rule that it ends at
+_OWN_LINE = 0.25  # inch of ink without a gap along a rule: arcs of letters that touch it are shorter
 _LEAST_SIDE = 0.35  # inch: a smaller frame is a box to tick or a seal
 _STRIP_WIDTH = 4.0  # inch: a single row of a table that began on the page before
 _STRIP_HEIGHT = 0.6  # inch: framed letterheads are higher
@@ -80,16 +85,17 @@ def find_grid(gray: Gray, dpi: int, worn: bool = False) -> Grid:
     rules = np.zeros_like(ink)
     if down is not None:
         across = _strokes(ink, (1, 2 * reach))
-        rules = down if across is None else _without_head_lines(across, ink, dpi) | down
-        del down, across
-    grid = _grid(gray, rules, dpi)
+        level = np.zeros_like(ink) if across is None else _without_head_lines(across, ink, dpi)
+        rules = level | _without_stems(down, level, ink, dpi)
+        del down, across, level
+    grid = _grid(gray, ink, rules, dpi)
     even = all(_even(rows) for rows in grid.tables)
     if even and not worn:
         return grid
     drawn = _lattice(ink, dpi)
     if not drawn.any():
         return grid
-    mended = _grid(gray, rules | drawn, dpi)
+    mended = _grid(gray, ink, rules | drawn, dpi)
     if even and _area(mended) < _LARGER * _area(grid):
         return grid  # an even table may be the half of a worn one whose rules are whole
     return mended if _cells(mended) > _cells(grid) else grid
@@ -108,6 +114,33 @@ def _without_head_lines(across: Gray, ink: Gray, dpi: int) -> Gray:
     return across & ~parts.mask(letters) if letters.any() else across
 
 
+def _without_stems(down: Gray, level: Gray, ink: Gray, dpi: int) -> Gray:
+    """Upright strokes but the stems of large letters: short, with the letter's ink beside them, and no rule of a single
+    row, which goes from one of the ``level`` rules to the next. Stems of two rows may be one stroke across their rule.
+    """
+    reach, beside, meets = round(_TALLEST_STEM * dpi), pixels(_STEM_BESIDE, dpi), round(_MEETS * dpi)
+    parts = connected(down & ~level)
+    stems = np.zeros(len(parts), bool)
+    for number in range(1, len(parts)):
+        left, top, width, height = (int(v) for v in parts.boxes[number, :4])
+        if height >= reach:
+            continue
+        inked = np.flatnonzero(ink[top : top + height, left : left + width].any(axis=1))
+        if not len(inked):
+            continue
+        first, last = top + int(inked[0]), top + int(inked[-1])
+        near = slice(max(0, left - meets), left + width + meets)
+        if all(level[max(0, end - meets) : end + meets + 1, near].any() for end in (first, last)):
+            continue
+        rows = slice(first, last + 1)
+        sides = (
+            ink[rows, max(0, left - beside) : max(0, left - 1)],
+            ink[rows, left + width + 1 : left + width + beside],
+        )
+        stems[number] = max(float(side.any(axis=1).mean()) for side in sides) > _STEM_INK
+    return down & ~parts.mask(stems) if stems.any() else down
+
+
 def _even(rows: Sequence[Row]) -> bool:
     """Whether all rows have as many cells; band headings have one, the first rows may have merged ones."""
     most = max(len(row) for row in rows)
@@ -123,7 +156,7 @@ def _area(grid: Grid) -> float:
     return sum((cell.x1 - cell.x0) * (cell.bottom - cell.top) for cell in cells)
 
 
-def _grid(gray: Gray, rules: Gray, dpi: int) -> Grid:
+def _grid(gray: Gray, ink: Gray, rules: Gray, dpi: int) -> Grid:
     joined = cv2.morphologyEx(rules, cv2.MORPH_CLOSE, square(9, dpi))
     parts = connected(joined)
     del joined
@@ -142,9 +175,27 @@ def _grid(gray: Gray, rules: Gray, dpi: int) -> Grid:
         tables.append(rows)
         if cleared is gray:
             cleared = gray.copy()
-        paint = cv2.dilate(own & rules[inside], np.ones((5, 5), np.uint8)) > 0
-        cleared[inside][paint] = int(np.median(gray[inside]))
+        painted = _wider(own & rules[inside], 5)
+        painted = painted & ~_touching(painted, ink[inside], dpi)
+        cleared[inside][painted > 0] = int(np.median(gray[inside]))
     return Grid(tuple(tables), cleared)
+
+
+def _touching(painted: Gray, ink: Gray, dpi: int) -> Gray:
+    """What of the ink under ``painted`` is that of letters which touch a rule: not in its own line, and beside ink that
+    is not painted over."""
+    length = max(9, round(_OWN_LINE * dpi))
+    across, down = (
+        np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8)), np.uint8)
+        for shape in ((1, length), (length, 1))
+    )
+    own = painted & (1 - _wider(across | down, 3))
+    letters = _wider(ink & (1 - painted), 7) & ink & own
+    return _wider(letters, 3) & own
+
+
+def _wider(mask: Gray, size: int) -> Gray:
+    return np.asarray(cv2.dilate(mask, np.ones((size, size), np.uint8)), np.uint8)
 
 
 def _last_row(rows: Sequence[Row], width: int, height: int, dpi: int) -> bool:

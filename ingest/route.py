@@ -20,7 +20,7 @@ from ingest.ink import connected
 from ingest.latin import for_worn_print, read_latin
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, mean_confidence
 from ingest.paper import whitened
-from ingest.prepare import Gray
+from ingest.prepare import DARK, Gray
 from ingest.resolution import pixels
 from ingest.romans import COUNTED, COUNTING, numeral, with_numerals
 from ingest.second import WITNESS, second_readings
@@ -39,6 +39,7 @@ _LATIN_PAGE = 0.15  # Latin print measures 0.00 to 0.13, Hindi and half-Hindi pa
 _LOOKED_AT = 150  # dpi: letters are told from dots and drawings by their height
 _WORSE_ALLOWED = 0.10
 _MARGIN, _ABOVE = 8, 5  # pixels at 300 dpi
+_LETTER_INK, _LETTER_HIGH = 2, 0.4  # pixels of a row; of the height of a run with what is above and below it
 _SURE_DIGITS = 0.70
 _DIGITS_OF_NUMBER = 2
 _SURER = 0.2
@@ -85,7 +86,7 @@ def read_page(
             settled[run.line, run.first] = (run, (replace(words[0], text=counted),))
             taken += 1
             continue
-        better = _better(words, run.words) and not COUNTED.fullmatch(run.words[0].text)
+        better = _better(words, run.words, run.more_behind) and not COUNTED.fullmatch(run.words[0].text)
         taken += better
         settled[run.line, run.first] = (run, _beside(words, run.words) if better else _beside(run.words, words))
     note = f"Hindi print; {taken} of {len(runs)} Latin runs read by {RUN_MODEL}"
@@ -138,6 +139,8 @@ class _Run:
     box: tuple[int, int, int, int]
     before: str
     """The word before the run, empty at the beginning of a line."""
+    more_behind: bool
+    """Whether a letter stands between the rectangle and the next word: words of the recogniser may end too early."""
 
     def crop(self, image: Gray) -> Gray:
         left, top, right, bottom = self.box
@@ -192,9 +195,20 @@ def _latin_runs(page: OcrPage, image: Gray, dpi: int) -> list[_Run]:
                 min(height, max(w.box[3] for w in run) + above),
             )
             if box[2] - box[0] >= 8 and box[3] - box[1] >= 8:
-                runs.append(_Run(number, at, run, box, words[at - 1].text if at else ""))
+                next_word = words[end].box[0] if end < len(words) else width
+                runs.append(
+                    _Run(number, at, run, box, words[at - 1].text if at else "", _letter_behind(image, box, next_word))
+                )
             at = end
     return runs
+
+
+def _letter_behind(image: Gray, box: tuple[int, int, int, int], limit: int) -> bool:
+    """Whether a letter stands behind ``box`` and before ``limit``: ink two fifths as high."""
+    _, top, right, bottom = box
+    behind = image[top:bottom, right : min(limit, right + bottom - top)] < DARK
+    rows = np.flatnonzero(behind.sum(axis=1) >= _LETTER_INK)
+    return len(rows) > 0 and int(rows[-1] - rows[0]) > _LETTER_HIGH * (bottom - top)
 
 
 def _level(run: Sequence[OcrWord], word: OcrWord) -> bool:
@@ -213,8 +227,8 @@ def _bridges(words: Sequence[OcrWord], want: Sequence[bool], at: int) -> bool:
     return at + 1 < len(words) and want[at + 1] and not _DEVANAGARI.search(words[at].text)
 
 
-def _better(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> bool:
-    """Whether the English reading of a run replaces the Devanagari one."""
+def _better(new: Sequence[OcrWord], old: Sequence[OcrWord], more_behind: bool = False) -> bool:
+    """Whether the English reading of a run replaces the Devanagari one; ``more_behind``: its last letter may be cut."""
     if not new:
         return False
     sure_new, sure_old = mean_confidence(new), mean_confidence(old)
@@ -225,6 +239,8 @@ def _better(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> bool:
         return False  # the point or bracket is hard to see in so small a piece
     if said.endswith(says) and len(said) > len(says) and said[:1].isdigit() and says[:1].isdigit():
         return False  # the piece was cut through its first figures
+    if more_behind and said.startswith(says) and len(said) > len(says) and said[-1].isdigit() and says[-1].isdigit():
+        return False  # or its last ones
     if _DEVANAGARI_DIGIT.search(said) and not _LATIN_LETTER.search(said):
         # To the English model figures of the other script are letters and other figures.
         # A date may have come in pieces, or run into the cell beside it.

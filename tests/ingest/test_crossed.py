@@ -57,6 +57,29 @@ def test_two_lines_of_one(why: str, again: list[tuple[str, float]], text: str) -
     assert read.lines[0].words[0].box[0] < 120, "words lie on the page, not on the strip"
 
 
+def test_a_row_of_signs_above_the_letters_is_no_line() -> None:
+    """Of «गयी। चूककर्ता इकाइयों की सूची» the signs above the head line and a few letters were read as a row of their
+    own; what only one of the rows read surely stays so."""
+    signs = [("गयी", 100, 90, 150, 130, 0.95), ("C", 300, 92, 310, 104, 0.8), ("ची", 520, 88, 560, 130, 0.6)]
+    letters = [
+        ("गयी।", 100, 104, 158, 128, 0.91),
+        ("चूककता", 210, 104, 330, 130, 0.6),
+        ("की", 430, 96, 460, 136, 0.96),
+        ("सूची", 500, 94, 560, 136, 0.96),
+    ]
+    engine = Reads(("गयी।", 0.92), ("चूककर्ता", 0.95), ("की", 0.96), ("सूची", 0.96))
+    read = uncrossed(engine, IMAGE, 200, OcrPage((line(signs), line(letters), line(NEXT)), 1000, 600), "Devanagari")
+    assert [" ".join(w.text for w in found.words) for found in read.lines] == ["गयी। चूककर्ता की सूची", "advances"]
+
+
+def test_a_sign_that_was_read_surely_before_stays() -> None:
+    signs = [("C", 300, 92, 310, 104, 0.8), ("ची", 160, 88, 200, 130, 0.6)]
+    letters = [("कर्मी", 30, 94, 120, 119, 0.96), ("सूची", 140, 94, 230, 119, 0.7)]
+    again = Reads(("केर्मी", 0.85), ("सूची", 0.96))
+    read = uncrossed(again, IMAGE, 200, OcrPage((line(signs), line(letters)), 1000, 600), "Devanagari")
+    assert [w.text for w in read.lines[0].words] == ["कर्मी", "सूची"]
+
+
 def test_lines_side_by_side_or_below_each_other_are_left_alone() -> None:
     engine = Reads(("rubbish", 0.99))
     right = [("1,19,071.00", 500, 95, 640, 120, 0.9)]

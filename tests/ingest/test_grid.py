@@ -61,6 +61,38 @@ def test_the_head_line_of_a_long_word_at_a_rule_is_no_rule() -> None:
     assert (grid.cleared[ROWS[-1] - 1 : ROWS[-1] + 8, COLUMNS[0] : COLUMNS[-1]] < 128).mean() < 0.05
 
 
+def test_letters_as_tall_as_a_stroke_that_touch_the_rule_above_them_stay() -> None:
+    """Hindi in large print: the stems of ि and ी are a fifth of an inch, and their arcs touch the rule; in two rows
+    below each other the stems are one stroke across it. They were painted over, and «समिति» was read as «समेते»."""
+    image = Image.fromarray(ruled())
+    draw = ImageDraw.Draw(image)
+    letters = Image.new("L", image.size, 255)
+    for row, columns in ((ROWS[0], (560, 620, 690)), (ROWS[1], (560, 900))):
+        for pen in (draw, ImageDraw.Draw(letters)):
+            pen.rectangle((520, row + 22, 1000, row + 26), fill=0)
+            for x in range(530, 1000, 30):
+                pen.rectangle((x, row + 26, x + 5, row + 50), fill=0)
+            for x in columns:
+                pen.rectangle((x, row + 4, x + 5, row + 66), fill=0)
+                pen.arc((x, row + 1, x + 34, row + 40), 180, 340, fill=0, width=4)
+    grid = find_grid(np.asarray(image), 300)
+    (table,) = grid.tables
+    assert [len(row) for row in table] == [3, 3, 3]
+    drawn = np.asarray(letters) < 128
+    assert (grid.cleared[drawn] < 128).mean() > 0.97
+    assert (grid.cleared[~drawn] < 128).sum() < 0.02 * (ruled() < 128).sum()
+
+
+def test_a_rule_of_one_row_is_one_though_letters_stand_beside_it() -> None:
+    """A cell that is parted in one row alone: what goes from rule to rule is no stem."""
+    image = Image.fromarray(ruled())
+    draw = ImageDraw.Draw(image)
+    draw.line((850, ROWS[1], 850, ROWS[2]), 0, 3)
+    draw.rectangle((830, 400, 849, 405), fill=0)
+    (table,) = find_grid(np.asarray(image), 300).tables
+    assert [len(row) for row in table] == [3, 4, 3]
+
+
 def dashed(upright: bool = True) -> Gray:
     """The table as copiers leave hairlines: dashes of a fifth of an inch at most, with letters in the cells."""
     page = Image.new("L", (1800, 900), 255)

@@ -103,6 +103,20 @@ def test_numbers_of_a_list_are_read_by_the_model_to_which_they_count() -> None:
     assert [line.words[0].text for line in page.lines] == ["१)", "२)", "३)", "४)"]
 
 
+@pytest.mark.parametrize(
+    ("why", "behind", "text"), [("a figure", 40, "2012"), ("a speck", 6, "201"), ("white", 0, "201")]
+)
+def test_a_piece_cut_before_its_last_figure(why: str, behind: int, text: str) -> None:
+    """The recogniser's word ended before its last figure, and the English model, shown no more, was sure of the rest.
+    Where nothing is printed behind the word, the last figure was none."""
+    image = hindi_like().copy()
+    image[95:150, 90:295] = 255
+    image[100:140, 100:220:2] = 0
+    image[100 : 100 + behind, 235:255] = 0
+    read, _ = read_page(Two([("2012", 0.95)], [("201", 0.96)]), image, 300, "Devanagari+eng")
+    assert [w.text for line in read.lines for w in line.words] == [text], why
+
+
 def test_words_of_a_strip_lie_on_the_page() -> None:
     read, _ = read_page(Two([("1607", 0.5)], [("iGOT", 0.9)]), hindi_like(), 300, "Devanagari+eng")
     (word,) = read.lines[0].words

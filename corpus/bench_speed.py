@@ -25,14 +25,17 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from corpus.sources import CHECKOUT
 from ingest.options import ENGINES
+
+if TYPE_CHECKING:
+    import pikepdf  # the readers that this file starts have no use for it, and it would count as their time
 
 BUNDLE = 12
 CALL_S = 900
@@ -181,6 +184,8 @@ class _Watch(threading.Thread):
 
 def make_bundles(scans: Sequence[Path], sample: int | None, folder: Path, size: int = BUNDLE) -> list[tuple[Path, int]]:
     """PDFs of at most ``size`` pages, and how many each has."""
+    import pikepdf
+
     pages = [(scan, number) for scan in scans for number in _without_text(scan)]
     count = min(sample or len(pages), len(pages))
     taken = [pages[n * len(pages) // count] for n in range(count)]
@@ -206,6 +211,8 @@ def _without_text(scan: Path) -> list[int]:
 
 
 def _append(pdf: pikepdf.Pdf, scan: Path, number: int) -> None:
+    import pikepdf
+
     if scan.suffix.lower() == ".pdf":
         with pikepdf.open(scan) as source:
             pdf.pages.append(source.pages[number])

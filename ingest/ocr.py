@@ -18,6 +18,7 @@ from PIL import Image
 
 from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.layout import PlacedWord, clean_word
+from ingest.tess_server import SETTINGS
 from ingest.tessdata import Models
 
 _APT = {
@@ -187,7 +188,7 @@ class Tesseract:
         return lines_by_page(rows)
 
     def _config(self, dpi: int, psm: int) -> str:
-        config = f"--psm {psm} --dpi {dpi}"
+        config = " ".join([f"--psm {psm} --dpi {dpi}", *(f"-c {name}={value}" for name, value in SETTINGS.items())])
         return f'{config} --tessdata-dir "{self._tessdata}"' if self._tessdata else config
 
     def _call(self, function: str, image: str, **arguments: Any) -> dict[str, Any]:

@@ -511,6 +511,20 @@ def forwarded_to() -> regex.Pattern[str]:
 
 
 @cache
+def copy_in_a_sentence() -> regex.Pattern[str]:
+    """A copy sent to whom the sentence names: "A copy is forwarded to the Director for information.", «… को प्रेषित।»."""
+    words = lexicon()
+    following = words.alternation("following_parties")
+    return compiled(
+        rf"\W*(?=[^:]{{0,60}}?{words.alternation('copy_goes')}){words.alternation('copy_label')}"
+        rf"[^:]{{0,60}}?\bto\s+(?!.{{0,12}}{following})\p{{L}}.{{6,600}}[^:\-–—]$"
+        rf"|\W*{words.alternation('copy_label')}(?!.{{0,40}}{following})[^।]{{6,400}}\s"
+        rf"{words.alternation('forwarded_hi')}(?:\s+है)?\s*[।.]?$",
+        regex.IGNORECASE,
+    )
+
+
+@cache
 def section() -> regex.Pattern[str]:
     """A section's name at the end of what stands beside the date: "वित्त अनुभाग-2"."""
     return compiled(

@@ -436,6 +436,10 @@ def _duty(clause: str) -> Duty | None:
         and FORBIDDEN.match(clause[trigger.span.end :])
     ):
         trigger = Trigger(trigger.span, "must_not", trigger.group)  # "are directed that no bill shall remain pending"
+    if trigger.modality == "must" and ASKING.search(trigger.span.of(clause)) and THAT.match(clause, trigger.span.end):
+        last = max(found, key=lambda t: t.span.end)
+        if last.modality == "must_not":
+            trigger = Trigger(trigger.span, "must_not", trigger.group)  # "आदेश दिया जाता है कि … अधिकार न होगा"
     if who is not None and trigger.modality in ("must", "may") and regex.match(r"(?i)(?:no|none)\b", who.of(clause)):
         trigger = Trigger(trigger.span, "must_not", trigger.group)
     return Duty(_trim(clause, start, len(clause)), trigger, who, reported)
@@ -749,6 +753,8 @@ def _is_passive(said: _Sentence, trigger: Trigger) -> bool:
         and regex.match(r"(?:allowed|permitted|required|entitled|eligible|liable)$", after[0])
     ):
         return False  # "will not be allowed to": the subject bears it
+    if lexicon().match("somebody_is", regex.sub(r"^\s*(?:be\s+)?", "", said.text[trigger.span.end :])):
+        return False  # "should be in their seats"
     return words[-1] == "be" or (bool(after) and after[0].casefold() == "be") or words[-1] == "prescribed"
 
 
@@ -833,6 +839,7 @@ def _comma(piece: str) -> int | None:
     return None
 
 
+THAT = regex.compile(r"\s+कि\s")
 ASKING = regex.compile(r"अनुरोध|निवेदन|अपेक्षा|आग्रह|निर्देश|निदेश|आदेश|परामर्श|सलाह|पाबंद")
 STATE = regex.compile(r"वर्जित|निषिद्ध|प्रतिब|अनुमति|अनुमन्य|स्वीकार्य|मान्य|रोक|आवश्यक|अनिवार्य|अपरिहार्य|बाध्यकारी")
 

@@ -72,6 +72,10 @@ SECTION_IN_LETTERS = regex.compile(
     r"(?:[\p{Devanagari}]{2,8}|(?:[\p{Devanagari}]{1,4}\.){2,4})-(?:[IVX]{1,4}|[12])"
 )
 """A section by its letters and numeral behind the year: "42/9/2021-5 एचआर-II", "6/13/2020-1 जी.एस.-I"."""
+ABBREVIATED_TO_DATE = regex.compile(
+    r"(?=.*[1-9१-९])(?:[\s\-/(),.]|\p{Devanagari}{1,4}[0०.]|\p{Devanagari}{1,3}(?!\p{Devanagari})|\p{N})+"
+)
+"""Nothing but shortened words, figures and strokes up to the date: "झी0 प0-87ए/70", "झी0 प0-दो/जी0 ई0 (दो) 75"."""
 HINDI_WORD = regex.compile(r"[\p{Devanagari}]{2,}")
 HINDI_WORDS = regex.compile(rf"[^\S\n]{HINDI_WORD.pattern}(?:[^\S\n]{HINDI_WORD.pattern}|,)")
 SIGN_OF_ABBREVIATION = regex.compile(r"(?<=\p{Devanagari})[0०](?![\p{N}])")
@@ -682,6 +686,10 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         or (BRANCH_AND_PART.match(text, at - len(word), limit) and _has_year(before))
     ):
         return True
+    if before[-1] in "0०" and "/" in before and SIGN_OF_ABBREVIATION.search(before[-2:]):
+        rest = text[at - len(word) : limit].split("\n", 1)[0].strip(" ,")
+        if len(rest) <= 40 and ABBREVIATED_TO_DATE.fullmatch(rest):
+            return True
     if len(before) > 4 and BRANCH_TO_DATE.match(text, at - len(word), limit):
         return True
     if PART_AND_BRANCH.fullmatch(word) and _has_year(before):

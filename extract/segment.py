@@ -17,7 +17,7 @@ from typing import Literal
 
 import regex
 
-from extract.cues import Cue, do_label, minutes_title
+from extract.cues import Cue, copy_in_a_sentence, do_label, minutes_title
 from extract.normalise import collapse
 from extract.view import Line
 from ingest.document import Span
@@ -64,7 +64,7 @@ def cut(
         if i and lines[i].page in opens and lines[i].page != lines[i - 1].page:
             form = _first_form(cues[i:])
             starts.append((i, form, "an attachment of the mail begins"))
-            state = _State(form=form, head_until=_head_end(i, lines, cues, form))
+            state = _State(form=form, head_until=_head_end(i, lines, cues, form), first=i)
             state.see(i, lines, cues)
             continue
         anchor = None if i <= state.head_until else _anchor(i, lines, cues, state)
@@ -76,7 +76,7 @@ def cut(
                 state = _State(form=form, head_until=_head_end(i, lines, cues, form))
             elif begin > starts[-1][0]:
                 starts.append((begin, form, reason))
-                state = _State(form=form, head_until=_head_end(i, lines, cues, form))
+                state = _State(form=form, head_until=_head_end(i, lines, cues, form), first=begin)
         state.see(i, lines, cues)
     segments = [
         Segment(first, starts[k + 1][0] if k + 1 < len(starts) else len(lines), form, reason)
@@ -94,6 +94,8 @@ class _State:
     subject: bool = False
     sender: int = -1
     """The last line that may belong to a block headed "From"."""
+    first: int = 0
+    """The line with which the communication begins."""
 
     def see(self, i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> None:
         here = cues[i]
@@ -196,11 +198,43 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
     ):
         if not _list_goes_on(i, lines, cues) and _head_comes(i, cues):
             return "paper", "a letterhead begins after the signature"
+    if "copy" in here and state.form != "email" and _signed_above(i, cues, state.first) and _signed_copy(i, lines, cues):
+        return "endorsement", "a sentence that sends a copy on stands below the signature and is signed by itself"
     if "title" in here and "subject" in near | ahead and _not_listing(i, lines, cues):
         return "paper", "the title of a new paper stands after the signature"
     if "subject" in here and state.subject and "mail_subject" not in here and state.form != "email":
         return "paper", "a second subject line stands after the signature"
     return None
+
+
+def _signed_above(i: int, cues: Sequence[frozenset[Cue]], first: int) -> bool:
+    """Somebody signed above the line, whatever list of copies or enclosures stands between."""
+    for here in reversed(cues[max(first, i - 14) : i]):
+        if not here & {"list_item", "copy"} and here & {"designation", "bracketed_name", "signed_mark", "digital_signature"}:
+            return True
+        if "long" in here and not here & {"copy", "list_item"}:
+            return False
+    return False
+
+
+def _signed_copy(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> bool:
+    """ "A copy is forwarded to the Director for information." over a signature: no list, and no number of its own."""
+    begin = i
+    while begin == i or (begin < len(lines) and "copy" in cues[begin] and begin < i + 8):
+        end = begin + 1
+        while end < len(lines) and not _ends_sentence(lines[end - 1].text) and not lines[end].gap:
+            end += 1
+        if not copy_in_a_sentence().match(collapse(" ".join(line.text for line in lines[begin:end]))):
+            return False
+        begin = end
+    below = cues[begin : begin + 3]
+    while below and below[0] & {"signed_mark", "by_order"} and "designation" not in below[0]:
+        below = below[1:]
+    return bool(below) and "list_item" not in below[0] and bool(below[0] & {"designation", "bracketed_name"})
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip().endswith((".", "।"))
 
 
 def _whole_head_on_new_page(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> bool:

@@ -112,6 +112,9 @@ def _ends(words: list[Token], k: int) -> bool:
         at = k
     before = words[at - 1] if at else None
     apart = before is None or words[at].idx > before.idx + len(before)
+    if stem.casefold() in {"a.m", "p.m"} and before is not None and before.text[-1].isdigit():
+        behind = words[k + 1].text if k + 1 < len(words) else ""
+        return behind[:1].isupper() and len(behind) > 3  # "by 9.00 A.M. Heads of offices shall …"
     if stem.casefold() in _abbreviations() or stem.casefold().rsplit(".", 1)[-1] == "no":
         return False  # "No.", "F.No."
     letters = LETTER.findall(stem)

@@ -34,6 +34,8 @@ ENGLISH_FOR = regex.compile(
     r"|with\s+(?:the|a)\s+(?:request|direction|advice|instruction)|with\s+reference\s+to|in\s+reference\s+to|w\.\s?r\.\s?t\.))",
     regex.IGNORECASE,
 )
+JOINED_TO_NEXT = regex.compile(r"[\s,]+(?:and|&|एवं|तथा|व)$|\s*[/;]$", regex.IGNORECASE)
+"""What joins a recipient to the one on the next line: "Principal Secretaries and"."""
 BY_LETTERS = regex.compile(r"\W*\p{Lu}{2,6}s?(?=[,/]\s?\p{Lu})")
 """A recipient by its letters and its seat: "DG/RDSO/Laketown", "CAO, COFMOW/Laketown"."""
 LETTERS = regex.compile(r"(?:\p{Lu}\.?){3,}")
@@ -149,7 +151,8 @@ def _of_one_head(view: View, group: list[Line], heads: int) -> list[Span]:
 def _run_on(view: View, span: Span) -> list[Span]:
     """Recipients with towns on one line, strokes between them: "महालेखाकार, बिहार, पटना/सभी कोषागार पदाधिकारी को …"."""
     text = span.of(view.text)
-    asked = [found.start() for found in (_hindi_to().search(text), _asked_of().search(text)) if found]
+    asks = (_hindi_to(), _asked_of(), ENGLISH_FOR)
+    asked = [found.start() for found in (ask.search(text) for ask in asks) if found]
     named = text[: min(asked, default=len(text))]
     parts = [found.span() for found in regex.finditer(r"[^/]+", named)]
     known = sum(
@@ -158,7 +161,8 @@ def _run_on(view: View, span: Span) -> list[Span]:
     every = sum(bool(_everyone().match(named[a:b].lstrip())) for a, b in parts)
     apart = every >= 2 or any("," in named[a:b] for a, b in parts[:-1])
     apart = apart or all(len(named[a:b].split()) >= 3 for a, b in parts)  # each with whose he is, in words
-    if len(parts) < 2 or known < max(2, len(parts) - 1) or not apart:
+    spaced = len(parts) >= 3 and named.count(" / ") == len(parts) - 1  # strokes between blanks part whole names
+    if len(parts) < 2 or known < max(2, len(parts) // 2 if spaced else len(parts) - 1) or not apart:
         return [span]
     ends = [*[b for _, b in parts[:-1]], len(text)]
     return [Span(span.start + a, span.start + b) for (a, _), b in zip(parts, ends, strict=True)]
@@ -302,6 +306,10 @@ def _by_line(view: View, lines: Sequence[Line]) -> list[Span]:
     texts = [line.text.rstrip() for line in lines]
     if _stopped(texts):
         return _by_stop(lines, texts)
+    if (sign := _parting_sign(texts)) is not None:
+        starts = [0, *(k for k in range(1, len(lines)) if texts[k - 1].endswith(sign))]
+        ends = [*starts[1:], len(lines)]
+        return [Span(lines[a].span.start, lines[b - 1].span.end) for a, b in zip(starts, ends, strict=True)]
     if _posts_over_seats(texts):
         return [Span(a.span.start, b.span.end) for a, b in zip(lines[::2], lines[1::2], strict=True)]
     apart = _each_is_one(view, lines, texts)
@@ -345,6 +353,16 @@ def _stopped(texts: Sequence[str]) -> bool:
     """Each recipient ends with a danda, whatever lines it takes: "पुलिस उप महानिरीक्षक, / (शहर) भोपाल।"."""
     ends = [t.endswith("।") for t in texts]
     return sum(ends) >= 2 and ends[-1] and all(end or t.endswith(",") for end, t in zip(ends, texts, strict=True))
+
+
+def _parting_sign(texts: Sequence[str]) -> str | None:
+    """The sign that ends every recipient but the last, whatever lines each takes: ";", or "/" behind posts."""
+    semicolons = sum(t.endswith(";") for t in texts[:-1])
+    if semicolons and semicolons >= (len(texts) - 1) / 2:
+        return ";"
+    post = cue_reader().designation
+    named = all(post.search(t) or _everyone().match(t) or _posts_of_many().search(t) for t in texts)
+    return "/" if len(texts) >= 2 and named and all(t.endswith("/") for t in texts[:-1]) else None
 
 
 def _by_stop(lines: Sequence[Line], texts: Sequence[str]) -> list[Span]:
@@ -529,7 +547,7 @@ def _party(view: View, span: Span) -> Party:
         found = pattern.search(text)
         if found and found.start() >= 3 and len(regex.findall(r"\p{L}", text[: found.start()])) >= 3:
             cut = min(cut, found.start())
-    main = text[:cut].rstrip(" -–—,;:")
+    main = JOINED_TO_NEXT.sub("", text[:cut].rstrip(" -–—,;:")).rstrip(" -–—,;:")
     instruction = collapse(text[cut:]).strip(" -–—,(") or None
     held = Span(span.start, span.start + len(main))
     name = HONORED.match(main)

@@ -175,6 +175,10 @@ class CueReader:
                 rf"^{JUNK}(?:(?-i:\p{{Lu}})[\p{{L}}&.\-]+\s+){{1,2}}{words.alternation('kind_title')}\s*(?:\([^()]{{2,20}}\)\s*)?"
                 rf"(?<=[\s)])(?:No\s*[.:\-]*\s*\d[\p{{N}}/\-]*(?:\s+of\s+(?:19|20)\d\d)?|\d{{1,4}}\s+of\s+(?:19|20)\d\d)\W*$"
                 rf"|^{JUNK}{words.alternation('kind_title')}\s*[:–-]\s*(?-i:\p{{Lu}})\p{{L}}+\W*$", regex.IGNORECASE)),
+            # "CORRIGENDUM No. 2", "शुद्धि पत्र क्रमांक-02"
+            ("title", compiled(
+                rf"^{JUNK}{words.alternation('kind_corrects')}\s*[-–]?\s*{words.alternation('serial_label')}"
+                rf"[\s.:\-–]*(?:[0-9०-९]{{1,3}}|[IVX]{{1,4}})\W*$", regex.IGNORECASE)),
             ("endorsement", starts("endorsement_label", r"\s*(?:no|नं|सं|क्र)?\.?\s*[:.\-–—/]*\s*(?=[\p{N}\p{L}/(])")),
             ("priority", alone("priority", r"(?:\s*[/,&]\s*[\p{L}\p{M} -]+)?")),
             ("diary", starts("diary_label", r"(?=[\s\p{P}\d]|$)")),
@@ -202,6 +206,9 @@ class CueReader:
             ("opening", starts("unnumbered_head", "")),
             ("rule", RULE_LINE),
             ("copied_paper", copied_paper()),
+            ("copy", compiled(
+                rf"^{JUNK}{words.alternation('one_copy_hi')}\s[^।]{{5,300}}\s(?:को|की ओर)\s[^।]{{0,120}}"
+                rf"{words.alternation('forwarded_hi')}(?:\s+है)?[\s।.]*$")),
         )  # fmt: skip
         titles = (form.upper() for form in words.forms("kind_title") if form.isascii() and len(form) > 4)
         self._titles_joined = {regex.sub(r"[^\p{Lu}]", "", form): form for form in titles}
@@ -474,6 +481,8 @@ def minutes_title() -> regex.Pattern[str]:
     words = lexicon()
     return compiled(
         rf"^\W*{words.alternation('minutes_of')}\s+(?:\S+\s+){{0,7}}?{words.alternation('gathering')}"
+        rf"|^.{{0,100}}?{words.alternation('gathering_hi')}\s+{words.alternation('date_label')}[\s:.\-]*\p{{N}}[^।]{{3,24}}\s"
+        rf"(?:का|की|के)\s+{words.alternation('record_hi')}[\s।:.]*$"
         rf"|^\W*{words.alternation('record_of')}|^.{{0,160}}{words.alternation('minutes_ending')}[\s।:.]*$",
         regex.IGNORECASE,
     )
@@ -518,7 +527,7 @@ def copy_in_a_sentence() -> regex.Pattern[str]:
     return compiled(
         rf"\W*(?=[^:]{{0,60}}?{words.alternation('copy_goes')}){words.alternation('copy_label')}"
         rf"[^:]{{0,60}}?\bto\s+(?!.{{0,12}}{following})\p{{L}}.{{6,600}}[^:\-–—]$"
-        rf"|\W*{words.alternation('copy_label')}(?!.{{0,40}}{following})[^।]{{6,400}}\s"
+        rf"|\W*(?:{words.alternation('copy_label')}|{words.alternation('one_copy_hi')})(?!.{{0,40}}{following})[^।]{{6,400}}\s"
         rf"{words.alternation('forwarded_hi')}(?:\s+है)?\s*[।.]?$",
         regex.IGNORECASE,
     )

@@ -440,7 +440,7 @@ def _duty(clause: str) -> Duty | None:
         last = max(found, key=lambda t: t.span.end)
         if last.modality == "must_not":
             trigger = Trigger(trigger.span, "must_not", trigger.group)  # "आदेश दिया जाता है कि … अधिकार न होगा"
-    if who is not None and trigger.modality in ("must", "may") and regex.match(r"(?i)(?:no|none)\b", who.of(clause)):
+    if who is not None and trigger.modality in ("must", "may") and _forbids(who.of(clause)):
         trigger = Trigger(trigger.span, "must_not", trigger.group)
     return Duty(_trim(clause, start, len(clause)), trigger, who, reported)
 
@@ -517,16 +517,20 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
     ):
         before = said.text[: trigger.span.start]
         subject = regex.split(r"[,;:]|\bthat\s", before)[-1].strip()
-        if regex.match(
-            r"(?i)(?:and\s|in\s+future\s|henceforth\s|hereafter\s|(?:after|beyond)\s+which\s)?(?:no|none|neither|nobody)\b",
-            subject,
-        ):
+        lead = r"(?i)^(?:and\s|in\s+future\s|henceforth\s|hereafter\s|(?:after|beyond)\s+which\s)?"
+        if _forbids(regex.sub(lead, "", subject, count=1)):
             return Trigger(trigger.span, "must_not", trigger.group)
     if trigger.group == "deontic_must" and regex.search(r"(?i)\bnot\b(?!\s+only)", trigger.span.of(said.text)):
         return Trigger(trigger.span, "must_not", trigger.group)
     if trigger.group == "deontic_must" and said.after(trigger, 1) == ["not"]:
         return Trigger(trigger.span, "must_not", trigger.group)
     return trigger
+
+
+def _forbids(subject: str) -> bool:
+    """ "No bill", "none of them"; a "No Objection Certificate" is a paper."""
+    no = regex.match(r"(?i)(?:no|none|neither|nobody)\b", subject)
+    return no is not None and lexicon().match("named_with_no", subject) is None
 
 
 def _outside_purpose(clause: str, found: list[Trigger]) -> list[Trigger]:

@@ -660,6 +660,10 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
         return True  # "COVID 19 / 2020": a slash follows, so the number is not yet at its end
     if regex.fullmatch(rf"\d{{1,4}}{ORDER_SERIES}?", before) and word.casefold() == "of":
         return bool(OF_YEAR.match(text, at, limit))
+    if word.casefold() == "of" and regex.search(r"\p{L}[\p{L}.]*/\d{1,5}$", before):
+        return bool(OF_YEAR.match(text, at, limit))  # "Exam./Sc/29 of 2009"
+    if regex.search(r"\p{L}[\p{L}.]*/\d{1,5}\s+of$", before, regex.IGNORECASE):
+        return bool(OF_YEAR.match(" " + word))
     if regex.fullmatch(rf"\d{{1,4}}{ORDER_SERIES}?\s+of", before, regex.IGNORECASE):
         return bool(OF_YEAR.match(" " + word))
     if DIGIT.search(word) and regex.search(r"[/(]|\p{L}[\p{M}]*-|-\p{L}", word):

@@ -29,10 +29,12 @@ HEADISH: frozenset[Cue] = frozenset(
      "forwarded", "address", "emblem", "bare_date", "abstract"}
 )  # fmt: skip
 NO_LETTERHEAD: frozenset[Cue] = ENDED | {"list_item", "number", "subject", "salutation", "title", "signed_mark"}
+SIGNED: frozenset[Cue] = frozenset({"designation", "bracketed_name", "signed_mark", "digital_signature"})
 LATER_ITEM = regex.compile(r"^\s*\(?(?:[2-9२-९]|[1-9१-९]\p{Nd})\s?[.)\-–](?!\p{Nd})")
 """An item of a list that is not its first."""
 OFFICE_FIRST = regex.compile(r"\W*(?:कार्यालय[\s,:-]|office\s+of|o/o\s)", regex.IGNORECASE)
 """How a letterhead begins, and no line of a signature."""
+PLAIN_LABEL = regex.compile(r"\W*No\s?[.:]", regex.IGNORECASE)
 LOOK_AHEAD = 14
 
 
@@ -96,6 +98,8 @@ class _State:
     """The last line that may belong to a block headed "From"."""
     first: int = 0
     """The line with which the communication begins."""
+    numbered: bool = False
+    """A number stands in its head, or it is minutes, which have none."""
 
     def see(self, i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> None:
         here = cues[i]
@@ -105,6 +109,8 @@ class _State:
             return
         if here & {"subject"}:
             self.subject = True
+        if not self.ended and ("number" in here or "number_label" in here or minutes_title().match(lines[i].text)):
+            self.numbered = True
         heading = here & {"office", "government", "designation"} and not lines[i].text.rstrip().endswith((".", "।"))
         if ("long" in here and not heading) or "salutation" in here or "mail_addresses" in here:
             self.body = True
@@ -166,6 +172,7 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
         and here & {"labelled_number", "number_label", "same_date"}
         and "copy" in soon
         and not soon & {"subject", "title"}
+        and not _only_number(i, lines, cues, state)
     ):
         return "endorsement", "a number line with a copy list right below it"
     if state.body and not state.ended and _whole_head_on_new_page(i, lines, cues):
@@ -181,6 +188,8 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
         return "paper", "the title of minutes stands after the signature"
     if "number" in here and not here & {"list_item", "diary", "reference", "enclosure", "annexure", "long"}:
         below = frozenset().union(*cues[i : i + 6])
+        if _only_number(i, lines, cues, state):
+            return None
         if "copy" in below and not below & {"subject", "title", "government", "salutation"} and state.form != "email":
             return "endorsement", "a number line followed by a copy list stands below the signature"
         if i + 1 < len(lines) and LATER_ITEM.match(lines[i + 1].text):
@@ -198,7 +207,8 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
     ):
         if not _list_goes_on(i, lines, cues) and _head_comes(i, cues):
             return "paper", "a letterhead begins after the signature"
-    if "copy" in here and state.form != "email" and _signed_above(i, cues, state.first) and _signed_copy(i, lines, cues):
+    signed = state.form != "email" and _signed_above(i, cues, state.first)
+    if "copy" in here and signed and _signed_copy(i, lines, cues):
         return "endorsement", "a sentence that sends a copy on stands below the signature and is signed by itself"
     if "title" in here and "subject" in near | ahead and _not_listing(i, lines, cues):
         return "paper", "the title of a new paper stands after the signature"
@@ -207,10 +217,20 @@ def _anchor(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state
     return None
 
 
+def _only_number(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]], state: _State) -> bool:
+    """Number and date between signature and copy list of a circular without a number in its head: its own.
+
+    A plain label alone: a memo's, a dispatch's or an endorsement's number is that of what goes out with the copies.
+    """
+    if state.numbered or state.form != "paper" or not state.subject:
+        return False
+    return {"labelled_number", "date"} <= cues[i] and PLAIN_LABEL.match(lines[i].text) is not None
+
+
 def _signed_above(i: int, cues: Sequence[frozenset[Cue]], first: int) -> bool:
     """Somebody signed above the line, whatever list of copies or enclosures stands between."""
     for here in reversed(cues[max(first, i - 14) : i]):
-        if not here & {"list_item", "copy"} and here & {"designation", "bracketed_name", "signed_mark", "digital_signature"}:
+        if not here & {"list_item", "copy"} and here & SIGNED:
             return True
         if "long" in here and not here & {"copy", "list_item"}:
             return False
@@ -219,6 +239,8 @@ def _signed_above(i: int, cues: Sequence[frozenset[Cue]], first: int) -> bool:
 
 def _signed_copy(i: int, lines: Sequence[Line], cues: Sequence[frozenset[Cue]]) -> bool:
     """ "A copy is forwarded to the Director for information." over a signature: no list, and no number of its own."""
+    if lines[i].text.rstrip().endswith((":", "-", "–", "—")):
+        return False  # the label over a list
     begin = i
     while begin == i or (begin < len(lines) and "copy" in cues[begin] and begin < i + 8):
         end = begin + 1

@@ -142,7 +142,18 @@ class _Paper:
         k = self._head()
         k = self._body(k)
         self._tail(k)
+        self._number_over_copies()
         return [z or "body" for z in self.out]
+
+    def _number_over_copies(self) -> None:
+        """A circular without a number in its head may print number and date between signature and copies."""
+        if self.form != "paper" or "number_line" in self.out:
+            return
+        for k in range(1, len(self.out)):
+            above = self.out[k - 1] == "signature" and {"labelled_number", "date"} <= self.cues[k - 1]
+            if self.out[k] == "copy_list" and above:
+                self.out[k - 1] = "number_line"
+                return
 
     # --- stamps and margin scribbles -----------------------------------------------------------
     def _stamps(self) -> None:
@@ -237,7 +248,7 @@ class _Paper:
                 continue
             if "copy" in here and (self.form == "endorsement" or k > 2):
                 return k
-            if not titled and not numbered and minutes_title().match(lines[k].text):
+            if not titled and minutes_title().match(lines[k].text) and (not numbered or self._names_minutes(k)):
                 out[k] = "title"
                 titled = True
                 k += 1
@@ -327,7 +338,7 @@ class _Paper:
                 addressing = False
                 out[k] = "letterhead"
             elif addressing:
-                named = self._list_or_party(k) or self._offices_to_salutation(k)
+                named = self._list_or_party(k) or self._offices_to_salutation(k) or self._last_party(k)
                 if "long" in here and not named and not self._subject_ahead(k + 1):
                     return k
                 out[k] = "addressee"
@@ -342,7 +353,7 @@ class _Paper:
                 and (titled or numbered or dated)
                 and (not here & {"government", "office"} or (titled and self._told(k)))
                 and not self._subject_ahead(k + 1, 4)
-                and not (dated and not titled and self._everyone_to_salutation(k))
+                and not (dated and not titled and (self._everyone_to_salutation(k) or self._last_party(k)))
             ):
                 return k
             elif dated and numbered and not titled and (end := self._party_above_text(k)) > k:
@@ -385,6 +396,16 @@ class _Paper:
             k += 1
         return k
 
+    def _names_minutes(self, k: int) -> bool:
+        """Below the number, set apart, a title and no sentence: "समय सीमा बैठक दिनांक 2 जून, 2021 का कार्यवाही विवरण"."""
+        line = self.lines[k]
+        return (
+            bool(line.gap)
+            and len(line.text) <= 140
+            and not regex.search(r"[.।;]\s*$", line.text)
+            and not VERB.search(regex.sub(r"\s(?:का|की|के)\s+\S+(?:\s\S+)?\s*$", "", line.text))
+        )
+
     def _own_reference(self, k: int, numbered: bool) -> bool:
         """The paper's own number behind "Ref": alone at the top ("Ref : PD/90452"), or below a regulator's serial."""
         text = self.lines[k].text.strip()
@@ -413,6 +434,11 @@ class _Paper:
             if _abstract_ends().search(said) and regex.search(r"\s[–—-]+\s|[–—-]{2}", said):
                 return j + 1
         return k
+
+    def _last_party(self, k: int) -> bool:
+        """A long recipient among others, the salutation right below: "The Managing Director / Chief Executive …"."""
+        soon = any("salutation" in here for here in self.cues[k + 1 : k + 3])
+        return soon and PARTY.match(self.lines[k].text) is not None and not self._told(k)
 
     def _told(self, k: int) -> bool:
         """A sentence stands in this line, or begins in it."""
@@ -481,7 +507,8 @@ class _Paper:
             return k
         below = " ".join(line.text for line in lines[end : end + 3])
         told = any(cues[j] & {"list_item", "closing", "opening", "copy", "table", "number"} for j in range(k, end))
-        if not HEADING_HI.search(block) or regex.search(rf"{hindi_verb()}\W*$", block):
+        named = regex.sub(r"\s*\([^()]*\)\W*$", "", block)  # "… के संबंध में निर्देश (वर्ष 2025-26 हेतु)"
+        if not HEADING_HI.search(block) or regex.search(rf"{hindi_verb()}\W*$", named):
             told = told or (PROSE.search(block) is not None and VERB.search(block) is not None)
         if told or len(block.split()) < 2 or not (PROSE.search(below) or "long" in cues[end]):
             return k

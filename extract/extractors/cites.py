@@ -11,6 +11,7 @@ A paper is named by a number, by a word for a paper with a date, or by both. The
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ import regex
 
 from extract.compiled import compiled
 from extract.confidence import confidence
+from extract.cues import minutes_title
 from extract.dates import FoundDate, find_dates
 from extract.lexicon import Hit, lexicon
 from extract.normalise import collapse
@@ -255,7 +257,21 @@ def _named(view: View, stretch: _Stretch) -> list[_Named]:
     out = [_by_number(text, stretch, n, numbers, dates, kinds, taken) for n in numbers]
     out += _by_date(text, stretch, out, numbers, dates, kinds, taken)
     out.sort(key=lambda m: (m.span.start, m.span.end))
+    for one, other in itertools.pairwise(out):
+        if (
+            other.even
+            and other.number is None
+            and one.number
+            and _read_with().search(text, one.span.end, other.span.start)
+        ):
+            other.number, other.even = one.number, False  # "No. 5/2017 dated … read with O.M. of even No. dated …"
     return [m for m in (_completed(view, stretch, m) for m in out) if not _is_self(view, m) and _counts(m)]
+
+
+@cache
+def _read_with() -> regex.Pattern[str]:
+    """Between a paper and the one that goes under its number: "read with", "as amended vide"."""
+    return compiled(rf"\s{lexicon().alternation('read_with')}(?:\s+\S+){{0,6}}?\s*$", regex.IGNORECASE)
 
 
 def _serial_of(text: str, serial: FoundNumber, following: Sequence[FoundNumber]) -> bool:
@@ -512,6 +528,8 @@ def _is_self(view: View, paper: _Named) -> bool:
         and printed[:6].lower() != "office"
     ):
         return True
+    if _in_own_title(view, paper):
+        return True
     if paper.even and not paper.date:
         return True
     if paper.number is None and paper.date == view.own_date and paper.kind == view.kind:
@@ -519,6 +537,17 @@ def _is_self(view: View, paper: _Named) -> bool:
     if paper.number and view.own_number and fold_number(paper.number) == fold_number(view.own_number):
         return paper.date is None or paper.date == view.own_date
     return False
+
+
+def _in_own_title(view: View, paper: _Named) -> bool:
+    """The serial in the paper's own title ("शुद्धि पत्र क्रमांक-02"), or the day of the meeting in that of minutes."""
+    line = next((one for one in view.zone("title") if one.span.covers(paper.span)), None)
+    if line is None:
+        return False
+    if view.kind == "minutes" and minutes_title().match(line.text):
+        return True
+    title = lexicon().match("kind_title", line.text.strip())
+    return title is not None and paper.date is None and len(line.text.strip()) <= title.span.end + 24
 
 
 def _counts(paper: _Named) -> bool:
@@ -973,7 +1002,12 @@ def _by_kind_of_paper(view: View, stretches: Sequence[_Stretch], papers: Sequenc
         for s in stretches
         if s.source == "body"
     )
-    if decided and len(own) == 1 and own[0].relation == "refers" and own[0].kind != "letter":
+    extended = any(
+        next(lexicon().find("time_extended", text, s.span.start, s.span.end), None)
+        for s in stretches
+        if s.source == "body"
+    )
+    if len(own) == 1 and own[0].relation == "refers" and (extended or (decided and own[0].kind != "letter")):
         own[0].relation = "amends"
     even = [p for p in own if p.even and p.relation == "refers" and p.kind != "letter"]
     if decided and len(own) > 1 and len(even) == 1:

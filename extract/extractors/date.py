@@ -65,7 +65,7 @@ def date(
         )  # fmt: skip
     if month is not None:
         return _field(view, month, "labelled"), "printed"
-    foot = _at_foot(view) or _given(view)
+    foot = _at_foot(view) or _given(view) or _beside_post(view)
     if foot is not None:
         return _field(view, foot, "placed"), "printed"
     return None, None
@@ -129,6 +129,17 @@ def _given(view: View) -> FoundDate | None:
         if said:
             found = find_dates(view.text, line.span.start, min(line.span.end + LINE, view.span.end))
             return next((d for d in found if d.precision == "day"), None)
+    return None
+
+
+def _beside_post(view: View) -> FoundDate | None:
+    """Typed at the left of the post that signs, on its line: "2nd February, 2009          Controller of Ponds"."""
+    for line in view.zone("signature"):
+        right = next((other for other in view.lines if other.index == line.index + 1), None)
+        if right is None or not right.beside or "designation" not in cue_reader().of(right):
+            continue
+        if "bare_date" in cue_reader().of(line) and regex.search(r"\p{L}{3}", line.text):
+            return next(iter(find_dates(view.text, line.span.start, line.span.end)), None)
     return None
 
 

@@ -173,6 +173,8 @@ EFFECT_AFTER = (
 )
 EXTENDED_FROM = regex.compile(r"\s*(?:को|से)\s+(?:बढ़ा|बढ़ा|बढा|विस्तारित|आगे\s+बढ़)")
 """The limit that was: "अन्तिम तिथि 10.12.2031 से बढ़ाकर 15.12.2031 की जाती है"."""
+READ_INSTEAD = regex.compile(r"[^।.;]{0,24}?\s?(?:के\s+(?:स्थान|बजाय)|की\s+जगह)(?![\p{L}\p{M}])")
+"""The limit that stood there: "अंतिम तिथि 30.9.2031 के स्थान पर 10.10.2031 पढ़ा जावे"."""
 LAST_DATE_SAID = regex.compile(LAST_DATE + r"[^.।]{0,30}$", regex.IGNORECASE)
 FIXED_BEHIND = regex.compile(r"\s*(?:को\s+)?(?:निर्धारित|नियत|निश्चित|तय|घोषित)\s+(?:की|किया|कर)")
 FUTURE_HI = regex.compile(r"(?:े|ए|ो)[ंँ]?(?:गा|गी|गे|गें|गीं)(?![\p{L}\p{M}])")
@@ -217,7 +219,7 @@ def _cued(text: str, day: FoundDate) -> bool:
     """Whether a word of limit stands before the date, or behind it in Hindi."""
     if not text[day.span.end :].strip(" .") and _listed().match(text[: day.span.start]):
         return True
-    if EXTENDED_FROM.match(text, day.span.end):
+    if EXTENDED_FROM.match(text, day.span.end) or READ_INSTEAD.match(text, day.span.end):
         return False
     if STATE_BY_THEN.search(text[max(0, day.span.start - 60) : day.span.start]):
         return False

@@ -174,7 +174,9 @@ def _after_copy_label(view: View, line: Line) -> Span | None:
     text = line.text
     label = words.pattern("copy_label").search(text)
     if label is None:
-        return None
+        one = words.pattern("one_copy_hi").match(text.lstrip())
+        start = line.span.start + len(text) - len(text.lstrip())
+        return Span(start + one.end(), line.span.end) if one else None
     tail = text[label.end() :]
     named = regex.match(
         r"(?:[^:]{0,80}?\b(?:is|are|each)?\s*(?:forwarded|sent|endorsed|submitted|together[^:]*?forwarded)[^:]{0,40}?\bto\b|\s*to\b\s*:?(?=\s+\p{L})|\s*[:\-–—]+(?=\s*(?:\p{L}|\(?\p{N})))\s*[:\-–—]*\s*",

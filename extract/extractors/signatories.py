@@ -309,7 +309,8 @@ def _post_below(line: Line) -> bool:
     ranked = lexicon().match("rank_word", text) is not None  # "Sr. Dy. ABC (Estt.)"
     if line.gap or cue_reader().of(line) & (NEVER_A_POST - {"office"} if ranked else NEVER_A_POST):
         return False
-    length, words = (70, 10) if ranked and regex.search(r"\)\W*$", text) else (40, 5)  # "Addl. ABC (Hqrs.) (Law & Rolls)"
+    branches = ranked and text.endswith(")")  # "Addl. ABC (Hqrs.) (Law & Rolls)"
+    length, words = (70, 10) if branches else (40, 5)
     return 2 <= len(text) <= length and len(text.split()) <= words and SHORT_POST.fullmatch(text) is not None
 
 

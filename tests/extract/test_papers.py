@@ -30,6 +30,10 @@ def plain(found: Communication, key: str) -> Any:
         return [p.value for p in value]
     if key == "obligations":
         return [o.quote for o in value]
+    if key == "cites":
+        return [[c.reference_no or False, c.date or False, c.relation] for c in value]
+    if key == "deadlines":
+        return [d.date for d in value if d.date]
     if value is None:
         return False  # TOML has no null
     return value.value if hasattr(value, "value") else value

@@ -47,6 +47,7 @@ _DEVANAGARI = regex.compile("[\u0900-\u0963\u0970-\u097f]")
 _DEVANAGARI_DIGIT = regex.compile("[\u0966-\u096f]")
 _MEANING = regex.compile(r"[\p{L}\p{N}]")
 _HINDI_DATE = regex.compile("[\u0966-\u096f]{1,2}[./,-]+[\u0966-\u096f]{1,2}[./,-]+(?:[\u0966-\u096f]{2}){1,2}(?!\\d)")
+_NUMBER = regex.compile(r"[0-9][0-9.,/:()-]*")
 _POINTED = regex.compile(r"\d{1,2}[.)]|\(\d{1,2}\)")
 _LATIN_WORD = regex.compile("[A-Za-z]{3}")
 _LATIN_LETTER = regex.compile(r"[A-Za-z]")
@@ -88,13 +89,30 @@ def read_page(
             continue
         better = _better(words, run.words, run.more_behind) and not COUNTED.fullmatch(run.words[0].text)
         taken += better
-        settled[run.line, run.first] = (run, _beside(words, run.words) if better else _beside(run.words, words))
+        settled[run.line, run.first] = (
+            run, _beside(_surer_figures(words, run.words), run.words) if better else _beside(run.words, words)
+        )  # fmt: skip
     note = f"Hindi print; {taken} of {len(runs)} Latin runs read by {RUN_MODEL}"
     page, notes = second_readings(engine, image, dpi, _with_runs(page, settled))
     if much_in_doubt:
         page, heard = heard_thickened(engine, image, dpi, page, (PAGE_MODEL, WITNESS), _PSM)
         notes = (*notes, *heard)
     return in_shape(spaced(image, one_script(with_numerals(tidied(read_once(page)))))), (note, *notes)
+
+
+def _surer_figures(words: tuple[OcrWord, ...], others: tuple[OcrWord, ...]) -> tuple[OcrWord, ...]:
+    """``words`` of a run taken as a whole, with numbers that the page's model read otherwise and more surely."""
+    if len(words) != len(others):
+        return words
+    return tuple(
+        replace(other, box=word.box)
+        if other.confidence > word.confidence
+        and _NUMBER.fullmatch(word.text)
+        and _NUMBER.fullmatch(other.text)
+        and _digits(word.text) == _digits(other.text)
+        else word
+        for word, other in zip(words, others, strict=True)
+    )
 
 
 def _beside(words: tuple[OcrWord, ...], others: tuple[OcrWord, ...]) -> tuple[OcrWord, ...]:

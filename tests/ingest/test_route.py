@@ -63,6 +63,8 @@ def _line(words: Sequence[tuple[str, float]], top: int = 100) -> OcrLine:
         ("and so does its bracket", [("(2)", 0.96), ("वर्तमान", 0.96)], [("(2", 0.96)], "(2) वर्तमान"),
         ("a digit lost on a tie", [("3986", 0.96)], [("398", 0.92)], "3986"),
         ("a piece cut through its first figure", [("419/SO", 0.8)], [("19/SO", 0.9)], "419/SO"),
+        ("a figure of a run that the page's model read more surely", [("Rate", 0.7), ("1500", 0.96)],
+         [("Rate", 0.96), ("1400", 0.95)], "Rate 1500"),
         ("a digit changed by a surer reading", [("3454", 0.8)], [("9454", 0.96)], "9454"),
         ("long dashes between digits are hyphens", [("05222610143", 0.3)], [("0522—2610143", 0.9)], "0522-2610143"),
         ("bars of a table are no words", [("900", 0.8)], [("|", 0.6), ("900", 0.9)], "900"),

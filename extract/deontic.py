@@ -426,6 +426,8 @@ def _duty(clause: str) -> Duty | None:
         return None
     if trigger.group == "deontic_are_to" and who is None:
         return None
+    if who is None and _lasts(clause, trigger):
+        return None
     if who is None and lexicon().match("state_of_a_thing", said.text[trigger.span.end :].lstrip()):
         return None
     if trigger.group == "shape" and FUTURE.search(trigger.span.of(clause)) and FIRST_PERSON.search(clause):
@@ -525,6 +527,13 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
     if trigger.group == "deontic_must" and said.after(trigger, 1) == ["not"]:
         return Trigger(trigger.span, "must_not", trigger.group)
     return trigger
+
+
+def _lasts(clause: str, trigger: Trigger) -> bool:
+    """ "The tenure of the Board shall be one year": how long something lasts is no duty."""
+    subject = clause[: trigger.span.start].strip()
+    lasting = lexicon().match("lasting", regex.sub(r"(?i)^(?:the|its|their)\s+", "", subject))
+    return lasting is not None and regex.match(r"\s*(?:be\s|$)", clause[trigger.span.end :]) is not None
 
 
 def _forbids(subject: str) -> bool:

@@ -41,6 +41,8 @@ BRANCHES_IN_FRONT = regex.compile(r"(?:^|[\s:(])((?:\p{Lu}[\p{L}\-]{0,10}\.?/){1
 """Branches before the shortened one that a blank parts from the rest: "P-Net/Misc./Surv. Boats/2018/3391"."""
 CODE_IN_FRONT = regex.compile(r"(?<=\p{Ll}[^\S\n])(\p{Lu}{2,6}[^\S\n])$")
 """A branch's letters before a number in figures, in a sentence: "Notification FEB 37/2008/4 dated"."""
+SECTION_AND_VOLUME = regex.compile(r"\(\p{Lu}[\p{L}.]{1,8}[-–]?\s?[IVX\d]{0,4}\)/\S+")
+"""A shortened section in brackets and the volume behind the year: "11029-11/2015-ABC (Admn.-I)/Vol-II"."""
 PART_AND_BRANCH = regex.compile(r"\((?:\p{Lu}{1,4}|[IVX]+|\d{1,2})\)/\p{Lu}[\p{L}.]{0,9}")
 """A section in brackets and its branch behind the year: "S.11030/25/2009-ABC (P)/XYZ"."""
 HINDI_BRANCH = regex.compile(r"(?:[\p{Devanagari}]{1,5}[0०.oO])+[\p{Devanagari}]{0,4}-?")
@@ -381,7 +383,9 @@ def _bare(text: str, start: int, stop: int) -> Iterator[FoundNumber]:
             continue
         letter = LETTER_IN_FRONT.search(text, max(0, start - 1, shape.start() - 12), shape.start())
         rajasthan = letter and DEPARTMENT_AND_SERIAL.match(number.value) and "/" in number.value
-        if rajasthan or (letter and _has_year(number.value) and number.value.count("/") >= 2):
+        union = letter and "/" in number.value and _has_year(number.value)
+        dated = union and _dated_beside().match(text[number.span.end : number.span.end + 120].split("\n", 1)[0])
+        if rajasthan or dated or (union and number.value.count("/") >= 2):
             yield _found(text, letter.start(1), number.span.end, None, None)
             continue
         branches = BRANCHES_IN_FRONT.search(text, max(0, start, shape.start() - 60), shape.start())
@@ -445,12 +449,21 @@ def _strong(value: str) -> bool:
 
 def _foreign(text: str, at: int) -> bool:
     before = text[max(0, at - 24) : at]
+    if _tender_notice().search(text[max(0, at - 48) : at]):
+        return False  # "Notice Inviting Tender No. 5/2021 dated …": a paper of the office
     return not SERVICE_ABOVE.search(before) and _foreign_before().search(before) is not None
 
 
 @cache
 def _dated_behind() -> regex.Pattern[str]:
     return compiled(rf"[\s.,;:()\-–/]{{0,4}}{lexicon().alternation('date_word')}", regex.IGNORECASE)
+
+
+@cache
+def _tender_notice() -> regex.Pattern[str]:
+    words = lexicon()
+    number = rf"(?:{words.alternation('number_word')}[\s:.\-–]*)?"
+    return compiled(rf"{words.alternation('tender_notice')}[\s:.\-–]*{number}$", regex.IGNORECASE)
 
 
 @cache
@@ -696,7 +709,7 @@ def _joins(text: str, before: str, word: str, at: int, limit: int, closed: bool)
             return True
     if len(before) > 4 and BRANCH_TO_DATE.match(text, at - len(word), limit):
         return True
-    if PART_AND_BRANCH.fullmatch(word) and _has_year(before):
+    if (PART_AND_BRANCH.fullmatch(word) or SECTION_AND_VOLUME.fullmatch(word)) and _has_year(before):
         return True
     if regex.fullmatch(r"\p{Lu}{1,5}\d{0,3}[-.]?\d{0,3}", word) and DIGIT.search(word) and not text[at:limit].strip():
         return True  # "E(G)/91 AL6-1 dated": nothing but the date word follows

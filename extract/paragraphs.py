@@ -38,6 +38,8 @@ FIGURE_ALONE = regex.compile(r"\s*(?P<n>[2-9]|[1-3]\d)\s{2,}(?=\p{Lu}\p{L})")
 TERMINAL = regex.compile(r"[.।?!:;॥\"”’»|)]\s*$|[:：]\s?[-–—]\s*$|;\s*(?:and|or|तथा|एवं|और)\s*$")
 OPENERS = ("leading_word", "recital_start", "condition_start")
 BULLET = regex.compile(r"^\s*[-–—•*·▪]\s+(?=\S)")
+COLUMNS = regex.compile(r"\S\s{3,}\S")
+"""A gap inside a line, as between the columns of a list: "1.  A. B. Clerk      Pond Office      Net Office"."""
 ROMAN = {"i": 1, "v": 5, "x": 10}
 VARGA = "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसह"
 
@@ -239,6 +241,7 @@ def _prose(view: View, found: Sequence[Table]) -> Iterator[Paragraph]:
             yield Paragraph(label, Span(start, end), "annexure" if in_annexure else "body")
         start = None
 
+    rows = 0
     for line in (one for one in view.lines if one.zone in PROSE or _runs_in(one)):
         if any(table.span.overlaps(line.span) for table in found):
             yield from close()
@@ -261,11 +264,15 @@ def _prose(view: View, found: Sequence[Table]) -> Iterator[Paragraph]:
         got = _label(raw) or _figure_alone(raw, numbering)
         if got is not None and got.end < len(raw.rstrip()) + 1 and numbering.accept(got, gap):
             yield from close()
+            rows = rows + 1 if COLUMNS.search(raw, got.end) else 0
             path = numbering.path()
             label = f"{annexure}, {path}" if annexure else path
             start = line.span.start + got.end
             end = line.span.start + len(raw.rstrip())
             continue
+        if rows >= 2 and _below_rows(line, raw):
+            yield from close()  # no table was found, but a list set in columns ends here
+            numbering, rows, broken = _Numbering(), 0, True
         if start is not None and (gap == 0 or _goes_on(view.text[start:end], raw)):
             end = line.span.start + len(raw.rstrip())
             continue
@@ -275,6 +282,11 @@ def _prose(view: View, found: Sequence[Table]) -> Iterator[Paragraph]:
         start = line.span.start + (bullet.end() if bullet else len(raw) - len(raw.lstrip()))
         end = line.span.start + len(raw.rstrip())
     yield from close()
+
+
+def _below_rows(line: Line, raw: str) -> bool:
+    """A line of text below a list whose items are set in columns, not the rest of a cell: from the margin, and long."""
+    return line.indent <= 3 and len(raw.strip()) >= 50 and COLUMNS.search(raw.strip()) is None
 
 
 def _goes_on(before: str, line: str) -> bool:

@@ -923,7 +923,10 @@ def _follow_pointers(view: View, stretches: Sequence[_Stretch], papers: Sequence
                 if relation
                 else None
             )
-            if relation == "continues" and (target is None or not target.even):
+            own = len(papers) == 1 and words.pattern("own_office").search(
+                text, max(0, papers[0].span.start - 40), papers[0].span.start
+            )
+            if relation == "continues" and (target is None or not (target.even or own)):
                 continue  # only one's own paper is surely continued
             if target is not None and relation and WEIGHT[relation] > WEIGHT[target.relation]:
                 target.relation, target.sure = relation, True

@@ -95,7 +95,7 @@ def read_page(
     note = f"Hindi print; {taken} of {len(runs)} Latin runs read by {RUN_MODEL}"
     page, notes = second_readings(engine, image, dpi, _with_runs(page, settled))
     if much_in_doubt:
-        page, heard = heard_thickened(engine, image, dpi, page, (PAGE_MODEL, WITNESS), _PSM)
+        page, heard = heard_thickened(engine, image, dpi, page, (PAGE_MODEL, WITNESS))
         notes = (*notes, *heard)
     return in_shape(spaced(image, one_script(with_numerals(tidied(read_once(page)))))), (note, *notes)
 

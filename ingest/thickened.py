@@ -1,5 +1,5 @@
-"""Hindi pages of which much is in doubt are read twice more with thicker strokes, by two models: a word that both
-read so is heard.
+"""Of Hindi pages of which much is in doubt, the lines with doubtful words are read twice more with thicker strokes, by
+two models: a word that both read so is heard.
 
 Thin cuts and worn copies lose what is thinnest: dots, hooks, the strokes of vowels. With strokes a pixel thicker a
 recogniser sees other signs, and is wrong elsewhere; where two models then say the same of a word that is on no list, or
@@ -10,8 +10,9 @@ is never made surer.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import add
 
 import cv2
 import numpy as np
@@ -22,12 +23,14 @@ from rapidfuzz.distance import Levenshtein
 from ingest.hindi import common, parts
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, has_model, mean_confidence
 from ingest.prepare import Gray
+from ingest.resolution import pixels
 from ingest.signs import tidied_text
 
 _DOUBTED, _MUCH = 0.9, 0.13  # confidence, and the share of Hindi words below it: sound print has 0.03 to 0.12
 _LEAST_WORDS, _LEAST_SURE = 20, 0.4  # on a page; less sure ones lie on their side or are no print
 _SURE = 0.5  # of a word that is on no list
 _SURE_OF_COMMON, _NEAR = 0.85, 2  # of a common word in place of another, and the signs that they may differ by
+_MARGIN, _ABOVE = 24, 14  # pixels at 300 dpi: around a line
 _SHARE = 0.5  # of the heavier stroke
 _SAME_PLACE = 0.5  # of the narrower of two words, and of the lower one
 
@@ -39,24 +42,38 @@ _FULL_LETTER = regex.compile(r"\p{L}")
 
 def in_doubt(page: OcrPage) -> bool:
     """Whether much of the Hindi on ``page``, as it was read first, is in doubt."""
-    words = [word for line in page.lines for word in line.words if len(_HINDI.findall(word.text)) > 1]
+    words = [word for line in page.lines for word in line.words if _hindi(word)]
     if len(words) < _LEAST_WORDS or mean_confidence(words) < _LEAST_SURE:
         return False
-    return sum(word.confidence < _DOUBTED for word in words) >= _MUCH * len(words)
+    return sum(map(_doubtful, words)) >= _MUCH * len(words)
+
+
+def _hindi(word: OcrWord) -> bool:
+    return len(_HINDI.findall(word.text)) > 1
+
+
+def _doubtful(word: OcrWord) -> bool:
+    return _hindi(word) and word.confidence < _DOUBTED
 
 
 def heard_thickened(
-    engine: OcrEngine, image: Gray, dpi: int, page: OcrPage, models: Sequence[str], psm: int
+    engine: OcrEngine, image: Gray, dpi: int, page: OcrPage, models: Sequence[str]
 ) -> tuple[OcrPage, tuple[str, ...]]:
     """``page`` with words as all of ``models`` read them in thicker strokes, and a note that says how many.
+
+    Lines with a word in doubt are read, each alone: to divide the page into lines again is half of what it costs.
 
     Without one of the models the page stays as it is. What was read before stays in ``alternatives``. Raises what the
     engine raises.
     """
     if not all(has_model(engine, model) for model in models):
         return page, ()
-    picture = Image.fromarray(_thickened(image))
-    heard = [_Places(engine.read(picture, dpi, model, psm)) for model in models]
+    strips = [_Strip.of(line.words, image, dpi) for line in page.lines if any(map(_doubtful, line.words))]
+    pictures = [Image.fromarray(_thickened(strip.crop(image))) for strip in strips]
+    heard = []
+    for model in models:
+        read = engine.read_strips(pictures, dpi, model)
+        heard.append(_Places([w for strip, seen in zip(strips, read, strict=True) for w in strip.placed(seen)]))
     lines = [OcrLine(_line_heard(line.words, heard), line.block, line.paragraph) for line in page.lines]
     taken = sum(word not in old.words for line, old in zip(lines, page.lines, strict=True) for word in line.words)
     note = f"much in doubt: {taken} words as two models read them in thicker strokes"
@@ -85,6 +102,36 @@ def _joined(words: Sequence[OcrWord]) -> OcrWord:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Strip:
+    """The place of a line that is read again."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @classmethod
+    def of(cls, words: Sequence[OcrWord], image: Gray, dpi: int) -> _Strip:
+        high, wide = image.shape
+        across, down = pixels(_MARGIN, dpi), pixels(_ABOVE, dpi)
+        left, top, right, bottom = zip(*(word.box for word in words), strict=True)
+        return cls(
+            max(0, min(left) - across),
+            max(0, min(top) - down),
+            min(wide, max(right) + across),
+            min(high, max(bottom) + down),
+        )
+
+    def crop(self, image: Gray) -> Gray:
+        return np.ascontiguousarray(image[self.top : self.bottom, self.left : self.right])
+
+    def placed(self, read: OcrPage) -> list[OcrWord]:
+        at = self.left, self.top, self.left, self.top
+        words = [word for line in read.lines for word in line.words]
+        return [replace(w, box=tuple(map(add, w.box, at))) for w in words]
+
+
 def _thickened(image: Gray) -> Gray:
     """Strokes half a pixel thicker at each side."""
     cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
@@ -94,8 +141,8 @@ def _thickened(image: Gray) -> Gray:
 class _Places:
     """The words of a reading by their place."""
 
-    def __init__(self, page: OcrPage) -> None:
-        self._words = [word for line in page.lines for word in line.words]
+    def __init__(self, words: list[OcrWord]) -> None:
+        self._words = words
         self._boxes = np.array([word.box for word in self._words], dtype=np.float64).reshape(-1, 4)
 
     def at(self, word: OcrWord) -> OcrWord | None:

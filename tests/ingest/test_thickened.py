@@ -14,6 +14,8 @@ from tests.ingest.engines import Says
 PAGE = np.full((400, 1600), 255, np.uint8)
 MODELS = ("one", "other")
 BOX = (100, 100, 260, 150)
+MARGIN, ABOVE = 24, 14
+"""Of the strip that is read around a line's words."""
 
 Said = tuple[str, float]
 
@@ -30,10 +32,12 @@ class Two(Says):
             raise OcrUnavailable(f"tesseract lacks the language {languages}.")
         return self.version
 
-    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
-        self.shown.append(image)
-        words = tuple(OcrWord(text, BOX, sure) for text, sure in self.said[languages])
-        return OcrPage((OcrLine(words, 1, 1),), image.width, image.height)
+    def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+        self.shown += images
+        left, top, right, bottom = BOX
+        box = (MARGIN, ABOVE, right - left + MARGIN, bottom - top + ABOVE)
+        words = tuple(OcrWord(text, box, sure) for text, sure in self.said[languages])
+        return [OcrPage((OcrLine(words, 1, 1),), image.width, image.height) for image in images]
 
 
 def page(*words: Said) -> OcrPage:
@@ -44,8 +48,8 @@ def page(*words: Said) -> OcrPage:
     ("why", "word", "one", "other", "taken"),
     [
         ("a common word", ("(कायालय),", 0.8), ("कार्यालय", 0.9), ("कार्यालय,", 0.3), "(कार्यालय),"),
-        ("a word on no list, of which both are sure", ("पत्राक", 0.9), ("पत्रांक", 0.7), ("पत्रांक", 0.6), "पत्रांक"),
-        ("a word on no list in doubt", ("पत्राक", 0.9), ("पत्रांक", 0.7), ("पत्रांक", 0.4), "पत्राक"),
+        ("a word on no list, of which both are sure", ("पत्राक", 0.89), ("पत्रांक", 0.7), ("पत्रांक", 0.6), "पत्रांक"),
+        ("a word on no list in doubt", ("पत्राक", 0.89), ("पत्रांक", 0.7), ("पत्रांक", 0.4), "पत्राक"),
         ("a word on no list, surer", ("पत्रांच", 0.6), ("पत्रांक", 0.7), ("पत्रांक", 0.8), "पत्रांक"),
         ("a word on no list with fewer signs", ("पत्रांक", 0.9), ("पत्राक", 0.7), ("पत्राक", 0.8), "पत्रांक"),
         ("a part of the word", ("ई-बाजार", 0.4), ("बाजार", 0.9), ("बाजार", 0.9), "ई-बाजार"),
@@ -65,14 +69,12 @@ def page(*words: Said) -> OcrPage:
     ],
 )
 def test_which_words_are_taken(why: str, word: Said, one: Said, other: Said, taken: str) -> None:
-    read, _ = heard_thickened(Two([one], [other]), PAGE, 300, page(word), MODELS, 4)
+    read, _ = heard_thickened(Two([one], [other]), PAGE, 300, page(word), MODELS)
     assert [w.text for w in read.lines[0].words] == [taken], why
 
 
 def test_what_was_read_first_is_kept_and_the_less_sure_one_counts() -> None:
-    read, note = heard_thickened(
-        Two([("कार्यालय", 0.9)], [("कार्यालय", 0.3)]), PAGE, 300, page(("कायालय", 0.8)), MODELS, 4
-    )
+    read, note = heard_thickened(Two([("कार्यालय", 0.9)], [("कार्यालय", 0.3)]), PAGE, 300, page(("कायालय", 0.8)), MODELS)
     word = read.lines[0].words[0]
     assert (word.text, word.confidence, word.alternatives) == ("कार्यालय", 0.3, ("कायालय",))
     assert note == ("much in doubt: 1 words as two models read them in thicker strokes",)
@@ -80,27 +82,25 @@ def test_what_was_read_first_is_kept_and_the_less_sure_one_counts() -> None:
 
 def test_two_words_in_place_of_one_are_not_taken() -> None:
     said = [("पर", 0.9), ("विचार", 0.9)]
-    read, _ = heard_thickened(Two(said, said), PAGE, 300, page(("परविचर", 0.3)), MODELS, 4)
+    read, _ = heard_thickened(Two(said, said), PAGE, 300, page(("परविचर", 0.3)), MODELS)
     assert read == page(("परविचर", 0.3))
 
 
 def test_pieces_of_a_word_become_it_once() -> None:
     pieces = OcrLine((OcrWord("संद", (100, 100, 170, 150), 0.9), OcrWord("्भ", (175, 100, 260, 150), 0.6)), 1, 1)
-    read, _ = heard_thickened(
-        Two([("संदर्भ", 0.9)], [("संदर्भ", 0.8)]), PAGE, 300, OcrPage((pieces,), 1600, 400), MODELS, 4
-    )
+    read, _ = heard_thickened(Two([("संदर्भ", 0.9)], [("संदर्भ", 0.8)]), PAGE, 300, OcrPage((pieces,), 1600, 400), MODELS)
     assert [(w.text, w.box) for w in read.lines[0].words] == [("संदर्भ", BOX)]
 
 
 def test_two_common_words_stay_two() -> None:
     two = OcrLine((OcrWord("कर", (100, 100, 170, 150), 0.6), OcrWord("ने", (175, 100, 260, 150), 0.6)), 1, 1)
     whole = OcrPage((two,), 1600, 400)
-    assert heard_thickened(Two([("करन", 0.9)], [("करन", 0.8)]), PAGE, 300, whole, MODELS, 4)[0] == whole
+    assert heard_thickened(Two([("करन", 0.9)], [("करन", 0.8)]), PAGE, 300, whole, MODELS)[0] == whole
 
 
 def test_without_one_of_the_models_nothing_is_read() -> None:
     engine = Two([("कार्यालय", 0.9)], [("कार्यालय", 0.9)], lacks="other")
-    assert heard_thickened(engine, PAGE, 300, page(("कायालय", 0.8)), MODELS, 4) == (page(("कायालय", 0.8)), ())
+    assert heard_thickened(engine, PAGE, 300, page(("कायालय", 0.8)), MODELS) == (page(("कायालय", 0.8)), ())
     assert engine.shown == []
 
 
@@ -108,9 +108,10 @@ def test_strokes_are_thicker_by_half_a_pixel_at_each_side() -> None:
     drawn = PAGE.copy()
     drawn[100:102, 100:200] = 55
     engine = Two([], [])
-    heard_thickened(engine, drawn, 300, page(), MODELS, 4)
+    heard_thickened(engine, drawn, 300, page(("कायालय", 0.8)), MODELS)
     seen = np.asarray(engine.shown[0])
-    assert seen[98:104, 150].tolist() == [255, 155, 55, 55, 155, 255]
+    assert seen[ABOVE - 2 : ABOVE + 4, MARGIN + 50].tolist() == [255, 155, 55, 55, 155, 255]
+    drawn = drawn[BOX[1] - ABOVE : BOX[3] + ABOVE, BOX[0] - MARGIN : BOX[2] + MARGIN]
     assert seen.shape == drawn.shape
 
 

@@ -135,16 +135,21 @@ class Doubts(Says):
 
     def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
         self.asked.append(languages)
-        doubted = ("कायालय", self.sure) if len(self.asked) == 1 else ("कार्यालय", 0.9)
-        words = [doubted, *[("पत्र", 0.96)] * 5]
-        lines = [_line(words, 80 * n) for n in range(4)]
+        words = [("कायालय", self.sure), *[("पत्र", 0.96)] * 5]
+        lines = [_line(words, 100 + 80 * n) for n in range(4)]
         return OcrPage(tuple(lines), 1400, 800)
 
+    def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+        if images and min(image.width for image in images) > 1000:  # lines, not words
+            self.asked += [f"{languages}, {len(images)} lines"]
+        words = (OcrWord("कार्यालय", (30, 20, 150, 60), 0.9),)
+        return [OcrPage((OcrLine(words, 1, 1),) if i.width > 1000 else (), i.width, i.height) for i in images]
 
-def test_a_page_of_which_much_is_in_doubt_is_read_twice_more() -> None:
+
+def test_of_a_page_in_doubt_the_doubtful_lines_are_read_twice_more() -> None:
     engine = Doubts(0.8)
     read, notes = read_page(engine, hindi_like(), 300, "Devanagari+eng")
-    assert engine.asked == ["Devanagari", "Devanagari", "Devanagari_worn"]
+    assert engine.asked == ["Devanagari", "Devanagari, 4 lines", "Devanagari_worn, 4 lines"]
     assert [line.words[0].text for line in read.lines] == ["कार्यालय"] * 4
     assert any("thicker strokes" in note for note in notes)
 

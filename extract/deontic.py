@@ -447,7 +447,10 @@ def _duty(clause: str) -> Duty | None:
     return Duty(_trim(clause, start, len(clause)), trigger, who, reported)
 
 
-TOLD_AS_FACT = regex.compile(r"\s*कि\s.*(?<![\p{L}\p{M}])(?:है|हैं|था|थे|थी|गया|गई|गयी|गये|गए)\s*[।.]?\s*$", regex.DOTALL)
+@cache
+def _told_as_fact() -> regex.Pattern[str]:
+    """ "… कि पद रिक्त हैं।": the clause ends with a verb that tells."""
+    return compiled(rf"\s*कि\s.*{lexicon().alternation('telling_verb')}\s*[।.]?\s*$", regex.DOTALL)
 
 
 def _only_told(clause: str, trigger: Trigger, found: list[Trigger]) -> bool:
@@ -457,7 +460,7 @@ def _only_told(clause: str, trigger: Trigger, found: list[Trigger]) -> bool:
     begin = trigger.span.end
     if FORMULA.match(trigger.span.of(clause)):  # "कृपया … मुझे यह कहने का निदेश हुआ है कि …"
         begin = max((hit.span.end - len("कि") for hit in lexicon().find("reports_that", clause, begin)), default=begin)
-    return TOLD_AS_FACT.match(clause, begin) is not None
+    return _told_as_fact().match(clause, begin) is not None
 
 
 @cache
@@ -499,6 +502,8 @@ def _judged(said: _Sentence, trigger: Trigger) -> Trigger | None:
             verb = after[1] if len(after) > 1 else ""
             if not verb or NO_PARTICIPLE.search(verb):
                 return None
+            if after[2:3] == ["either"]:
+                return trigger  # "may be submitted either online or by hand"
             if verb in allowed or lexicon().pattern("prior_approval").search(said.text, trigger.span.end):
                 return trigger
             return Trigger(trigger.span, "should", trigger.group)

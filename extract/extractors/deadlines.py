@@ -262,6 +262,8 @@ def _binding(text: str, day: Span) -> bool:
         return True
     if FIXED_BEHIND.match(text, day.end) and _before().search(text[max(0, day.start - 140) : day.start]):
         return True  # "अन्तिम तिथि 15 नवम्बर, 2023 निर्धारित की गई है"
+    if any(0 <= day.start - hit.span.end <= 8 for hit in lexicon().find("extended", text, 0, day.start)):
+        return True  # "… vide which all were directed to report by …, the last date has been extended upto 16.10.2023"
     if lexicon().pattern("past_sign").search(text) or (PAST_HI.search(text) and not _extends(text)):
         return False
     return lexicon().pattern("deadline_sign").search(text) is not None or FUTURE_HI.search(text) is not None

@@ -40,7 +40,6 @@ BY_LETTERS = regex.compile(r"\W*\p{Lu}{2,6}s?(?=[,/]\s?\p{Lu})")
 """A recipient by its letters and its seat: "DG/RDSO/Laketown", "CAO, COFMOW/Laketown"."""
 LETTERS = regex.compile(r"(?:\p{Lu}\.?){3,}")
 LISTED_BELOW = regex.compile(r"\bbelow\b|\bfollowing\b|[:：][\s\-–—]*$", regex.IGNORECASE)
-ADDRESSED_TO = regex.compile(r"\baddressed\s+to\s+(?:the\s+)?(?P<who>\p{Lu}[^,.;:]{3,80}?)\W*$", regex.IGNORECASE)
 AS_LISTED = regex.compile(r"\W*[(\[]\s*as\s+per\s[^()]{0,30}\blist\b[^()]{0,20}[)\]]\W*$", regex.IGNORECASE)
 """Below a recipient: "(As per list attached)"."""
 DITTO = regex.compile(r"(?:\s{2,}|\s*[-–—]\s*)[\"“(]?[-–—]?\s*do\s*[-–—.]*[\")”]?\s*[-–—.]*$")
@@ -103,10 +102,17 @@ def addressees(view: View) -> tuple[Party, ...]:
     return tuple(_party(view, span) for span in spans if _says_something(view, span))
 
 
+@cache
+def _addressed_to() -> regex.Pattern[str]:
+    """ "Copy of letter No. 5/2 dated 4.3.2005 addressed to the Director"."""
+    to = lexicon().alternation("addressed_to")
+    return compiled(rf"{to}\s+(?:the\s+)?(?P<who>\p{{Lu}}[^,.;:]{{3,80}}?)\W*$", regex.IGNORECASE)
+
+
 def _of_copied(view: View) -> Span | None:
     """The recipient over a copied paper: "Copy of letter No. 5/2 dated 4.3.2005 addressed to the Director"."""
     for line in view.zone("number_line")[:1]:
-        named = ADDRESSED_TO.search(line.text) if copied_paper().match(line.text) else None
+        named = _addressed_to().search(line.text) if copied_paper().match(line.text) else None
         if named is not None:
             return Span(line.span.start + named.start("who"), line.span.start + named.end("who"))
     return None
@@ -178,10 +184,7 @@ def _after_copy_label(view: View, line: Line) -> Span | None:
         start = line.span.start + len(text) - len(text.lstrip())
         return Span(start + one.end(), line.span.end) if one else None
     tail = text[label.end() :]
-    named = regex.match(
-        r"(?:[^:]{0,80}?\b(?:is|are|each)?\s*(?:forwarded|sent|endorsed|submitted|together[^:]*?forwarded)[^:]{0,40}?\bto\b|\s*to\b\s*:?(?=\s+\p{L})|\s*[:\-–—]+(?=\s*(?:\p{L}|\(?\p{N})))\s*[:\-–—]*\s*",
-        tail, regex.IGNORECASE,
-    )  # fmt: skip
+    named = _goes_to().match(tail)
     if named is None and label.group().rstrip().endswith("-"):
         named = regex.match(r"\s*(?=\p{L})", tail)  # "C/- Sr. Clerk"
     if named is None and label.group().casefold().endswith(" to") and not LISTED_BELOW.search(text):
@@ -189,9 +192,7 @@ def _after_copy_label(view: View, line: Line) -> Span | None:
     if named is None:
         return None
     rest = tail[named.end() :]
-    if len(rest.strip(" :-–—.,")) < 4 or regex.match(
-        r"^\W*(?:the\s+following|निम्न|all\s+concerned\s*:)|^\W*(?:for|with)\s", rest, regex.IGNORECASE
-    ):
+    if len(rest.strip(" :-–—.,")) < 4 or _all_below().match(rest):
         return None
     if _purpose_alone().match(rest):
         return None  # "प्रतिलिपि : सूचनार्थ एवं आवश्यक कार्यवाही हेतु": for what, not to whom
@@ -203,6 +204,23 @@ def _after_copy_label(view: View, line: Line) -> Span | None:
         return None
     start = line.span.start + label.end() + named.end()
     return Span(start, line.span.end)
+
+
+@cache
+def _goes_to() -> regex.Pattern[str]:
+    """Behind the label up to the recipient: "is forwarded to", "to", ":-"."""
+    goes = lexicon().alternation("copy_goes")
+    return compiled(
+        rf"(?:[^:]{{0,80}}?{goes}[^:]{{0,40}}?\bto\b|\s*to\b\s*:?(?=\s+\p{{L}})"
+        r"|\s*[:\-–—]+(?=\s*(?:\p{L}|\(?\p{N})))\s*[:\-–—]*\s*",
+        regex.IGNORECASE,
+    )
+
+
+@cache
+def _all_below() -> regex.Pattern[str]:
+    """The recipients stand below, or only what the copy is for stands on the label's line."""
+    return compiled(rf"\W*(?:{lexicon().openings('listed_below')}|(?:for|with)\s)", regex.IGNORECASE)
 
 
 def _items(view: View, lines: Sequence[Line], open_ended: bool = False) -> list[Span]:

@@ -106,7 +106,8 @@ def _crossed(one: Place, other: Place) -> bool:
 def _on_words(one: OcrLine, other: OcrLine) -> bool:
     """Whether a word of one line lies on one of the other: a row may be made of the signs above the other's letters,
     and hold a few of its letters."""
-    return any(_lies_on(a, b) for a in one.words for b in other.words)
+    top, bottom = min(w.box[1] for w in other.words), max(w.box[3] for w in other.words)
+    return any(_lies_on(a, b) for a in one.words if a.box[3] > top and a.box[1] < bottom for b in other.words)
 
 
 def _lies_on(one: OcrWord, other: OcrWord) -> bool:

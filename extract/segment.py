@@ -109,8 +109,8 @@ class _State:
             return
         if here & {"subject"}:
             self.subject = True
-        if not self.ended and ("number" in here or "number_label" in here or minutes_title().match(lines[i].text)):
-            self.numbered = True
+        if not self.numbered and not self.ended:
+            self.numbered = bool(here & {"number", "number_label"}) or bool(minutes_title().match(lines[i].text))
         heading = here & {"office", "government", "designation"} and not lines[i].text.rstrip().endswith((".", "।"))
         if ("long" in here and not heading) or "salutation" in here or "mail_addresses" in here:
             self.body = True

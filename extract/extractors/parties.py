@@ -189,6 +189,10 @@ def _after_copy_label(view: View, line: Line) -> Span | None:
         named = regex.match(r"\s*(?=\p{L})", tail)  # "C/- Sr. Clerk"
     if named is None and label.group().casefold().endswith(" to") and not LISTED_BELOW.search(text):
         named = regex.match(r"\s+(?=\p{L})", tail)  # "Copy to the District Officer, Laketown."
+    if named is None and (to := _hindi_to().search(tail)) and len(tail[: to.start()].split()) <= 14:
+        named = regex.match(
+            r"\s+(?=\p{Devanagari})", tail
+        )  # "प्रतिलिपि जिलाधिकारी महोदय, मधुपुर को सादर अवलोकनार्थ प्रेषित।"
     if named is None:
         return None
     rest = tail[named.end() :]

@@ -71,7 +71,7 @@ from ingest.load import load
 from ingest.options import ReadOptions
 from ingest.repetition import repetition_loops
 
-PIPELINE_VERSION = "8"
+PIPELINE_VERSION = "9"
 """Raised with every change that can change a Reading: readings are kept by (sha256, pipeline version)."""
 
 MAIL_FIELDS = {"addressees": "mail_to", "copy_to": "mail_cc"}

@@ -25,6 +25,9 @@ _TEENS = range(11, 14)
 _ORDINAL = regex.compile(r"(?<![\p{L}\p{N}])(?!I+(?:st|nd|rd|th))([\dlI|SO]{1,2})(st|nd|rd|th)(?![\p{L}\p{N}])")
 _AS_FIGURES = str.maketrans("lI|SO", "11150")
 _FIGURE, _FIGURE_ENDED = regex.compile(r"[123]"), regex.compile(r"\d(?:st|nd|rd|th)\P{L}?")
+# A number's section is a letter or a short word and a numeral, between which a wide point leaves white: 2015-E. Ill,
+_SECTION = regex.compile(r"\S*\d\S*[-/]\p{Lu}\p{L}{0,5}\.")
+_NUMERAL = regex.compile(r"([Il]{2,3})(\P{L}?)")
 _TOUCHING = 0.3  # heights: between the figures of one number
 _RAISED = regex.compile(r"(0?[1-9]|[12]\d|3[01])[%*\"”“’'®™°]{1,2}")  # what a small raised th is read as
 _MONTH_NAME = regex.compile(r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)\p{Ll}*[.,]?")
@@ -68,6 +71,9 @@ def _dated(words: Sequence[OcrWord]) -> list[OcrWord]:
         gap = (word.box[0] - before.box[2]) / (word.box[3] - word.box[1])
         if 0 <= gap < _NEAR and _DAY.fullmatch(before.text) and _MONTH.fullmatch(word.text):
             out[-1] = _joined(out[-1], word)
+        elif gap < _NEAR and _SECTION.fullmatch(before.text) and (numeral := _NUMERAL.fullmatch(word.text)):
+            said = "I" * len(numeral[1]) + numeral[2]
+            out[-1] = _joined(out[-1], replace(word, text=said), "")
         elif gap < _TOUCHING and _FIGURE.fullmatch(before.text) and _FIGURE_ENDED.match(word.text):
             out[-1] = _joined(out[-1], word, "")
         else:

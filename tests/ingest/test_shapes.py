@@ -62,6 +62,19 @@ def test_the_figures_of_an_ordinal_belong_together() -> None:
     assert read("1 8th March", gap=12) == "1 8th March"
 
 
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("12/44/2031-E. Ill, dated", "12/44/2031-E.III, dated"),
+        ("4/2/2031-Estt. Il", "4/2/2031-Estt.II"),
+        ("in 2031. Ill health", "in 2031. Ill health"),
+        ("Secretary-E. Ill, dated", "Secretary-E. Ill, dated"),
+    ],
+)
+def test_the_numeral_of_a_section_belongs_to_its_number(printed: str, text: str) -> None:
+    assert read(printed, gap=8) == text
+
+
 def test_a_number_farther_away_is_no_day() -> None:
     assert read("12 07.2031", gap=30) == "12 07.2031"
 

@@ -28,6 +28,9 @@ _FIGURE, _FIGURE_ENDED = regex.compile(r"[123]"), regex.compile(r"\d(?:st|nd|rd|
 # A number's section is a letter or a short word and a numeral, between which a wide point leaves white: 2015-E. Ill,
 _SECTION = regex.compile(r"\S*\d\S*[-/]\p{Lu}\p{L}{0,5}\.")
 _NUMERAL = regex.compile(r"([Il]{2,3})(\P{L}?)")
+_YEAR_CUT = regex.compile(r"\S*\d\S*[./-](?:20|19|२०|१९)\d")
+_LAST_FIGURE = regex.compile(r"\d(?:\D\S*)?")
+_CUT = 0.45  # heights: between a year and its last figure
 _TOUCHING = 0.3  # heights: between the figures of one number
 _RAISED = regex.compile(r"(0?[1-9]|[12]\d|3[01])[%*\"”“’'®™°]{1,2}")  # what a small raised th is read as
 _MONTH_NAME = regex.compile(r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)\p{Ll}*[.,]?")
@@ -37,6 +40,8 @@ _WORDS = (
     (regex.compile(r"^Il(?!\p{L})"), "II"),
     # the two dots of a visarga or colon, read once as each
     (regex.compile("(?<=[\u0900-\u0963])(?:::|:ः|ः:)(?=-)"), "ः"),
+    # the zero that shortens a word, read twice
+    (regex.compile("(?<=[\u0900-\u0963])([0०])\\1(?![0-9०-९])"), r"\1"),
     (regex.compile("(?<![\u0900-\u0963])क्र[-:,](?=सं(?![\u0900-\u0963]))"), "क्र."),
 )
 
@@ -74,6 +79,8 @@ def _dated(words: Sequence[OcrWord]) -> list[OcrWord]:
         elif gap < _NEAR and _SECTION.fullmatch(before.text) and (numeral := _NUMERAL.fullmatch(word.text)):
             said = "I" * len(numeral[1]) + numeral[2]
             out[-1] = _joined(out[-1], replace(word, text=said), "")
+        elif gap < _CUT and _YEAR_CUT.fullmatch(before.text) and _LAST_FIGURE.fullmatch(word.text):
+            out[-1] = _joined(out[-1], word, "")
         elif gap < _TOUCHING and _FIGURE.fullmatch(before.text) and _FIGURE_ENDED.match(word.text):
             out[-1] = _joined(out[-1], word, "")
         else:

@@ -50,6 +50,7 @@ def test_points_of_dates(printed: str, text: str) -> None:
         ("Sub Division Il", "Sub Division II"), ("Ill Ilam", "Ill Ilam"),
         ("विषय::- पत्र", "विषयः- पत्र"), ("विषय:ः- पत्र:", "विषयः- पत्र:"), ("विषय:- पत्र", "विषय:- पत्र"),
         ("क्र-सं. चक्र-सं", "क्र.सं. चक्र-सं"),
+        ("मो०० डा00 अनु00-8 सं0 रू.00", "मो० डा0 अनु0-8 सं0 रू.00"), ("सं0012", "सं0012"),
         ("२७:०६.२०३१", "२७.०६.२०३१"),
     ],
 )  # fmt: skip
@@ -73,6 +74,13 @@ def test_the_figures_of_an_ordinal_belong_together() -> None:
 )
 def test_the_numeral_of_a_section_belongs_to_its_number(printed: str, text: str) -> None:
     assert read(printed, gap=8) == text
+
+
+def test_the_last_figure_of_a_year_belongs_to_it() -> None:
+    assert read("जे-39/6/203 1-मत्स्य", gap=6) == "जे-39/6/2031-मत्स्य"
+    assert read("२५.०६.२०३ १", gap=6) == "२५.०६.२०३१"
+    assert read("12/203 5 copies", gap=20) == "12/203 5 copies"
+    assert read("No.12/203 15 copies", gap=6) == "No.12/203 15 copies"
 
 
 def test_a_number_farther_away_is_no_day() -> None:

@@ -1,7 +1,7 @@
-"""`python -m corpus train-unmarked`: the network in ingest/models/unmarked.onnx.xz that tells print from marks over it.
+"""`python -m corpus train-unmarked`: the network in ingest/models/unmarked.onnx.gz that tells print from marks over it.
 
     python -m corpus train-unmarked --make DIR [--first 0] [--shards 400]
-    python -m corpus train-unmarked --fit DIR [--minutes 50] [--from FILE] [--out ingest/models/unmarked.onnx.xz]
+    python -m corpus train-unmarked --fit DIR [--minutes 50] [--from FILE] [--out ingest/models/unmarked.onnx.gz]
 
 Pages are set as `corpus.pages` does, in the fonts, sentences and offices of the tuning half. Over them go stamps of any
 words, made of letters at random and of the page's own, round, oval and framed ones and some without an outline, at any
@@ -16,8 +16,8 @@ neither.
 from __future__ import annotations
 
 import argparse
+import gzip
 import importlib
-import lzma
 import random
 import string
 import time
@@ -38,7 +38,7 @@ from corpus.pages.typeset import Setter, Style
 from ingest.prepare import Gray
 from ingest.unmarked import DARKEST, DPI, Floats, Tones, tones
 
-OUT = Path(__file__).parents[1] / "ingest" / "models" / "unmarked.onnx.xz"
+OUT = Path(__file__).parents[1] / "ingest" / "models" / "unmarked.onnx.gz"
 SIDE = 160
 """Pixels of a square."""
 
@@ -457,13 +457,13 @@ def packed(weights: dict[str, Floats]) -> bytes:
     graph = onnx.helper.make_graph(nodes, "unmarked", ends[:1], ends[1:], named)
     model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 13)])
     model.ir_version = 8
-    return lzma.compress(model.SerializeToString(), preset=9 | lzma.PRESET_EXTREME)
+    return gzip.compress(model.SerializeToString(), 9, mtime=0)
 
 
 def unpacked(file: bytes) -> dict[str, Floats]:
     """The weights in a file of `packed`."""
     onnx = importlib.import_module("onnx")
-    arrays = onnx.load_model_from_string(lzma.decompress(file)).graph.initializer
+    arrays = onnx.load_model_from_string(gzip.decompress(file)).graph.initializer
     found = {one.name: onnx.numpy_helper.to_array(one) for one in arrays if one.name != "twice"}
     return {name: np.array(a.transpose(2, 3, 1, 0) if a.ndim == 4 else a, np.float32) for name, a in found.items()}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
 from ingest.document import Area, BBox, Origin, Problem, Quality, Span, Word
 
@@ -47,6 +48,10 @@ class PlacedLine:
     @property
     def bottom(self) -> float:
         return median(w.bbox.bottom for w in self.words)
+
+
+Recognised = tuple[list[PlacedLine], list[Area], tuple[str, ...]]
+"""Lines and areas in pixels of the page image, and the notes of what was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +172,17 @@ def _paragraph_breaks(lines: Sequence[PlacedLine]) -> list[bool]:
 def clean_word(text: str) -> str:
     """A word without what would break lines or offsets: control characters and white space go."""
     return "".join(c for c in text if c > " " and c not in "\x7f\u00ad\ufeff" and not c.isspace())
+
+
+def all_moved(lines: list[PlacedLine], areas: list[Area], move: Any, notes: tuple[str, ...]) -> Recognised:
+    """Lines and areas with each box as ``move`` gives it."""
+    moved = [replace(a, bbox=_moved(a.bbox, move)) for a in areas]
+    placed = [
+        PlacedLine(tuple(replace(w, bbox=_moved(w.bbox, move)) for w in line.words), line.new_paragraph)
+        for line in lines
+    ]
+    return placed, moved, notes
+
+
+def _moved(box: BBox, move: Any) -> BBox:
+    return BBox(*move((box.x0, box.top, box.x1, box.bottom)))

@@ -112,6 +112,15 @@ def has_model(engine: OcrEngine, languages: str) -> bool:
     return True
 
 
+SECOND_HINDI = "hin"
+"""The model that doubtful Hindi words are read again by (ingest/second.py)."""
+
+
+def lacking(engine: OcrEngine) -> str:
+    """What a reading hangs on beside the engine's version: empty, or that the second Hindi model is not there."""
+    return "" if has_model(engine, SECOND_HINDI) else f" without {SECOND_HINDI}"
+
+
 class Tesseract:
     """The ``tesseract`` program. ``timeout`` is seconds a call."""
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from ingest.cache import OcrCache
+from ingest.layout import Recognised
 from ingest.ocr import OcrEngine, Tesseract, has_model
 from ingest.ocr_inprocess import InProcess
 from ingest.ocr_warm import WarmTesseract
 from ingest.options import ENGINES, ReadOptions
-from ingest.scan import Recognised, ScanReader
+from ingest.scan import ScanReader
 from ingest.workers import SHARED, Apart, Pool
 
 _PROGRAM = "tesseract"
@@ -68,13 +69,14 @@ class ReaderApart(ScanReader):
         return ScanReader(self.engine, self.options, self.cache)
 
     def _recognise(self, *arguments: Any) -> Any:
-        found, instead = self.apart.call(_recognise, replace(self.options, cache_dir=None), [*arguments])
+        found, instead = self.apart.call(_recognise, self.options.ocr_languages, [*arguments])
         lines, areas, steps = found
         return lines, areas, (INSTEAD, *steps) if instead else steps
 
 
-def _recognise(engine: OcrEngine, options: ReadOptions, page: list[Any]) -> Recognised:
-    reader = ScanReader(engine, options, OcrCache(None))
+def _recognise(engine: OcrEngine, languages: str, page: list[Any]) -> Recognised:
+    from ingest.recognise import Recogniser
+
     # Nobody but the one who works on them holds the pictures (26 MB in colour), so that they go when they have served.
     page.reverse()
-    return reader._recognise(page.pop(), page.pop(), page.pop(), page.pop())
+    return Recogniser(engine, languages).read(page.pop(), page.pop(), page.pop(), page.pop())

@@ -29,12 +29,12 @@ from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.hindi import common, mistaken, parts
 from ingest.legacy import colons
 from ingest.lostsigns import with_lost_signs
+from ingest.ocr import SECOND_HINDI as MODEL
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, has_model
 from ingest.prepare import Gray
 from ingest.resolution import pixels
 from ingest.signs import tidied_text
 
-MODEL = "hin"
 WITNESS = "Devanagari_worn"
 _SURE = 0.95
 _SCALE = 0.7  # of the second picture
@@ -118,11 +118,6 @@ def _with_colon(word: OcrWord) -> OcrWord:
     """Few Hindi words end in a visarga, many labels in a colon, and the first model mixes them up."""
     text = colons(word.text)
     return word if text == word.text else replace(word, text=text)
-
-
-def lacking(engine: OcrEngine) -> str:
-    """What a reading hangs on beside the engine's version: empty, or that the second model is not there."""
-    return "" if has_model(engine, MODEL) else f" without {MODEL}"
 
 
 def _in_doubt(word: OcrWord) -> bool:

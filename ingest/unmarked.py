@@ -2,13 +2,13 @@
 
 A stamp's letters are another hand's: they stand at another angle, on another line, in another size, and their ink is
 mostly paler than toner. None of these alone tells them from print that is thin or as dark; what is around a pixel does.
-The network (``models/unmarked.onnx.xz``, written by ``python -m corpus train-unmarked``) says of each pixel which share
+The network (``models/unmarked.onnx.gz``, written by ``python -m corpus train-unmarked``) says of each pixel which share
 of its ink is print's. It is asked about places of marks that were found, never about whole pages.
 """
 
 from __future__ import annotations
 
-import lzma
+import gzip
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -123,4 +123,4 @@ def _together(layers: Floats) -> Floats:
 @cache
 def net() -> Net:
     """The network that ships."""
-    return Net(lzma.decompress(Path(__file__).with_name("models").joinpath("unmarked.onnx.xz").read_bytes()))
+    return Net(gzip.decompress(Path(__file__).with_name("models").joinpath("unmarked.onnx.gz").read_bytes()))

@@ -47,7 +47,8 @@ class Worker:
         # To look for garbage among what is being imported takes a quarter of the start, OpenBLAS's own threads a tenth.
         start = (
             'import gc, os, sys; gc.disable(); os.environ["OPENBLAS_NUM_THREADS"] = "1"; '
-            f"sys.path[:] = {sys.path!r}; import ingest.ocr_choice; from ingest.workers import serve; serve({memory}); "
+            f"sys.path[:] = {sys.path!r}; import ingest.ocr_choice, ingest.recognise; "
+            f"from ingest.workers import serve; serve({memory}); "
             "os._exit(0)"  # nothing is left to say, and to take the libraries apart takes 50 ms
         )
         self._process = subprocess.Popen(

@@ -36,7 +36,9 @@ def test_a_transcript_is_read_without_what_reads_pages(root: Path, tmp_path: Pat
     loaded = modules_after("read", str(letter), "--json", root=root, home=tmp_path)
     assert {"extract.pipeline", "ingest.text"} <= loaded
     assert not PAGES & loaded
-    assert not {"ingest.pdf", "ingest.pictures", "ingest.word", "ingest.mail", "ingest.scan"} & loaded
+    assert (
+        not {"ingest.pdf", "ingest.pictures", "ingest.word", "ingest.mail", "ingest.scan", "ingest.recognise"} & loaded
+    )
     assert not {"sqlalchemy", "fastapi"} & loaded
 
 

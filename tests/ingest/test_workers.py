@@ -18,13 +18,14 @@ from PIL import Image
 from ingest.cache import OcrCache
 from ingest.document import Document
 from ingest.errors import OcrFailed, OcrUnavailable
+from ingest.layout import Recognised
 from ingest.load import load
 from ingest.ocr import OcrEngine, Tesseract
 from ingest.ocr_choice import INSTEAD, ReaderApart, _recognise, chosen
 from ingest.ocr_inprocess import InProcess
 from ingest.ocr_warm import WarmTesseract
 from ingest.options import ReadOptions
-from ingest.scan import Recognised, ScanReader
+from ingest.recognise import Recogniser
 from ingest.workers import Apart, Job, Pool, Worker, WorkerLost
 from tests.ingest.deadly import Once, pid_of
 from tests.ingest.engines import Missing, Says
@@ -332,6 +333,6 @@ def test_pictures_that_have_served_are_let_go_before_the_page_is_read(monkeypatc
         held.extend(picture() is not None for picture in pictures)
         return [], [], ()
 
-    monkeypatch.setattr(ScanReader, "_oriented", look)
-    _recognise(Says(), ReadOptions(), page)
+    monkeypatch.setattr(Recogniser, "_oriented", look)
+    _recognise(Says(), "eng", page)
     assert held == [True, True, False]  # grey, coloured ink, light

@@ -134,6 +134,8 @@ def _guarded(name: str) -> Iterator[None]:
     Image.MAX_IMAGE_PIXELS = _HUGEST  # what is between the two is decoded smaller, or refused
     try:
         with warnings.catch_warnings():
+            # Of damaged particulars Pillow only warns: what is left is a picture, or it raises.
+            warnings.simplefilter("ignore", UserWarning)
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):

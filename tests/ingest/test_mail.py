@@ -264,6 +264,11 @@ def test_damaged_mails(rubbish: bytes, at: int) -> None:
         loaded(data[:at] + rubbish + data[at + len(rubbish) :])
 
 
+def test_a_mail_whose_first_letters_are_those_of_a_tiff_is_no_picture() -> None:
+    with pytest.raises(UnreadableSource):
+        load(source_from_bytes("mail.eml", b"MM\x00*" + bytes(mail())[4:]))
+
+
 def test_a_charset_with_a_nul_in_its_name() -> None:
     message = mail()
     message.add_attachment("Annexure\n", filename="a.txt")

@@ -75,13 +75,16 @@ def read_once(page: OcrPage) -> OcrPage:
 
 
 def _same_ink(one: OcrWord, other: OcrWord) -> bool:
+    both, area, area_b = _areas(one, other)
+    of = min(area, area_b) if one.text == other.text else area + area_b - both
+    return both > _SAME * of and all(_MEANING.search(word.text) for word in (one, other))
+
+
+def _areas(one: OcrWord, other: OcrWord) -> tuple[int, int, int]:
+    """What two boxes have in common, and each of them, in square pixels."""
     (left, top, right, bottom), (left_b, top_b, right_b, bottom_b) = one.box, other.box
     wide, high = min(right, right_b) - max(left, left_b), min(bottom, bottom_b) - max(top, top_b)
-    if wide <= 0 or high <= 0:
-        return False
-    area, area_b = (right - left) * (bottom - top), (right_b - left_b) * (bottom_b - top_b)
-    of = min(area, area_b) if one.text == other.text else area + area_b - wide * high
-    return wide * high > _SAME * of and all(_MEANING.search(word.text) for word in (one, other))
+    return max(0, wide) * max(0, high), (right - left) * (bottom - top), (right_b - left_b) * (bottom_b - top_b)
 
 
 def _pairs(lines: Sequence[OcrLine]) -> Iterator[tuple[int, int]]:
@@ -111,12 +114,8 @@ def _on_words(one: OcrLine, other: OcrLine) -> bool:
 
 
 def _lies_on(one: OcrWord, other: OcrWord) -> bool:
-    (left, top, right, bottom), (left_b, top_b, right_b, bottom_b) = one.box, other.box
-    wide, high = min(right, right_b) - max(left, left_b), min(bottom, bottom_b) - max(top, top_b)
-    if wide <= 0 or high <= 0:
-        return False
-    smaller = min((right - left) * (bottom - top), (right_b - left_b) * (bottom_b - top_b))
-    return wide * high > _ON * smaller and all(_MEANING.search(word.text) for word in (one, other))
+    both, *areas = _areas(one, other)
+    return both > _ON * min(areas) and all(_MEANING.search(word.text) for word in (one, other))
 
 
 def _place(words: Sequence[OcrWord]) -> Place:
@@ -143,7 +142,9 @@ def _surest(new: OcrWord, held: Sequence[OcrWord]) -> OcrWord:
         return new
     surer = [old for old in here if old.confidence > max(new.confidence, _SURE)]
     near = [old for old in surer if Levenshtein.distance(old.text, new.text) == 1]
-    return replace(new, text=near[0].text, confidence=near[0].confidence) if near else new
+    if not near:
+        return new
+    return replace(new, text=near[0].text, confidence=near[0].confidence, alternatives=(*new.alternatives, new.text))
 
 
 def _holds(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> bool:

@@ -101,12 +101,14 @@ def read_page(
 
 
 def _surer_figures(words: tuple[OcrWord, ...], others: tuple[OcrWord, ...]) -> tuple[OcrWord, ...]:
-    """``words`` of a run taken as a whole, with numbers that the page's model read otherwise and more surely."""
+    """``words`` of a run taken as a whole, with numbers that the page's model read otherwise and more surely: what was
+    less sure stays among their ``alternatives``."""
     if len(words) != len(others):
         return words
     return tuple(
-        replace(other, box=word.box)
-        if other.confidence > word.confidence
+        replace(other, box=word.box, alternatives=(*other.alternatives, word.text))
+        if other.text != word.text
+        and other.confidence > word.confidence
         and _NUMBER.fullmatch(word.text)
         and _NUMBER.fullmatch(other.text)
         and _digits(word.text) == _digits(other.text)

@@ -29,8 +29,7 @@ from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.hindi import common, mistaken, parts
 from ingest.legacy import colons
 from ingest.lostsigns import with_lost_signs
-from ingest.ocr import SECOND_HINDI as MODEL
-from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, has_model
+from ingest.ocr import SECOND_HINDI, OcrEngine, OcrLine, OcrPage, OcrWord, has_model
 from ingest.prepare import Gray
 from ingest.resolution import pixels
 from ingest.signs import tidied_text
@@ -95,12 +94,12 @@ def second_readings(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage) -> 
     note: tuple[str, ...] = ()
     if doubts:
         try:
-            engine.probe(MODEL)
+            engine.probe(SECOND_HINDI)
             settled = _settled(engine, doubts, dpi)
             taken = sum(words[0].text != page.lines[line].words[at].text for (line, at), words in settled.items())
-            note = (f"{taken} of {len(doubts)} doubtful words as {MODEL} reads them",)
+            note = (f"{taken} of {len(doubts)} doubtful words as {SECOND_HINDI} reads them",)
         except OcrUnavailable:
-            note = (f"no second reading: {MODEL} is not installed",)
+            note = (f"no second reading: {SECOND_HINDI} is not installed",)
         except OcrFailed:
             note = ("second reading failed",)
     lines = [
@@ -166,7 +165,7 @@ def _height(words: Sequence[OcrWord], at: int) -> tuple[int, int]:
 def _settled(engine: OcrEngine, doubts: Sequence[_Doubt], dpi: int) -> dict[tuple[int, int], tuple[OcrWord, ...]]:
     """The words to take in place of doubtful ones, by line and place in it."""
     strips = [Image.fromarray(picture) for doubt in doubts for picture in (doubt.picture, _scaled(doubt.tall))]
-    seen = _seen(engine, strips, dpi, MODEL)
+    seen = _seen(engine, strips, dpi, SECOND_HINDI)
     beside: list[_Seen] = [()] * len(doubts)
     if has_model(engine, WITNESS):
         beside = _seen(engine, [Image.fromarray(doubt.tall) for doubt in doubts], dpi, WITNESS)

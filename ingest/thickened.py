@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from operator import add
 
 import cv2
 import numpy as np
@@ -127,9 +126,7 @@ class _Strip:
         return np.ascontiguousarray(image[self.top : self.bottom, self.left : self.right])
 
     def placed(self, read: OcrPage) -> list[OcrWord]:
-        at = self.left, self.top, self.left, self.top
-        words = [word for line in read.lines for word in line.words]
-        return [replace(w, box=tuple(map(add, w.box, at))) for w in words]
+        return [word.moved(self.left, self.top) for line in read.lines for word in line.words]
 
 
 def _thickened(image: Gray) -> Gray:

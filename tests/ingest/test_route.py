@@ -119,6 +119,12 @@ def test_a_piece_cut_before_its_last_figure(why: str, behind: int, text: str) ->
     assert [w.text for line in read.lines for w in line.words] == [text], why
 
 
+def test_the_less_sure_reading_of_a_number_is_kept_beside_it() -> None:
+    page, run = [("Rate", 0.7), ("1500", 0.96)], [("Rate", 0.96), ("1400", 0.95)]
+    read, _ = read_page(Two(page, run), hindi_like(), 300, "Devanagari+eng")
+    assert read.lines[0].words[1].alternatives == ("1400",)
+
+
 def test_words_of_a_strip_lie_on_the_page() -> None:
     read, _ = read_page(Two([("1607", 0.5)], [("iGOT", 0.9)]), hindi_like(), 300, "Devanagari+eng")
     (word,) = read.lines[0].words

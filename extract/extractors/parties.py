@@ -224,7 +224,9 @@ def _goes_to() -> regex.Pattern[str]:
 @cache
 def _all_below() -> regex.Pattern[str]:
     """The recipients stand below, or only what the copy is for stands on the label's line."""
-    return compiled(rf"\W*(?:{lexicon().openings('listed_below')}|(?:for|with)\s)", regex.IGNORECASE)
+    words = lexicon()
+    following = rf"(?:the\s+)?{words.openings('following_parties')}"
+    return compiled(rf"\W*(?:{following}|{words.openings('listed_below')}|(?:for|with)\s)", regex.IGNORECASE)
 
 
 def _items(view: View, lines: Sequence[Line], open_ended: bool = False) -> list[Span]:

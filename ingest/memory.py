@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,7 +52,11 @@ def _told(what: int, size: int) -> None:
 
 @contextmanager
 def importing() -> Iterator[None]:
-    """Imports what stays without looking for garbage in between: that takes a quarter of the time otherwise."""
+    """Imports what stays without looking for garbage in between: that takes a quarter of the time otherwise.
+
+    NumPy's library for matrices starts no threads of its own: nothing here is multiplied that has work for two.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251 - written for the library, read by nothing here
     looked = gc.isenabled()
     gc.disable()
     try:

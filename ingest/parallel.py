@@ -20,8 +20,8 @@ def in_order(
 ) -> list[Result]:
     """``[work(0), … work(count - 1)]``, at most ``jobs`` at once. The first error or Ctrl-C stops what waits.
 
-    What weighs most is begun first, so that no core waits for a long page at the end; before it one light page for
-    each core, so that none waits at the beginning for a heavy one to be drawn.
+    What weighs most is begun first, so that no core waits for a long page at the end; before it one page for each core
+    of those whose weight has the smallest whole part, so that none waits at the beginning for a large one to be drawn.
     """
     if jobs == 1 or count <= 1:
         results = []
@@ -46,7 +46,9 @@ def in_order(
 def _turns(count: int, jobs: int, weights: Sequence[float]) -> list[int]:
     if not weights:
         return list(range(count))
-    lightest = sorted(range(count), key=lambda index: weights[index])
+    heaviest = sorted(range(count), key=lambda index: -weights[index])
     if count < _MANY * jobs:
-        return lightest[::-1]
-    return lightest[:jobs] + lightest[: jobs - 1 : -1]
+        return heaviest
+    # Not the lightest of them: light pages at the end are what fills the last gap.
+    first = sorted(heaviest, key=lambda index: int(weights[index]))[:jobs]
+    return first + [index for index in heaviest if index not in first]

@@ -54,6 +54,7 @@ class Recogniser:
 
     def read(self, gray: Any, dpi: int, colour: Gray | None = None, light: Gray | None = None) -> Recognised:
         """``colour`` is 1 where the page's ink is coloured, ``light`` the brightest channel of each pixel."""
+        self.engine.probe(self.languages)  # says which model is missing, and by what name it is installed
         if colour is not None:
             inks = inks_of(gray, colour)
             gray, freed = lifted(gray, colour, dpi, light)

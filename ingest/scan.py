@@ -37,10 +37,7 @@ class ScanReader:
         dpi = round(72 / points_per_pixel)
         if ink_share(gray) < _BLANK_INK:
             return PageDraft("", (), "ocr", 1.0, "good", width, height, (*notes, "blank page"))
-        version = self.engine.probe(self.options.ocr_languages)
-        models = f"{self.options.ocr_languages} {self.options.tessdata or ''}".strip()
-        how = version + lacking(self.engine), models, dpi, INGEST_VERSION
-        key = image_key(gray, colour, *how) if self.cache.kept else ""
+        key = self._key(gray, colour, dpi) if self.cache.kept else ""
         entry = self.cache.get(key)
         found = _restore(entry) if entry else None
         if found is None:
@@ -53,6 +50,12 @@ class ScanReader:
         else:
             lines, areas, steps = found
         return self._draft(lines, areas, points_per_pixel, width, height, (*notes, *steps))
+
+    def _key(self, gray: Gray, colour: Gray | None, dpi: int) -> str:
+        """Under which the cache keeps what is read of a page. Raises OcrUnavailable."""
+        version = self.engine.probe(self.options.ocr_languages)
+        models = f"{self.options.ocr_languages} {self.options.tessdata or ''}".strip()
+        return image_key(gray, colour, version + lacking(self.engine), models, dpi, INGEST_VERSION)
 
     def _recognise(self, gray: Any, dpi: int, colour: Gray | None, light: Gray | None) -> Recognised:
         # here: whoever reads in processes of its own, or from the cache, has no use for what reading needs

@@ -47,6 +47,7 @@ class Models:
         self._command = command
         self.known = Path(named) if named else folder
         """The folder, where it needs no asking any more."""
+        self._names: dict[str, str] = {}
 
     @property
     def folder(self) -> Path:
@@ -60,7 +61,9 @@ class Models:
 
     def named(self, languages: str) -> str:
         """``languages`` as tesseract is asked for them beside ``folder``."""
-        return names_in(self.folder, languages, self._own)
+        if languages not in self._names:  # asked for each word that is read by itself
+            self._names[languages] = names_in(self.folder, languages, self._own)
+        return self._names[languages]
 
 
 def models_in(folder: Path, own: Path | None = OWN) -> set[str]:

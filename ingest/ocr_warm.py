@@ -19,7 +19,7 @@ from typing import Any
 from PIL import Image
 
 from ingest.errors import OcrFailed, OcrUnavailable
-from ingest.memory import AT_HAND, KEPT, LARGE
+from ingest.memory import AT_HAND, KEPT, LARGE, widen
 from ingest.ocr import OcrPage, Orientation, lines_by_page, missing_languages
 from ingest.tessdata import Models
 from ingest.workers import MEMORY
@@ -136,6 +136,7 @@ class _Process:
             )
         except OSError as error:
             raise OcrFailed(f"tesseract could not be run ({error.strerror}).") from None
+        widen(self._process.stdin)
         self.calls = 0
         self._late = False
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from ingest.errors import OcrFailed, OcrUnavailable
-from ingest.memory import keep_for_the_next_page
+from ingest.memory import keep_for_the_next_page, widen
 from ingest.ocr import OcrEngine
 from ingest.options import ReadOptions
 
@@ -58,6 +58,7 @@ class Worker:
             # Ctrl-C is for whoever asked. Whatever the worker itself started dies with it.
             start_new_session=True,
         )
+        widen(self._process.stdin)
         self._late = False
 
     @property

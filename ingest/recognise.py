@@ -41,6 +41,8 @@ _SPECK_INCH = 0.0175  # as the dot of a full stop; every other sign that stands 
 _FLAT_INCH, _DOUBTED = 0.036, 0.7  # letters of six points are no lower; of 15,444 words 23 were, none of them printed
 _STRETCHED, _FEW_LETTERS, _UNSURE = 1.8, 2, 0.5  # heights that a sign is wide: of 15,444 words 24 so, none printed
 _MEANING = regex.compile(r"[\p{L}\p{N}।॥]")
+_MAIL = regex.compile(r"[\w.-]{2,}@[\w-]+(?:\.[\w-]{2,})+")
+_MAILS_LEAST = 3
 _SURE_OF_TURN = 2.0
 _LEAST_COVERED = 0.2  # of the ink: read pages cover four times theirs, photos on a dark desk 0.4, a lost page 0.01
 
@@ -75,7 +77,7 @@ class Recogniser:
             lines, areas, steps = read
             return all_moved(lines, areas, _shift(left, top), ("a few words alone, read apart", *steps))
         lines, areas, steps = self._upright(gray, dpi, inks)
-        believed = _confidence(lines) >= _TURNED_BELOW and READ_BY_BOTH not in steps
+        believed = _confidence(lines) >= _TURNED_BELOW and (READ_BY_BOTH not in steps or _makes_sense(lines))
         if believed and _covered(lines) > _LEAST_COVERED * _ink(gray):
             return lines, areas, steps
         # Reading a turned page gives rubbish at low confidence, or two words where the ink is that of a full page; or
@@ -162,6 +164,18 @@ class Recogniser:
             notes = (*notes, "two columns")
         lines = [*names_below(grid.cleared, lines, areas, self.engine, dpi, models), *stamped]
         return all_moved(lines, areas, ready.box_back, (*ready.notes, *notes))
+
+
+def _makes_sense(lines: Sequence[PlacedLine]) -> bool:
+    """Whether the words are such as no page on its head yields: common ones, or mail addresses.
+
+    The English model doubts each line of a list of addresses: a word that it does not know is a word in doubt.
+    """
+    from ingest.gate import COMMON_LEAST, PROOF_WORDS_LEAST, common_share  # here: few pages ask, and it loads slowly
+
+    text = " ".join(word.text for line in lines for word in line.words)
+    share, words = common_share(text)
+    return (words >= PROOF_WORDS_LEAST and share >= COMMON_LEAST) or len(_MAIL.findall(text)) >= _MAILS_LEAST
 
 
 def _turned(inks: Inks, quarters: int) -> Inks:

@@ -107,6 +107,30 @@ def test_a_page_on_its_head_that_both_models_are_sure_of_is_turned(sure: float) 
     assert "Office Memorandum" in reader.read(sheet_of(upright.rotate(180)), 72 / 150).text
 
 
+class DoubtsAddresses(OnItsHead):
+    """Its English model doubts every line of an upright page too: there stand mail addresses."""
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        read = super().read(image, dpi, languages, psm)
+        if self.confidence != 0.9:
+            return read
+        self.lines = ["one.desk@office.example, two.desk@office.example", "three.desk@office.example"]
+        self.confidence = 0.9 if "+" in languages else 0.3
+        return Says.read(self, image, dpi, languages, psm)
+
+    def orientation(self, image: Image.Image, dpi: int) -> Orientation | None:
+        self.asked += 1
+        return None
+
+
+def test_a_list_of_addresses_is_not_read_on_its_head_as_well() -> None:
+    upright = page(range(100, 700, 60)).rotate(-90, expand=True)
+    engine = DoubtsAddresses()
+    draft = ScanReader(engine, ReadOptions(), OcrCache(None)).read(sheet_of(upright), 72 / 150)
+    assert "two.desk@office.example" in draft.text
+    assert engine.asked == 0
+
+
 class Mute(Sideways):
     """Never says which way is up."""
 

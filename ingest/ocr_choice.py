@@ -69,6 +69,8 @@ class ReaderApart(ScanReader):
         return ScanReader(self.engine, self.options, self.cache)
 
     def _recognise(self, *arguments: Any) -> Any:
+        if not self.apart.pool.warm:  # what is missing is said before anything is started
+            self.engine.probe(self.options.ocr_languages)
         found, instead = self.apart.call(_recognise, self.options.ocr_languages, [*arguments])
         lines, areas, steps = found
         return lines, areas, (INSTEAD, *steps) if instead else steps

@@ -255,8 +255,7 @@ def _scan(
 ) -> PageDraft:
     why = "read by OCR: " + ", ".join(reasons)
     try:
-        with _PDFIUM:
-            sheet, scale, dpi_scale = _render(pdf, index, glance, options.dpi)
+        sheet, scale, dpi_scale = _render(pdf, index, glance, options.dpi)
     except (pypdfium2.PdfiumError, ValueError, MemoryError):
         problem = Problem("damaged_page", "This page of the PDF could not be drawn.", DamagedSource.default_next_step)
         return PageDraft("", (), "ocr", 0.0, "unreadable", notes=(why,), problems=(problem,))
@@ -343,28 +342,46 @@ def _scanned_in_colour(page: Any) -> bool:
     return False
 
 
-def _in_colour(page: Any, scale: float) -> Sheet | None:
-    """The page where it holds coloured ink, else None."""
-    bitmap = page.render(scale=scale, force_bitmap_format=pdfium_c.FPDFBitmap_BGR)
-    try:
-        return sheet_in_colour(bitmap.to_numpy())
-    finally:
-        bitmap.close()
-
-
 def _render(pdf: pypdfium2.PdfDocument, index: int, glance: _Glance, dpi: int) -> tuple[Sheet, float, float]:
     """The page as it is read, points of the page box per pixel, points of the paper per pixel.
 
     The two differ where the page box is in pixels of its maker.
     """
-    page = pdf[index]
-    try:
+    with _PDFIUM, _page(pdf, index) as page:
         scale, paper = _scale_of(page, glance.width, glance.height, dpi)
-        sheet = (_in_colour(page, scale) if _scanned_in_colour(page) else None) or sheet_of(grey(page, scale))
-    finally:
-        page.close()
+        bgr, gray = None, None
+        if _scanned_in_colour(page):
+            bgr = page.render(scale=scale, force_bitmap_format=pdfium_c.FPDFBitmap_BGR)
+        else:
+            gray = grey(page, scale)
+    # To look for coloured ink takes as long as drawing: another page may be drawn meanwhile.
+    sheet = _in_colour(bgr) if bgr is not None else None
+    if sheet is None:
+        if gray is None:
+            with _PDFIUM, _page(pdf, index) as page:
+                gray = grey(page, scale)
+        sheet = sheet_of(gray)
     points = glance.width / sheet.gray.shape[1]
     return sheet, points, paper * points
+
+
+def _in_colour(bgr: pypdfium2.PdfBitmap) -> Sheet | None:
+    """The page where it holds coloured ink, else None. Closes ``bgr``."""
+    try:
+        return sheet_in_colour(bgr.to_numpy())
+    finally:
+        with _PDFIUM:
+            bgr.close()
+
+
+@contextmanager
+def _page(pdf: pypdfium2.PdfDocument, index: int) -> Iterator[pypdfium2.PdfPage]:
+    """The caller holds _PDFIUM."""
+    page = pdf[index]
+    try:
+        yield page
+    finally:
+        page.close()
 
 
 def _scale_of(page: Any, width: float, height: float, dpi: int) -> tuple[float, float]:

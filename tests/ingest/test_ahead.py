@@ -13,11 +13,12 @@ import pytest
 from PIL import Image
 
 from ingest.cache import OcrCache
+from ingest.colour import Sheet, sheet_in_colour
 from ingest.load import load
 from ingest.options import ReadOptions
 from ingest.parallel import in_order
 from ingest.pdf import _weights
-from ingest.pdfium import has_scans
+from ingest.pdfium import LOCK, has_scans
 from ingest.scan import ScanReader
 from ingest.workers import SHARED, Pool, Worker
 from tests.ingest.engines import Says
@@ -123,6 +124,29 @@ def test_of_many_pages_each_core_begins_with_a_light_one() -> None:
     assert set(begun[:2]) == {2, 6}
     assert set(begun[2:4]) == {1, 7}
     assert sorted(begun) == list(range(8))
+
+
+def test_of_pages_that_are_drawn_alike_each_core_begins_with_a_heavy_one_and_the_lightest_fill_the_end() -> None:
+    work, begun = noted()
+    assert in_order(work, 8, 2, weights=[4.1, 4.5, 4.3, 9.2, 4.2, 4.4, 9.1, 4.0]) == list(range(8))
+    assert set(begun[:2]) == {1, 5}
+    assert set(begun[2:4]) == {3, 6}
+    assert set(begun[6:]) == {0, 7}
+
+
+def test_another_page_may_be_drawn_while_one_is_searched_for_coloured_ink(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[bool] = []
+
+    def searched(bgr: object) -> Sheet | None:
+        held.append(LOCK.locked())
+        return sheet_in_colour(bgr)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("ingest.pdf.sheet_in_colour", searched)
+    made = io.BytesIO()
+    image((600, 800)).convert("RGB").save(made, "PDF", resolution=72)
+    document = load(source("a.pdf", made.getvalue()), ReadOptions(jobs=1, dpi=72), engine=Says())
+    assert held == [False]
+    assert "Office Memorandum" in document.text
 
 
 def test_finer_pictures_weigh_more_then_those_that_pack_less() -> None:

@@ -4,6 +4,7 @@ undone."""
 from __future__ import annotations
 
 import gc
+import os
 import platform
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.memory import importing
+from ingest.memory import importing, widen
 
 SCRIPT = """
 import numpy as np
@@ -112,3 +113,18 @@ def test_who_looks_for_no_garbage_is_left_at_that() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have no such call")
+def test_a_pipe_for_pictures_holds_more_and_a_closed_one_is_no_error() -> None:
+    import fcntl
+
+    out, into = os.pipe()
+    with os.fdopen(out, "rb") as end, os.fdopen(into, "wb") as pipe:
+        before = fcntl.fcntl(pipe.fileno(), fcntl.F_GETPIPE_SZ)
+        widen(pipe)
+        assert fcntl.fcntl(pipe.fileno(), fcntl.F_GETPIPE_SZ) > before
+        assert end.readable()
+    widen(None)
+    with (Path(__file__)).open("rb") as no_pipe:
+        widen(no_pipe)

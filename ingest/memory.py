@@ -15,7 +15,7 @@ LARGE = 4 << 20
 """Bytes: a page at 300 dpi has 9 million in grey, 26 in colour."""
 KEPT = 20 << 20
 """Bytes, in processes that do nothing but read pages. A page at 200 dpi has 4 million in grey, its parts 15."""
-AT_HAND = 64 << 20
+AT_HAND = 40 << 20
 """Bytes that such a process keeps at most between two blocks."""
 _SPARE = 16 << 20
 """Bytes that any other process keeps: a grey page at 200 dpi, smaller than LARGE, goes through several hands."""

@@ -50,6 +50,10 @@ _HULLS_AT = 25  # pixels an inch
 _AS_DARK = 10  # levels
 _LEVEL = 15  # per cent of the ink of a stroke is darker than its level
 _OWN_LEVEL = 0.002  # square inch of ink that has a level of its own
+_INKS_SEEN, _INK_DARKER = 0.3, 40  # inch of a square that is looked at for its ink; levels under the paper
+# Two stamps that touch: the tint of squares for their darkness .12 to .2 in one ink, .45 to 1 in the other. Print below
+# one ink lowers it too, in at most one of six squares.
+_OTHER_INK, _OTHER_SHARE = 0.5, (0.25, 0.75)
 _TINT = 3  # levels between grey and brightest channel, over the paper's: thin strokes keep 5 to 15, black letters 0
 _CONTACT = 0.05  # inch of black print along the stroke
 _STAMP = ((0.4, 3.3), (0.4, 2.6))  # inch: width and height
@@ -387,7 +391,7 @@ def _through_glass(
     zone = cv2.dilate(chosen, np.ones((side, side), np.uint8)) > 0
     zone |= _tinted((tint > _TINT).astype(np.uint8), chosen, dpi)
     black = int(np.percentile(gray[gray < _BLACK], 25)) if (gray < _BLACK).any() else 0
-    level = _levels(light, chosen, colour, dpi)
+    level = _levels(light, tint, chosen, colour, dpi)
     seen, own = light[zone].astype(np.float32), level[zone].astype(np.float32)
     # Print stays dark to near the level of the ink: thin letters are grey themselves.
     bright = np.clip((seen - black) / np.maximum(1, own - black), 0, 1) ** 2 * (paper - black) + black
@@ -427,23 +431,48 @@ def _without_rests(seen: Gray, light: Gray, tint: Gray, chosen: Gray, dpi: int) 
     return out
 
 
-def _levels(light: Gray, chosen: Gray, colour: Gray, dpi: int) -> Gray:
+def _levels(light: Gray, tint: Gray, chosen: Gray, colour: Gray, dpi: int) -> Gray:
     """How dark the ink of the ``chosen`` strokes is: near each of them its own ink's, else that of all together.
 
-    One page may bear a violet stamp and the darker green of a pen.
+    One page may bear a violet stamp and the darker green of a pen, or a green stamp that lies on a violet one.
     """
     reach = np.ones((2 * round(_STAMP_APART * dpi) + 1,) * 2, np.uint8)
     things = connected(np.asarray(cv2.dilate(chosen, reach), np.uint8))
     core = (chosen > 0) & (colour > 0)
+    paper = int(np.median(light[::16, ::16]))
     out = np.full(light.shape, int(np.percentile(light[core], _LEVEL)), np.uint8)
     for number in range(1, len(things)):
         left, top, wide, high = (int(side) for side in things.boxes[number, :4])
         place = slice(top, top + high), slice(left, left + wide)
         own = things.crop(*place) == number
-        inks = light[place][own & core[place]]
-        if len(inks) > _OWN_LEVEL * dpi * dpi:
-            out[place][own] = int(np.percentile(inks, _LEVEL))
+        inked = own & core[place]
+        inks = light[place][inked]
+        if len(inks) <= _OWN_LEVEL * dpi * dpi:
+            continue
+        other = _other_ink(light[place], tint[place], inked, paper, dpi)
+        for part in (own,) if other is None else (own & ~other, own & other):
+            out[place][part] = int(np.percentile(light[place][inked & part], _LEVEL))
     return out
+
+
+def _other_ink(light: Gray, tint: Gray, inked: NDArray[np.bool_], paper: int, dpi: int) -> NDArray[np.bool_] | None:
+    """Where strokes are of a second ink with less tint for its darkness, with a square around; None: of one ink."""
+    side, dark = round(_INKS_SEEN * dpi), paper - light.astype(np.float32)
+    squares = np.full((-(-light.shape[0] // side), -(-light.shape[1] // side)), np.nan)
+    for row, column in np.ndindex(*squares.shape):
+        place = slice(row * side, (row + 1) * side), slice(column * side, (column + 1) * side)
+        seen = inked[place] & (dark[place] > _INK_DARKER)
+        if np.count_nonzero(seen) > _OWN_LEVEL * dpi * dpi:
+            squares[row, column] = np.median(tint[place][seen] / dark[place][seen])
+    told = squares[~np.isnan(squares)]
+    if not len(told):
+        return None
+    low = np.nan_to_num(squares, nan=np.inf) < _OTHER_INK * np.percentile(told, 75)
+    if not _OTHER_SHARE[0] < np.count_nonzero(low) / len(told) < _OTHER_SHARE[1]:
+        return None
+    low = cv2.dilate(low.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    out = np.repeat(np.repeat(low, side, axis=0), side, axis=1)[: light.shape[0], : light.shape[1]]
+    return out if np.count_nonzero(inked & ~out) > _OWN_LEVEL * dpi * dpi else None
 
 
 def _tint(gray: Gray, light: Gray) -> Gray:

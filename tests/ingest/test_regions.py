@@ -5,10 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from ingest.cache import OcrCache
-from ingest.colour import coloured_ink, lifted, sheet_in_colour, sheet_of
+from ingest.colour import _levels, _tint, coloured_ink, lifted, sheet_in_colour, sheet_of
 from ingest.document import Area, BBox
 from ingest.layout import PlacedLine, PlacedWord
 from ingest.names import names_below
@@ -20,6 +21,7 @@ from ingest.scan import ScanReader
 from tests.ingest.engines import Says
 
 BLUE = (40, 60, 190)
+LIGHT_BLUE = (110, 120, 190)
 BLACK = (0, 0, 0)
 
 
@@ -405,6 +407,33 @@ def test_a_dark_pen_goes_whole_beside_a_paler_stamp(sheet: Sheet) -> None:
     pen = np.s_[420:580, 1080:1350]
     assert (freed[pen][plain[pen] > 200] > 180).all()
     assert (freed[plain < 60] < 150).mean() > 0.98, "print stays"
+
+
+def touching_stamps(second: tuple[int, int, int]) -> NDArray[np.uint8]:
+    """Print under a blue stamp with a frame and a round one of the ink ``second`` that lies over its corner."""
+    rgb, marks = np.full((700, 1000, 3), 235, np.uint8), np.full((700, 1000, 3), 255, np.uint8)
+    for y in (180, 280, 380, 480):
+        cv2.putText(rgb, "16.5.2025  1,64,488.00", (150, y), cv2.FONT_HERSHEY_SIMPLEX, 1.1, (40, 40, 40), 3)
+    cv2.rectangle(marks, (120, 130), (480, 330), LIGHT_BLUE, 4)
+    for n, text in enumerate(("RECEIVED", "Diary No. 3262")):
+        cv2.putText(marks, text, (150, 200 + 80 * n), cv2.FONT_HERSHEY_SIMPLEX, 1.2, LIGHT_BLUE, 4)
+    for radius in (100, 150):
+        cv2.circle(marks, (560, 360), radius, second, 4)
+    cv2.putText(marks, "04 DEC", (490, 345), cv2.FONT_HERSHEY_SIMPLEX, 1.1, second, 4)
+    cv2.putText(marks, "DIARISED", (480, 425), cv2.FONT_HERSHEY_SIMPLEX, 0.9, second, 4)
+    return np.minimum(rgb, marks)
+
+
+@pytest.mark.parametrize(("second", "darker"), [((80, 112, 85), True), (LIGHT_BLUE, False)])
+def test_each_of_two_stamps_that_touch_goes_by_its_own_ink(second: tuple[int, int, int], darker: bool) -> None:
+    seen = sheet_of(Image.fromarray(touching_stamps(second)))
+    assert seen.colour is not None
+    assert seen.light is not None
+    level = _levels(seen.light, _tint(seen.gray, seen.light), seen.colour, seen.colour, 200).astype(int)
+    frame, ring = (level[place][seen.colour[place] > 0] for place in (np.s_[128:136, 130:400], np.s_[400:505, 600:720]))
+    assert len(frame) > 1000
+    assert len(ring) > 500
+    assert (ring.max() < frame.min() - 40) == darker
 
 
 def test_tinted_figures_beside_a_pens_stroke_over_print_stay(sheet: Sheet) -> None:

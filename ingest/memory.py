@@ -70,7 +70,7 @@ def importing() -> Iterator[None]:
 
     NumPy's library for matrices starts no threads of its own: nothing here is multiplied that has work for two.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251 - written for the library, read by nothing here
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # noqa: TID251 - written for the library, read by nothing here
     looked = gc.isenabled()
     gc.disable()
     try:

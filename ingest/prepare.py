@@ -34,6 +34,8 @@ _SPECKS_FIRE = 20.0  # lonely specks to a square inch of paper: sound scans 0 to
 _SPECKS_FEW = 5.0  # below it nothing is looked for
 _CRUMBS_APART, _RULE_LEAST = 0.08, 0.3  # inch: between two crumbs of a rule; what is left of it
 _MORE_THAN_SPECKS = 2.0  # times as many of a size beside letters as specks would be there: most are print
+_DOT_ABOVE, _DOT_ASIDE = 0.06, 0.01  # inch: so far over the ink of a letter stands its dot, and so far aside
+_LEAST_DOTS = 3  # on a page: one or two over letters may be specks of a size that lies nowhere else
 _SPREAD_FIRES = 0.85  # of the half inches of a page have a lonely speck: copies 0.93 and more, real scans up to 0.75
 _FAINT = 200  # grey level: print so light counts as print where specks are told from it
 _FAR = 0.05  # inch: a speck so far from all print belongs to none of it
@@ -263,8 +265,9 @@ def without_specks(gray: Gray, dpi: int = 300, ink: Ink | None = None) -> tuple[
 
     Lonely are specks with no letter within seven pixels of 300 dpi, so that dots of letters do not make a page look
     speckled. On a page full of them those near letters go as well, for they turn into points and quotation marks,
-    save those of sizes of which most there are print: dots and crumbs of letters (`_of_print`). On one where they are
-    thin but everywhere only the lonely ones go: the dots of Hindi letters are worth more.
+    save those of sizes of which most there are print: dots and crumbs of letters (`_of_print`). Higher over letters,
+    where worn dots of Hindi print stand, parts stay of sizes that lie thicker there than elsewhere. On a page where
+    specks are thin but everywhere only the lonely ones go: the dots of Hindi letters are worth more.
     ``ink`` is what is darker than DARK, if it is known.
     """
     ink = ink or connected((gray < DARK).astype(np.uint8))
@@ -294,6 +297,12 @@ def without_specks(gray: Gray, dpi: int = 300, ink: Ink | None = None) -> tuple[
     else:
         room = (beside - cv2.countNonZero(letters)) / max(1, paper)
         print_ = _of_print(area, lonely, small & close, room)
+        over = _above(letters, dpi)  # a worn dot of a head line may stand there, further off than other marks
+        over[near > 0] = 0
+        dots, high = lonely & (ink.counts(over) > 0), cv2.countNonZero(over)
+        worn = _of_print(area, lonely & ~dots, dots, high / max(1, paper - high))
+        if worn.sum() >= _LEAST_DOTS:
+            print_ |= worn
         small &= ~print_
         letters |= ink.mask(print_)
     # The grey rim of a speck goes with it, the rim of a letter beside it stays.
@@ -303,6 +312,12 @@ def without_specks(gray: Gray, dpi: int = 300, ink: Ink | None = None) -> tuple[
     out = gray.copy()
     out[(rim & ~kept) | (away > 0)] = 255
     return out, True
+
+
+def _above(letters: Gray, dpi: int) -> Gray:
+    """1 from the ink of ``letters`` as far up as a dot over a head line stands."""
+    wide, high = round(_DOT_ASIDE * dpi), round(_DOT_ABOVE * dpi)
+    return np.asarray(cv2.dilate(letters, np.ones((high + 1, 2 * wide + 1), np.uint8), anchor=(wide, 0)), np.uint8)
 
 
 def _crumbs_of_rules(ink: Ink, small: NDArray[np.bool_], dpi: int) -> NDArray[np.bool_]:

@@ -29,12 +29,14 @@ _FIRM_SHARE = 0.12  # of the ink of a stamp
 _GREY = 15
 _GREY_INK = 170
 _FRINGE_SHARE = 0.4  # of its ink has grey ink beside it: stamps 0.00 to 0.22, the edges of black letters 0.64 and more
+# A dull stamp has nothing strong, and of its ink 0.06 to 0.10 is firm: it stands all the more alone, and is large.
+_DULL_FRINGE, _DULL_FIRM, _DULL_LEAST = 0.2, 0.05, 0.05  # the last: of the page's width, each way
 _SQUARE = 4
 _MASK = _SQUARE * _SQUARE  # what pixels of a mask are: their mean over a square says how many
 _INK = 200  # the darkest channel of ink
 _BLACK = 120
 _LEAST_SHARE = 0.0002  # of the page
-_FEW_SHARE, _FIRM_LEAST = 0.00002, 0.0006  # thin stamps whose colour was packed away: little is strong, much is firm
+_FIRM_LEAST, _PALE_LEAST = 0.0006, 0.0005  # thin stamps whose colour was packed away, dull ones: little is strong
 _LEAST_TALL = 0.13  # inch: letters of 10 points are 0.10, a pen's stroke over a line is taller
 _BESIDE = 0.03  # inch
 _JOINED = 0.03  # inch
@@ -121,16 +123,15 @@ def coloured_ink(picture: Rgb | Image.Image) -> Gray | None:
     dark = _up_to(darkest, _INK - 1)
     strong = np.minimum(_over(spread, _COLOURED + paper), dark)
     share = cv2.countNonZero(strong) / strong.size
-    if share <= _FEW_SHARE:
+    pale = np.minimum(_over(spread, _PALE + paper), dark)
+    if share <= _LEAST_SHARE and cv2.countNonZero(pale) <= _PALE_LEAST * pale.size:
         return None
     firm = np.minimum(_over(spread, _FIRM + paper), dark)
-    if share <= _LEAST_SHARE and cv2.countNonZero(firm) <= _FIRM_LEAST * firm.size:
-        return None
-    pale = np.minimum(_over(spread, _PALE + paper), dark)
     light = np.asarray(cv2.add(spread, darkest), np.uint8)
     grey = np.minimum(_up_to(spread, _GREY + paper), _up_to(light, _GREY_INK - 1))
     del spread, darkest, dark, light  # each as large as the page
-    return _whole(strong, firm, pale, grey)
+    ink = _whole(strong, firm, pale, grey)
+    return ink if ink.any() else None
 
 
 def _over(levels: Gray, limit: int) -> Gray:
@@ -155,6 +156,8 @@ def _whole(strong: Gray, firm: Gray, pale: Gray, grey: Gray) -> Gray:
     held = [np.bincount(labels, squares.ravel(), len(things)) for squares in (few, some, many, beside)]
     # The channels of a scanner do not meet quite: black letters have coloured edges.
     sound = (held[0] > 0) & (held[1] > _FIRM_SHARE * held[2]) & (held[3] < _FRINGE_SHARE * held[2])
+    large = things.boxes[:, 2:4].min(axis=1) * _SQUARE > _DULL_LEAST * strong.shape[1]
+    sound |= large & (held[1] > _DULL_FIRM * held[2]) & (held[3] < _DULL_FRINGE * held[2])
     sound[0] = False
     kept = cv2.resize(things.mask(sound), None, fx=_SQUARE, fy=_SQUARE, interpolation=cv2.INTER_NEAREST)
     thin = np.minimum(pale, np.asarray(kept[: pale.shape[0], : pale.shape[1]], np.uint8))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from ingest.colour import _MASK, _squares, coloured_ink
 
@@ -37,10 +38,27 @@ def test_black_print_alone_is_no_coloured_ink() -> None:
     assert coloured_ink(page) is None
 
 
-def test_a_thin_stamp_of_which_hardly_an_inch_is_strong_is_coloured_ink() -> None:
+def ring(ink: tuple[int, int, int], radius: int = 300) -> NDArray[np.uint8]:
     page = np.full((2000, 1600, 3), 250, np.uint8)
-    cv2.circle(page, (800, 1000), 300, (204, 164, 184), 8)  # firm, not strong
-    assert coloured_ink(page) is None
+    cv2.circle(page, (800, 1000), radius, ink, 8)
+    return page
+
+
+def test_a_dull_stamp_that_stands_apart_from_print_is_coloured_ink() -> None:
+    """A green whose channels lie no further than 40 levels apart; the thin lines of a pale one are not seen at all."""
+    colour = coloured_ink(ring((204, 164, 184)))
+    assert colour is not None
+    assert colour[1000 - 3 : 1000 + 3, 498:502].all()
+    assert coloured_ink(ring((214, 186, 200))) is None
+
+
+def test_dull_ink_no_larger_than_letters_is_none() -> None:
+    assert coloured_ink(ring((204, 164, 184), radius=20)) is None
+
+
+def test_a_thin_stamp_of_which_an_eighth_is_firm_and_hardly_an_inch_strong_is_coloured_ink() -> None:
+    page = ring((214, 186, 200))
+    cv2.ellipse(page, (800, 1000), (300, 300), 0, 40, 90, (204, 164, 184), 8)
     cv2.ellipse(page, (800, 1000), (300, 300), 0, 0, 12, (150, 60, 110), 8)
     colour = coloured_ink(page)
     assert colour is not None

@@ -11,6 +11,7 @@ import regex
 from PIL import Image
 
 from ingest.alone import cells_alone
+from ingest.capitals import with_capitals
 from ingest.cells import read_again, with_unruled
 from ingest.colour import LIFTED, lifted
 from ingest.columns import in_order
@@ -148,6 +149,7 @@ class Recogniser:
             notes = (*notes, f"{changed} cells read alone") if changed else notes
         tables = with_unruled(placed, tables)
         placed = read_again(placed, tables, grid.cleared, dpi, self.engine, self.languages)
+        placed = with_capitals(grid.cleared, placed)
         inks = inks.moved(ready.along) if inks is not None else None
         colour = inks.colour if inks is not None else None
         models = self.languages

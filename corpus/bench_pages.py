@@ -11,8 +11,10 @@ sentences and no offices.
 Measures, in per cent:
   CER      edit distance over the truth's characters, page by page in reading order. White space, dashes and quotation
            marks fold as in bench_ocr. The truth of a table runs row by row and cell by cell, not by printed lines
-           across cells. Words inside a stamp that lie on no word of the letter are the stamp's own and left out: who
-           reads a stamp is not worse than who is blind to it. What is made of pen strokes counts as wrong.
+           across cells. Words inside a stamp that lie on no word of the letter are the stamp's own and left out, and
+           so are those that the reading itself says a stamp prints, where one is: who reads a stamp is not worse than
+           who is blind to it. A word of the letter told as a stamp's is lacking. What is made of pen strokes counts as
+           wrong.
   words    words of the truth that stand in the reading;  numbers  tokens with two or more digits, exactly
   rows     rows of tables that stand in the reading in order as one row with as many cells, two thirds alike and with
            one cell exact at least
@@ -85,15 +87,29 @@ def page_text(document: Document, page: Page, truth: TruePage) -> str:
     """The page's text without the words that stamps print beside the letter."""
     scale = truth.width / page.width if page.width else 1.0
     letter = [w.box for line in truth.lines for w in line.words]
+    told = _told_of_stamps(document, page, truth.stamps, scale)
     out = []
     at = page.span.start
     for word in page.words:
         box = tuple(v * scale for v in word.bbox.as_list())
-        if _is_stamps(box, truth.stamps, letter):
+        if word.span.start in told or _is_stamps(box, truth.stamps, letter):
             out.append(document.text[at : word.span.start])
             at = word.span.end
     out.append(document.text[at : page.span.end])
     return "".join(out)
+
+
+def _told_of_stamps(document: Document, page: Page, stamps: Sequence[Box], scale: float) -> set[int]:
+    """Where the words begin that the reading says are those of a stamp, where there is one."""
+    words, out = [word.span.of(document.text) for word in page.words], set[int]()
+    for area in page.areas:
+        said = area.text.split()
+        x, y = scale * (area.bbox.x0 + area.bbox.x1) / 2, scale * (area.bbox.top + area.bbox.bottom) / 2
+        if area.kind == "stamp" and said and any(s[0] <= x <= s[2] and s[1] <= y <= s[3] for s in stamps):
+            runs = (at for at in range(len(words) - len(said), -1, -1) if words[at : at + len(said)] == said)
+            if (first := next(runs, None)) is not None:
+                out |= {word.span.start for word in page.words[first : first + len(said)]}
+    return out
 
 
 def _is_stamps(box: tuple[float, ...], stamps: Sequence[Box], letter: Sequence[Box]) -> bool:

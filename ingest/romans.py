@@ -6,14 +6,17 @@ carry dots says whether they are small letters.
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 
 import cv2
 import numpy as np
 import regex
 
 from ingest.ink import connected
-from ingest.ocr import OcrPage
+from ingest.ocr import OcrLine, OcrPage
 from ingest.prepare import Gray
 
 COUNTED = regex.compile(r"\(?[।॥|¡!]+[.,)-]+")
@@ -25,6 +28,7 @@ COUNTING = regex.compile(r"(?<![A-Za-z])[ivx]+[.)]")
 _LISTED = regex.compile(r"\(?[ivx]+[.)]+")
 """A small numeral of a list, as a word."""
 
+_HEADING = regex.compile("(?P<word>[\u0900-\u0963]+?)(?P<bars>[।॥|]{1,3})")
 _BARS = regex.compile("[।॥|¡!]")
 _STROKES = regex.compile(r"(\(?)([Iil]{1,3}|[Iil][Vv]|[Vv][Iil]{0,3})([.,)]+)")
 
@@ -80,6 +84,38 @@ def with_numerals(page: OcrPage) -> OcrPage:
         for n, line in enumerate(page.lines)
     ]
     return replace(page, lines=tuple(lines))
+
+
+def with_numbered_heads(page: OcrPage) -> OcrPage:
+    """``page`` with bars behind a word that heads an enclosure, alone on its line, as the numeral that they count.
+
+    No heading ends with a full stop.
+    """
+    return replace(page, lines=tuple(_with_number(line) for line in page.lines))
+
+
+def _with_number(line: OcrLine) -> OcrLine:
+    found = _HEADING.fullmatch("".join(word.text for word in line.words))
+    if found is None or len(line.words) > 2 or found["word"] not in _enclosures():
+        return line
+    first, last = line.words[0], line.words[-1]
+    if first is last:
+        left, top, right, bottom = first.box
+        at = right - max(1, round((right - left) * len(found["bars"]) / (2 * len(first.text))))
+        first, last = replace(first, box=(left, top, at - 1, bottom)), replace(first, box=(at, top, right, bottom))
+    strokes = sum(_STROKE_COUNT.get(bar, 1) for bar in found["bars"])
+    if strokes > _SMALL["iii"]:
+        return line
+    said = (*last.alternatives, found["bars"])
+    return replace(
+        line, words=(replace(first, text=found["word"]), replace(last, text="I" * strokes, alternatives=said))
+    )
+
+
+@cache
+def _enclosures() -> frozenset[str]:
+    text = (files("ingest") / "common_words.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(text)["enclosures"])
 
 
 def _value(text: str) -> int:

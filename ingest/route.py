@@ -22,7 +22,7 @@ from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, mean_confidence
 from ingest.paper import whitened
 from ingest.prepare import DARK, Gray
 from ingest.resolution import pixels
-from ingest.romans import COUNTED, COUNTING, numeral, with_numerals
+from ingest.romans import COUNTED, COUNTING, numeral, with_numbered_heads, with_numerals
 from ingest.second import WITNESS, second_readings
 from ingest.serials import LIST_NUMBER, one_script
 from ingest.shapes import in_shape
@@ -97,7 +97,10 @@ def read_page(
     if much_in_doubt:
         page, heard = heard_thickened(engine, image, dpi, page, (PAGE_MODEL, WITNESS))
         notes = (*notes, *heard)
-    return in_shape(spaced(image, one_script(with_numerals(tidied(read_once(page)))))), (note, *notes)
+    return in_shape(spaced(image, one_script(with_numbered_heads(with_numerals(tidied(read_once(page))))))), (
+        note,
+        *notes,
+    )
 
 
 def _surer_figures(words: tuple[OcrWord, ...], others: tuple[OcrWord, ...]) -> tuple[OcrWord, ...]:

@@ -1,12 +1,14 @@
 """Roman figures of lists on Hindi pages."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from ingest.ocr import OcrLine, OcrPage, OcrWord
 from ingest.prepare import Gray
-from ingest.romans import numeral, with_numerals
+from ingest.romans import numeral, with_numbered_heads, with_numerals
 
 
 def strokes(count: int, dots: bool) -> Gray:
@@ -56,3 +58,27 @@ def test_bars_and_figures_elsewhere_stay() -> None:
     assert listed("॥.", "पत्र") == ["॥.", "पत्र"]
     assert listed("।.", "iv.", "पत्र") == ["।.", "iv.", "पत्र"]
     assert listed("४.", "५.", "६.") == ["४.", "५.", "६."]
+
+
+def headed(*words: str) -> list[str]:
+    line = OcrLine(tuple(OcrWord(text, (40 * n, 0, 40 * n + 30, 20), 0.8) for n, text in enumerate(words)), 1, 1)
+    page = with_numbered_heads(OcrPage((line,), 400, 100))
+    boxes = [word.box for word in page.lines[0].words]
+    assert all(a[2] < b[0] for a, b in pairwise(boxes))
+    return [word.text for word in page.lines[0].words]
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        (["अनुलग्नक।"], ["अनुलग्नक", "I"]),
+        (["अनुलग्नक", "॥"], ["अनुलग्नक", "II"]),
+        (["परिशिष्ट॥।"], ["परिशिष्ट", "III"]),
+        (["समाप्त।"], ["समाप्त।"]),
+        (["देखें", "अनुलग्नक।"], ["देखें", "अनुलग्नक।"]),
+        (["अनुलग्नक"], ["अनुलग्नक"]),
+    ],
+)
+def test_bars_behind_what_heads_an_enclosure_are_its_number(read: list[str], printed: list[str]) -> None:
+    """A sentence that ends with such a word has other words before it."""
+    assert headed(*read) == printed

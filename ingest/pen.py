@@ -56,6 +56,7 @@ _VERY_UNEVEN = 0.2  # of a line's height; print measures less than .1
 _GAP_FROM, _GAP_TO = 1.5, 8.0  # heights of a word: one figure on dots, and a whole date
 _BESIDE_GAP = 0.4  # so near to a printed word stands no pen
 _LETTERS = regex.compile(r"\p{L}\p{M}*")
+_SIGNS = regex.compile(r"\X")
 _WORD = regex.compile(r"\p{L}\p{M}*\p{L}")
 _PRINTED = regex.compile(r"[\d,.:;/()\-–—]*\d[\d,.:;/()\-–—]*|[^\p{L}\p{N}&@%$#?§€£¥]")
 """Figures, or one simple sign: print that was faint, a bar at the end of a sentence."""
@@ -452,8 +453,9 @@ def _on_dots(image: Gray, gap: BBox, height: float) -> bool:
 def _no_print(run: Sequence[PlacedWord]) -> bool:
     """Whether what was made of it looks neither like printed words nor like printed figures."""
     text = "".join(w.text for w in run)
+    signs = len(_SIGNS.findall(text))  # a letter of Hindi and what stands above and below it are one
     letters = len(_LETTERS.findall(text))
-    return 0 < len(text) <= _LONGEST and letters <= 0.4 * len(text) and not _PRINTED.fullmatch(text)
+    return 0 < len(text) <= _LONGEST and letters <= 0.4 * signs and not _PRINTED.fullmatch(text)
 
 
 def _loose_ink(image: Gray, run: _Run, words: Sequence[PlacedWord], height: float, faded: float) -> Mask:

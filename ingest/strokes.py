@@ -16,13 +16,15 @@ from numpy.typing import NDArray
 from ingest.ink import Ink, connected, surrounded
 from ingest.overprint import parted, ridge, told_by_ink
 from ingest.prepare import DARK, Gray, Prepared
-from ingest.unmarked import MARK, Tones, print_share, tones
+from ingest.unmarked import MARK, Floats, Tones, print_share, tones
 
 _TALL = (0.2, 1.5)  # inch
 _WIDE = (0.12, 2.5)  # inch
 _INK_SHARE = 0.3  # of the box: strokes are thin
 _ALONE = 0.03  # inch of other ink in a row of pixels: no line of print
 _SIGN = 0.06  # inch: signs above and below letters of Hindi are lower
+_STEMS = 7  # strokes that a row of pixels crosses in words: a pen's zigzag makes six at most
+_ROWS = 0.02  # inch of such rows
 _LEAST_ALONE = 0.12  # inch of the stroke where no line is
 _THICK = (0.008, 0.03)  # inch
 _COMPARED = 1.0  # inch around
@@ -31,10 +33,13 @@ _MOST = 12  # parts of a page
 # The network is asked about few parts: a square inch costs a tenth of a page.
 _ASKED = 1.0  # square inch
 _OF_LINE = 0.8  # of the stroke where it stands alone the network sees as one
+_OF_WORDS = 0.5  # of words and the stroke they hang on: signatures have 0.7 of what they and a name below them are
 _DRAWN = 0.35  # inch: letters and a pen's figures are smaller
 _NO_RULE = 0.12  # inch: a rule askew is lower
 _BROKEN = 0.02  # inch of print across a stroke
 _PIECE = 0.08  # inch: pieces of the stroke beside it
+_LONG_PIECE = 0.2  # inch: such ones are the stroke's wherever they stand, no letter is so large
+_RIM = 4  # pixels of grey around a part
 _AROUND = 0.02  # inch of grey and of crossed print beside the stroke
 # Strokes as dark as print, of which the network sees nothing, are cut off between the lines.
 _BETWEEN = 0.1  # of the ink in the rows of a line: rows between two lines have less
@@ -83,7 +88,7 @@ def _asked(candidates: Sequence[_Candidate], lines: Sequence[_Line | None], dpi:
     long = sorted(
         (-int(line.middle.sum()), n)
         for n, line in enumerate(lines)
-        if line and max(candidates[n].sides) >= _DRAWN * dpi and _by_print(candidates[n], dpi)
+        if line and max(candidates[n].sides) >= _DRAWN * dpi and _by_print(candidates[n], dpi, hanging=True)
         if surrounded(candidates[n].own, dpi, _GAP) <= _CLOSED
     )
     out, left = set(), _ASKED * dpi * dpi
@@ -95,11 +100,17 @@ def _asked(candidates: Sequence[_Candidate], lines: Sequence[_Line | None], dpi:
     return out
 
 
-def _by_print(candidate: _Candidate, dpi: int) -> bool:
-    """Whether other print stands close beside the part, and beside its upper half: a signature over a name stays."""
+def _by_print(candidate: _Candidate, dpi: int, *, hanging: bool = False) -> bool:
+    """Whether other print stands close beside the part, and beside its upper half: a signature over a name stays.
+
+    ``hanging``: words that hang on the stroke are such print as well.
+    """
     rows, columns = (np.flatnonzero(candidate.own.any(axis=axis)) for axis in (1, 0))
     reach, least = round(_BESIDE * dpi), _WORD[1] * dpi * dpi
-    other = (candidate.ink & ~candidate.own)[rows[0] : rows[-1] + 1]
+    other = candidate.ink & ~candidate.own
+    if hanging:
+        other |= candidate.own & _of_words(candidate.own, dpi)[:, None]
+    other = other[rows[0] : rows[-1] + 1]
     close = other[:, max(0, columns[0] - reach) : columns[-1] + reach + 1]
     return bool(min(np.count_nonzero(close), np.count_nonzero(other[: len(other) // 2])) >= least)
 
@@ -186,8 +197,11 @@ def _parted(image: Gray, candidate: _Candidate, line: _Line, levels: Tones, dpi:
     place = tuple(slice(side.start + first, side.stop + first) for side, first in zip(inner, start, strict=True))
     share = np.ones(near.shape, np.float32)
     share[inner] = print_share(image, (place[0], place[1]), levels, dpi)
+    share = _with_rim(share, inner)
     stroke = _stroke(own & (share < MARK), dpi)
     if stroke is None or stroke[line.middle].mean() < _OF_LINE:
+        return None
+    if np.count_nonzero(stroke) > _OF_WORDS * np.count_nonzero(own) and not _by_print(candidate, dpi):
         return None
     reach = 2 * round(_AROUND * dpi) + 1
     zone = cv2.dilate(stroke.astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
@@ -195,11 +209,22 @@ def _parted(image: Gray, candidate: _Candidate, line: _Line, levels: Tones, dpi:
     told = told_by_ink(near, line.middle, wide, line.thick, dpi, even=True)
     below = parted(near, share, told if told is not None and told.whole else None, zone & wide).print_
     rest = connected((own & (below < DARK)).astype(np.uint8))
-    if not _beside(rest, candidate.ink & ~own, dpi, _SIGN_OF_PRINT).any():
+    if not (_beside(rest, candidate.ink & ~own, dpi, _SIGN_OF_PRINT).any() or _of_words(rest.labels > 0, dpi).any()):
         return None
     out = image.copy()
     out[candidate.place] = below
     return out
+
+
+def _with_rim(share: Floats, inner: tuple[slice, slice]) -> Floats:
+    """``share`` with the grey around ``inner`` as what stands beside it there."""
+    wide = tuple(
+        slice(max(0, side.start - _RIM), min(length, side.stop + _RIM))
+        for side, length in zip(inner, share.shape, strict=True)
+    )
+    margins = [(side.start - w.start, w.stop - side.stop) for side, w in zip(inner, wide, strict=True)]
+    share[wide] = np.pad(share[inner], margins, mode="edge")
+    return share
 
 
 def _stroke(mark: NDArray[np.bool_], dpi: int) -> NDArray[np.bool_] | None:
@@ -216,16 +241,30 @@ def _stroke(mark: NDArray[np.bool_], dpi: int) -> NDArray[np.bool_] | None:
     if not drawn.any():
         return None
     side = 2 * round(_PIECE * dpi) + 1
-    near = cv2.dilate(parts.mask(drawn), np.ones((side, side), np.uint8))
+    near = cv2.dilate(parts.mask(drawn | (size >= _LONG_PIECE * dpi)), np.ones((side, side), np.uint8))
     return mark & (parts.mask((size >= _PIECE * dpi) & (parts.counts(near) > 0)) > 0)
 
 
 def _alone(near: Gray, own: NDArray[np.bool_], ink: NDArray[np.bool_], dpi: int) -> NDArray[np.bool_]:
-    """The middle of the ``own`` strokes in rows where hardly any other ink is, a vowel sign's height together."""
-    rows = ((ink & ~own).sum(axis=1) < _ALONE * dpi) & own.any(axis=1)
-    reach = np.ones((round(_SIGN * dpi), 1), np.uint8)
-    rows = cv2.morphologyEx(rows[:, None].astype(np.uint8), cv2.MORPH_OPEN, reach)[:, 0] > 0
-    return np.asarray(ridge(near) & own & rows[:, None], np.bool_)
+    """The middle of the ``own`` strokes in rows where hardly any other ink is, a vowel sign's height together.
+
+    Nor words that hang on the stroke, where enough is left without their rows.
+    """
+    empty, reach = (ink & ~own).sum(axis=1) < _ALONE * dpi, np.ones((round(_SIGN * dpi), 1), np.uint8)
+    middle = ridge(near) & own
+    for rows in (empty & ~_of_words(own, dpi), empty):
+        rows = cv2.morphologyEx(rows[:, None].astype(np.uint8), cv2.MORPH_OPEN, reach)[:, 0] > 0
+        if np.count_nonzero(middle[rows]) >= _LEAST_ALONE * dpi:
+            break
+    return np.asarray(middle & rows[:, None], np.bool_)
+
+
+def _of_words(ink: NDArray[np.bool_], dpi: int) -> NDArray[np.bool_]:
+    """The rows of pixels that cross the stems of words, a few of them together, and their signs."""
+    stems = np.count_nonzero(ink & ~np.pad(ink, ((0, 0), (1, 0)))[:, :-1], axis=1) >= _STEMS
+    few, sign = (np.ones((2 * round(inch * dpi / 2) + 1, 1), np.uint8) for inch in (_ROWS, 2 * _SIGN))
+    rows = cv2.morphologyEx(stems[:, None].astype(np.uint8), cv2.MORPH_OPEN, few)
+    return np.asarray(cv2.dilate(rows, sign)[:, 0] > 0, np.bool_)
 
 
 def _around(box: NDArray[np.int32], shape: tuple[int, ...], dpi: int) -> tuple[slice, slice]:

@@ -135,7 +135,7 @@ def test_what_is_not_sure_stays_as_it_was(sheet: Sheet) -> None:
     assert areas == []
 
 
-@pytest.mark.parametrize("read", ["2024", "of", "।", "24/", "अब"])
+@pytest.mark.parametrize("read", ["2024", "of", "।", "24/", "अब", "हैं।"])
 def test_print_that_was_doubted_is_left_alone(sheet: Sheet, read: str) -> None:
     x = sheet.print("Dated the", 150, 300)
     x = sheet.pen("24", read, x, 300, BLACK)

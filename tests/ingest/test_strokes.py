@@ -91,6 +91,47 @@ def test_the_rest_of_a_stroke_that_is_cut_off_beside_the_last_word_of_a_paragrap
     assert (drawn[490:640, 780:] < DARK).sum() > 500 and (ready.image[490:640, 780:] < DARK).sum() == 0
 
 
+def test_a_stroke_through_words_that_all_hang_on_it_goes_and_they_stay() -> None:
+    """The two lines of a signature, each word joined by its head line: nothing else stands beside the stroke."""
+    sheet = Sheet()
+    sheet.lines(300, 3)
+    plain = sheet.gray.copy()
+    for x, y, word in ((1130, 900, "HTHTHT"), (1120, 970, "(HTHTH"), (1300, 970, "THTHTH)")):
+        (wide, high), _ = cv2.getTextSize(word, cv2.FONT_HERSHEY_SIMPLEX, 1.1, 3)
+        cv2.putText(plain, word, (x, y), cv2.FONT_HERSHEY_SIMPLEX, 1.1, 0, 3)
+        cv2.line(plain, (x, y - high + 6), (x + wide, y - high + 6), 0, 3)
+    crossed = plain.copy()
+    ways = [(1060, 945), (1090, 1010), (1150, 985), (1170, 920), (1200, 840), (1290, 850), (1340, 920), (1350, 1000)]
+    cv2.polylines(crossed, [np.array(ways, np.int32)], False, 0, 5, cv2.LINE_AA)
+    plain, crossed = (cv2.GaussianBlur(40 + page * np.float32(200 / 255), (0, 0), 1).astype(np.uint8)
+                      for page in (plain, crossed))  # fmt: skip
+    ready, away = without_strokes(Prepared(crossed), 300)
+    assert away is not None and ready.notes == ("1 pen stroke taken out of the print",)
+    before = ((crossed < DARK) & (plain >= DARK)).sum()
+    assert ((ready.image < DARK) & (plain >= DARK)).sum() < 0.1 * before
+    words = (plain[850:1010] < DARK).sum()
+    assert ((ready.image >= DARK) & (plain < DARK))[850:1010].sum() < 0.1 * words
+
+
+def test_a_signature_that_outweighs_the_name_that_hangs_on_it_is_not_parted_from_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def name_alone(image: Gray, place: tuple[slice, slice], levels: Tones, dpi: int) -> Floats:
+        share = np.zeros(image.shape, np.float32)
+        share[940:] = 1
+        return np.asarray(share[place])
+
+    monkeypatch.setattr("ingest.strokes.print_share", name_alone)
+    sheet = Sheet()
+    sheet.lines(300, 3)
+    page = sheet.gray
+    cv2.putText(page, "HTHTHT", (1130, 970), cv2.FONT_HERSHEY_SIMPLEX, 1.1, 0, 3)
+    cv2.line(page, (1130, 950), (1250, 950), 0, 3)
+    zigzag = [(1040 + 30 * n, 760 if n % 2 else 900) for n in range(10)]
+    cv2.polylines(page, [np.array([*zigzag, (1300, 800), (1170, 960)], np.int32)], False, 0, 5, cv2.LINE_AA)
+    assert without_strokes(Prepared(page), 300)[1] is None
+
+
 def test_what_is_read_in_the_scraps_of_a_stroke_is_no_text() -> None:
     sheet = Sheet()
     sheet.lines(300, 3)

@@ -30,6 +30,7 @@ PEN_CONFIDENCE = 0.2
 
 _SURE = 0.8
 _SCRAWL = 0.5
+_WORD_LEAST = 0.2
 _WHOLE_SCRAWL = 0.7  # of a word that is all that was drawn there
 _RULE, _STRUCK = 6, 5  # pixels at 300 dpi: how thick a rule is at most, and a pen's line
 _OVER_PRINT = "over print"
@@ -40,6 +41,7 @@ _SAYS_LEAST = 0.6
 _WITHIN_ARC = 0.68  # of a ring's radius
 _STAMP_TURNED = 15.0  # degrees
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
+_LETTERS_ALONE = regex.compile(r"[^\p{L}\p{N}]*(?:\p{L}\p{M}*){3,}[^\p{L}\p{N}]*")
 _NUMBER = regex.compile(r"\p{N}\p{N}")
 _LATIN_OR_DIGIT = regex.compile(r"[A-Za-z0-9]")
 
@@ -339,7 +341,13 @@ def _doubted(word: PlacedWord) -> PlacedWord:
 
 
 def _is_word(word: PlacedWord) -> bool:
-    """Whether what is left of a stamp's place when its letters are gone is print, no speck of them."""
+    """Whether what is left of a stamp's place when its letters are gone is print, no speck of them.
+
+    Specks are read as one sign or two, and print mixed with a stamp's letters has signs between its own: words of three
+    letters and more alone are the letter's.
+    """
+    if _LETTERS_ALONE.fullmatch(word.text):
+        return word.confidence >= _WORD_LEAST
     return bool(_LETTER.search(word.text)) and word.confidence >= (_SCRAWL if len(word.text) > 2 else _SURE)
 
 

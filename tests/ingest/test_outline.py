@@ -254,6 +254,17 @@ def test_a_parted_stamp_is_read_from_its_own_picture_and_the_print_below_is_the_
     assert [w.text for line in lines for w in line.words] == ["Diary", "No.", "4711"]
 
 
+@pytest.mark.parametrize(("read", "stays"), [("सादर", True), ("office.", True), ("te", False), ("437", False)])
+def test_a_doubted_word_of_three_letters_below_a_parted_stamp_is_the_letters(
+    sheet: Sheet, read: str, stays: bool
+) -> None:
+    ready, found = freed(Prepared(stamped(sheet.gray, 9.0, 60)), 300)
+    doubted = PlacedWord(read, BBox(800, 600, 900, 640), 0.25)
+    placed, areas = find_regions(ready.image, None, [*sheet.words, doubted], [], 300, None, found)
+    rest, _, _ = stamps_apart(ready.image, None, placed, areas, Says(("Diary No. 4711",)), 300, "eng", found)
+    assert [w.confidence for w in rest if w.text == read] == ([0.125] if stays else [])
+
+
 def test_print_below_a_lifted_stroke_is_no_handwriting(sheet: Sheet) -> None:
     page, colour = sheet.gray, np.zeros(sheet.gray.shape, np.uint8)
     word = sheet.words[10].bbox

@@ -43,6 +43,13 @@ def test_points_of_dates(printed: str, text: str) -> None:
         ("Ist floor, IInd IIth", "Ist floor, IInd IIth"),  # printed so
         ("Snd 1Ost Oth 13rd 2nd 23rd", "Snd 1Ost Oth 13rd 2nd 23rd"),  # no ordinal ends so
         ("SSI ltd STh Sthal", "SSI ltd STh Sthal"),
+        ("September 30. 2031", "September 30, 2031"),  # a comma worn to a point
+        ("फरवरी, ०५. २०३१ तक", "फरवरी, ०५, २०३१ तक"),
+        ("of August; 2031", "of August, 2031"),
+        ("दिनांक: फरवरी; ०५. २०३१", "दिनांक: फरवरी, ०५, २०३१"),
+        ("until September 30. 2031 officers", "until September 30, 2031 officers"),
+        ("until September 30. The", "until September 30. The"),
+        ("para 30. 2031", "para 30. 2031"),
         ('dated 9" July, 2031', "dated 9th July, 2031"),  # small raised letters
         ("the 04™ August 2031.", "the 04th August 2031."), ("23% March, 2031", "23rd March, 2031"),
         ("9% Bonds, 2031", "9% Bonds, 2031"), ('9" July week', '9" July week'), ("32% July, 2031", "32% July, 2031"),

@@ -60,6 +60,7 @@ _TINT = 3  # levels between grey and brightest channel, over the paper's: thin s
 _CONTACT = 0.05  # inch of black print along the stroke
 _STAMP = ((0.4, 3.3), (0.4, 2.6))  # inch: width and height
 _STAMP_APART = 0.06  # inch, on each side of its strokes
+_TINT_APART = (_STAMP_APART, 0.03, 0.015)  # two stamps, or a stamp and a pen, may stand closer than the pieces of one
 _STAMP_CONTACT = 0.3  # inch of black print along all of them
 _STAMP_ROUND = 0.85  # of the way around it there is ink: its outline; coloured letterheads have none
 _ROUND_WITHIN = 0.03  # inch
@@ -269,25 +270,29 @@ def _of_stamps(strokes: Ink, touched: NDArray[np.int64], dpi: int) -> NDArray[np
     step = dpi / _HULLS_AT
     size = tuple(max(1, round(side / step)) for side in strokes.shape[::-1])
     ink = cv2.resize(strokes.mask(np.ones(len(strokes), bool)) * np.uint8(255), size, interpolation=cv2.INTER_AREA)
-    reach = np.ones((2 * round(_STAMP_APART * _HULLS_AT) + 1,) * 2, np.uint8)
-    things = connected(cv2.dilate((ink > 0).astype(np.uint8), reach))
-    labels = things.crop(slice(None), slice(None))
     part, first = np.unique(strokes.run_part, return_index=True)
     row = np.minimum(strokes.run_row[first] / step, size[1] - 1).astype(int)
     column = np.minimum(strokes.run_left[first] / step, size[0] - 1).astype(int)
-    of_thing = labels[row, column]
+    reach = np.ones((2 * round(_STAMP_APART * _HULLS_AT) + 1,) * 2, np.uint8)
+    things = connected(cv2.dilate((ink > 0).astype(np.uint8), reach))
+    of_thing = things.crop(slice(None), slice(None))[row, column]
     contact = np.bincount(of_thing, touched[part], len(things))
-    sized = contact > _STAMP_CONTACT * dpi
-    for side, (least, most) in zip((cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT), _STAMP, strict=True):
-        sized &= (things.boxes[:, side] > least * _HULLS_AT) & (things.boxes[:, side] < most * _HULLS_AT)
-    sized[0] = False
-    for number in np.flatnonzero(sized):
+    for number in np.flatnonzero((contact > _STAMP_CONTACT * dpi) & _as_stamps(things.boxes, _HULLS_AT)):
         chosen = part[of_thing == number]
         boxes = strokes.boxes[chosen]
         left, top = boxes[:, :2].min(axis=0)
         right, bottom = (boxes[:, :2] + boxes[:, 2:4]).max(axis=0)
         own = strokes.crop(slice(top, bottom), slice(left, right))
         out[chosen] = surrounded(np.isin(own, chosen), dpi, _ROUND_WITHIN) > _STAMP_ROUND
+    return out
+
+
+def _as_stamps(boxes: NDArray[np.int32], dpi: int) -> NDArray[np.bool_]:
+    """Which of the parts are as wide and as high as stamps; the paper is not."""
+    out = np.ones(len(boxes), bool)
+    for side, (least, most) in zip((cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT), _STAMP, strict=True):
+        out &= (boxes[:, side] > least * dpi) & (boxes[:, side] < most * dpi)
+    out[0] = False
     return out
 
 
@@ -490,20 +495,20 @@ def _tinted(tint: Gray, chosen: Gray, dpi: int) -> NDArray[np.bool_]:
     Colour is packed in squares, of which some lose theirs: an outline has gaps. A pen's figures beside a stroke are
     tinted too, have none and stay.
     """
-    reach = np.ones((2 * round(_STAMP_APART * dpi) + 1,) * 2, np.uint8)
-    things = connected(np.asarray(cv2.dilate(tint, reach), np.uint8))
-    sized = things.counts(chosen > 0) > 0
-    for side, (least, most) in zip((cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT), _STAMP, strict=True):
-        sized &= (things.boxes[:, side] > least * dpi) & (things.boxes[:, side] < most * dpi)
-    sized[0] = False
-    for number in np.flatnonzero(sized):
-        left, top, wide, high = (int(side) for side in things.boxes[number, :4])
-        place = slice(top, top + high), slice(left, left + wide)
-        own = (things.crop(*place) == number) & (tint[place] > 0)
-        rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
-        own = own[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        sized[number] = surrounded(own, dpi, _ROUND_WITHIN) > _TINT_ROUND
-    return (tint > 0) & (things.mask(sized) > 0)
+    out = np.zeros(tint.shape, np.bool_)
+    for apart in _TINT_APART:
+        reach = np.ones((2 * round(apart * dpi) + 1,) * 2, np.uint8)
+        things = connected(np.asarray(cv2.dilate(tint, reach), np.uint8))
+        sized = _as_stamps(things.boxes, dpi) & (things.counts(chosen > 0) > 0)
+        for number in np.flatnonzero(sized):
+            left, top, wide, high = (int(side) for side in things.boxes[number, :4])
+            place = slice(top, top + high), slice(left, left + wide)
+            own = (things.crop(*place) == number) & (tint[place] > 0)
+            rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
+            own = own[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+            sized[number] = surrounded(own, dpi, _ROUND_WITHIN) > _TINT_ROUND
+        out |= (tint > 0) & (things.mask(sized) > 0)
+    return out
 
 
 def _print_beside(gray: Gray, colour: Gray) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ingest.colour import _MASK, _squares, coloured_ink
+from ingest.colour import _MASK, _squares, _tinted, coloured_ink
 
 
 @pytest.mark.parametrize("shape", [(8, 12), (9, 14), (11, 13)])
@@ -71,3 +71,17 @@ def test_one_stroke_of_a_thin_pen_on_a_whole_page_is_coloured_ink() -> None:
     colour = coloured_ink(page)
     assert colour is not None
     assert colour[915, 721:725].all()
+
+
+@pytest.mark.parametrize("apart", [8, 16, 40])
+def test_the_thin_frame_of_a_stamp_goes_by_its_tint_though_another_stamp_stands_close(apart: int) -> None:
+    """A frame of which only the corner was found by its colour, at 200 dpi; both together are larger than any stamp."""
+    tint = np.zeros((800, 600), np.uint8)
+    cv2.circle(tint, (300, 200), 140, 9, 3)
+    top = 342 + apart
+    cv2.rectangle(tint, (100, top), (500, top + 240), 9, 3)
+    chosen = np.zeros_like(tint)
+    cv2.circle(chosen, (300, 200), 140, 1, 3)
+    chosen[top : top + 40, 100:103] = 1
+    assert _tinted((tint > 0).astype(np.uint8), chosen, 200)[top + 240, 110:490].all()
+    assert not _tinted((tint > 0).astype(np.uint8), np.zeros_like(chosen), 200).any()

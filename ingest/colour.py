@@ -497,18 +497,23 @@ def _tinted(tint: Gray, chosen: Gray, dpi: int) -> NDArray[np.bool_]:
     """
     out = np.zeros(tint.shape, np.bool_)
     for apart in _TINT_APART:
-        reach = np.ones((2 * round(apart * dpi) + 1,) * 2, np.uint8)
-        things = connected(np.asarray(cv2.dilate(tint, reach), np.uint8))
-        sized = _as_stamps(things.boxes, dpi) & (things.counts(chosen > 0) > 0)
-        for number in np.flatnonzero(sized):
-            left, top, wide, high = (int(side) for side in things.boxes[number, :4])
-            place = slice(top, top + high), slice(left, left + wide)
-            own = (things.crop(*place) == number) & (tint[place] > 0)
-            rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
-            own = own[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-            sized[number] = surrounded(own, dpi, _ROUND_WITHIN) > _TINT_ROUND
-        out |= (tint > 0) & (things.mask(sized) > 0)
+        out |= _tinted_together(tint, chosen, apart, dpi)
     return out
+
+
+def _tinted_together(tint: Gray, chosen: Gray, apart: float, dpi: int) -> NDArray[np.bool_]:
+    """The ``tint`` of such things, whose pieces stand less than twice ``apart`` inch from each other."""
+    reach = np.ones((2 * round(apart * dpi) + 1,) * 2, np.uint8)
+    things = connected(np.asarray(cv2.dilate(tint, reach), np.uint8))
+    sized = _as_stamps(things.boxes, dpi) & (things.counts(chosen > 0) > 0)
+    for number in np.flatnonzero(sized):
+        left, top, wide, high = (int(side) for side in things.boxes[number, :4])
+        place = slice(top, top + high), slice(left, left + wide)
+        own = (things.crop(*place) == number) & (tint[place] > 0)
+        rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
+        own = own[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        sized[number] = surrounded(own, dpi, _ROUND_WITHIN) > _TINT_ROUND
+    return (tint > 0) & (things.mask(sized) > 0)
 
 
 def _print_beside(gray: Gray, colour: Gray) -> NDArray[np.bool_]:

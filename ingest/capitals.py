@@ -1,24 +1,29 @@
 """A capital I among the figures of a number, read as 1, l or !: its stroke is the same on both sides, 1 has a flag.
 
 "MDL.I/2024", "4T(I)", "R&I": to the English model and to the Devanagari one such a stroke among figures is a figure.
-Whatever stands alone between signs behind letters is looked at in the picture.
+Whatever stands alone between signs behind letters is looked at in the picture; not on pages whose figures 1 have no
+flag either.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
+from statistics import median
 
-import cv2
 import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from ingest.ink import connected
 from ingest.layout import PlacedWord
 from ingest.prepare import Gray
 
 _STROKE = regex.compile(r"(?<=[\p{L}\p{M}]\.?\(|[\p{L}\p{M}][.&\-])[1l!|](?=\)|[/,.]?$|/)")
 _BEHIND = regex.compile(r"[\p{Latin}0-9()/.,:;&\-]*")
+_FIGURES = regex.compile(r"[0-9/.,:\-]*1[0-9/.,:\-]*")
+_FIGURES_ASKED = 9  # of a page
 _INK = 0.4  # of the way from paper to print
 _OVER = 0.5  # of the narrower of two parts stands over the other: one glyph
 _SPECK = 0.04  # of the word's height, each way
@@ -35,7 +40,17 @@ _EVEN = 0.055
 
 def with_capitals(picture: Gray, words: Sequence[PlacedWord]) -> list[PlacedWord]:
     """``words`` with I for the strokes that ``picture`` shows without the flag of a figure."""
+    if not any(_STROKE.search(word.text) for word in words) or not _figures_have_flags(picture, words):
+        return list(words)
     return [_told(picture, word) if _STROKE.search(word.text) else word for word in words]
+
+
+def _figures_have_flags(picture: Gray, words: Sequence[PlacedWord]) -> bool:
+    """Whether 1 has a flag in the numbers of the page, as far as they show any: there are fonts where it is a bar."""
+    ones = ((word, len(word.text) - 1 - word.text.rindex("1")) for word in words if _FIGURES.fullmatch(word.text))
+    leans = (lean for word, behind in ones if (lean := _lean(picture, word, behind)) is not None)
+    seen = list(islice(leans, _FIGURES_ASKED))
+    return not seen or median(map(abs, seen)) >= _EVEN
 
 
 def _told(picture: Gray, word: PlacedWord) -> PlacedWord:
@@ -82,12 +97,12 @@ def _lean(picture: Gray, word: PlacedWord, behind: int) -> float | None:
 
 def _glyphs(ink: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
     """The parts of a word from left to right; those that stand over one another are one."""
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(ink)
-    least = _SPECK * len(ink)
+    parts = connected(ink)
+    labels, least = parts.labels, max(2, _SPECK * len(ink))
     kept = sorted(
-        (int(left), int(left + wide), number)
-        for number, (left, _, wide, high, _) in enumerate(boxes)
-        if number and max(wide, high) > max(2, least)
+        (left, left + wide, number)
+        for number, (left, _, wide, high, _) in enumerate(parts.boxes.tolist())
+        if max(wide, high) > least
     )
     groups: list[tuple[int, int, list[int]]] = []
     for left, right, number in kept:

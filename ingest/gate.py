@@ -6,15 +6,14 @@ codes, a wrong glyph map) is worse than none.
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 import regex
+
+from ingest.lists import listed
 
 _C = "[\u0915-\u0939\u0958-\u095f]\u093c?"
 _V = "[\u0904-\u0914\u0960\u0961]"
@@ -64,7 +63,7 @@ def malformed_share(text: str) -> float | None:
 def common_share(text: str) -> tuple[float, int]:
     """Share of Latin words that are common English ones, and how many Latin words there are."""
     words = _LATIN_WORD.findall(text)
-    return (sum(word.lower() in _common("latin") for word in words) / len(words) if words else 0.0), len(words)
+    return (sum(word.lower() in listed("latin") for word in words) / len(words) if words else 0.0), len(words)
 
 
 def hindi_share(text: str) -> float:
@@ -83,12 +82,6 @@ def agreement(layer: str, seen: Iterable[str]) -> float | None:
     if wanted.total() < PROOF_WORDS_LEAST:
         return None
     return (held & wanted).total() / wanted.total()
-
-
-@cache
-def _common(script: str) -> frozenset[str]:
-    data = tomllib.loads((files("ingest") / "common_words.toml").read_text(encoding="utf-8"))
-    return frozenset(data[script])
 
 
 def _bare(word: str) -> str:
@@ -110,7 +103,7 @@ def judge(text: str, fonts: frozenset[str] = frozenset(), image_share: float = 0
     deva = _DEVANAGARI_WORD.findall(text)
     if malformed is not None and malformed > MALFORMED_MOST and len(deva) >= 10:
         reasons.append(f"{malformed:.0%} of the Hindi words are malformed")
-    usual = sum(word in _common("devanagari") for word in deva) / len(deva) if deva else 1.0
+    usual = sum(word in listed("devanagari") for word in deva) / len(deva) if deva else 1.0
     if len(deva) >= 60 and usual < HINDI_COMMON_LEAST:
         reasons.append(f"only {usual:.0%} of the Hindi words are common ones")
     if len(deva) >= 10:

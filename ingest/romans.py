@@ -6,16 +6,14 @@ carry dots says whether they are small letters.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 
 import cv2
 import numpy as np
 import regex
 
 from ingest.ink import connected
+from ingest.lists import listed
 from ingest.ocr import OcrLine, OcrPage
 from ingest.prepare import Gray
 
@@ -96,7 +94,7 @@ def with_numbered_heads(page: OcrPage) -> OcrPage:
 
 def _with_number(line: OcrLine) -> OcrLine:
     found = _HEADING.fullmatch("".join(word.text for word in line.words))
-    if found is None or len(line.words) > 2 or found["word"] not in _enclosures():
+    if found is None or len(line.words) > 2 or found["word"] not in listed("enclosures"):
         return line
     first, last = line.words[0], line.words[-1]
     if first is last:
@@ -110,12 +108,6 @@ def _with_number(line: OcrLine) -> OcrLine:
     return replace(
         line, words=(replace(first, text=found["word"]), replace(last, text="I" * strokes, alternatives=said))
     )
-
-
-@cache
-def _enclosures() -> frozenset[str]:
-    text = (files("ingest") / "common_words.toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text)["enclosures"])
 
 
 def _value(text: str) -> int:

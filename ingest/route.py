@@ -97,10 +97,8 @@ def read_page(
     if much_in_doubt:
         page, heard = heard_thickened(engine, image, dpi, page, (PAGE_MODEL, WITNESS))
         notes = (*notes, *heard)
-    return in_shape(spaced(image, one_script(with_numbered_heads(with_numerals(tidied(read_once(page))))))), (
-        note,
-        *notes,
-    )
+    page = with_numbered_heads(with_numerals(tidied(read_once(page))))
+    return in_shape(spaced(image, one_script(page))), (note, *notes)
 
 
 def _surer_figures(words: tuple[OcrWord, ...], others: tuple[OcrWord, ...]) -> tuple[OcrWord, ...]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import regex
 
+from ingest.lists import listed
 from ingest.ocr import OcrPage, OcrWord
 
 _DAY = regex.compile(r"(?:.*\D)?(?:0[1-9]|[12]\d|3[01])")
@@ -33,15 +34,8 @@ _LAST_FIGURE = regex.compile(r"\d(?:\D\S*)?")
 _CUT = 0.45  # heights: between a year and its last figure
 _TOUCHING = 0.3  # heights: between the figures of one number
 _RAISED = regex.compile(r"(0?[1-9]|[12]\d|3[01])[%*\"”“’'®™°]{1,2}")  # what a small raised th is read as
-_MONTH_NAME = regex.compile(r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)\p{Ll}*[.,]?")
 _YEAR = regex.compile(r"(?:19|20|१९|२०)\d\d\P{N}*")
-# Before the year of a date whose month comes first stands a comma: 19 of 19 on real papers.
-_MONTH_FIRST = regex.compile(
-    "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\\p{Ll}*[.,;]?|(?:जनव|फरव|फ़रव|मार्च|अप्रै|मई|जून|जुला|अगस्त|सित|अक्|नव|दिस)"
-    "[\u0900-\u0963]*[,;]?"
-)
-_DAY_POINT = regex.compile(r"(?:[0०]?[1-9१-९]|[12१२][0-9०-९]|[3३][01०१])[.;]")
-_DAY_COMMA = regex.compile(r"(?:[0०]?[1-9१-९]|[12१२][0-9०-९]|[3३][01०१])[.,;]")
+_DAY_ENDED = regex.compile("(?:[0०]?[1-9१-९]|[12१२][0-9०-९]|[3३][01०१])[.,;]")
 _WORDS = (
     (regex.compile(r"(?<!\p{L})Madan(?=/Sir)|(?<=Sir/)Madan(?!\p{L})"), "Madam"),
     (regex.compile(r"^Il(?!\p{L})"), "II"),
@@ -104,22 +98,27 @@ def _worded(words: Sequence[OcrWord]) -> list[OcrWord]:
             text = shape.sub(said, text)
         behind = [w.text for w in words[at + 1 : at + 3]]
         raised = _RAISED.fullmatch(text)
-        if raised and len(behind) == 2 and _MONTH_NAME.fullmatch(behind[0]) and _YEAR.fullmatch(behind[1]):
+        if raised and len(behind) == 2 and _is_month(behind[0]) and _YEAR.fullmatch(behind[1]):
             text = raised[1] + _ending(int(raised[1]))
         text = _with_comma(words[at - 1].text if at else "", text, behind)
         out.append(_with(word, text))
     return out
 
 
+def _is_month(text: str) -> bool:
+    return text.rstrip(".,;") in listed("months")
+
+
 def _with_comma(before: str, text: str, behind: Sequence[str]) -> str:
-    """A month, or the day behind one, with the comma that is printed between it and the rest of its date."""
-    year = [bool(_YEAR.fullmatch(word)) for word in behind]
-    if _DAY_POINT.fullmatch(text) and year[:1] == [True] and _MONTH_FIRST.fullmatch(before):
-        return f"{text[:-1]},"
-    day_and_year = year[1:] == [True] and _DAY_COMMA.fullmatch(behind[0])
-    if text.endswith(";") and _MONTH_FIRST.fullmatch(text) and (year[:1] == [True] or day_and_year):
-        return f"{text[:-1]},"
-    return text
+    """A month, or the day behind one, with the comma that papers print before what is left of such a date."""
+    years = [_YEAR.fullmatch(word) is not None for word in behind]
+    before_year = bool(years) and years[0]
+    if _DAY_ENDED.fullmatch(text):
+        comma = before_year and _is_month(before)
+    else:
+        before_day = len(years) > 1 and years[1] and _DAY_ENDED.fullmatch(behind[0]) is not None
+        comma = text.endswith(";") and _is_month(text) and (before_year or before_day)
+    return f"{text[:-1]}," if comma else text
 
 
 def _ordinal(found: regex.Match[str]) -> str:

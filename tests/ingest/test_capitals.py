@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -65,6 +67,15 @@ def test_a_figure_whose_flag_is_worn_away_keeps_its_foot() -> None:
 
 def test_figures_among_figures_are_not_asked_about() -> None:
     assert told("01/11/2011", 0, 0) == "01/11/2011"
+
+
+@pytest.mark.parametrize(("flag", "told_apart"), [(0, False), (5, True)])
+def test_where_the_figures_of_the_page_are_bars_as_well_nothing_is_told(flag: int, told_apart: bool) -> None:
+    (above, number), (below, asked) = drawn("2031-12", flag, 0), drawn("8352/MDL.1/2024", 0, 0)
+    above = np.pad(above, ((0, 0), (0, below.shape[1] - above.shape[1])), constant_values=250)
+    lower = replace(asked, bbox=replace(asked.bbox, top=asked.bbox.top + 80, bottom=asked.bbox.bottom + 80))
+    found = with_capitals(np.vstack([above, below]), [number, lower])
+    assert [word.text for word in found] == ["2031-12", "8352/MDL.I/2024" if told_apart else "8352/MDL.1/2024"]
 
 
 def test_what_was_read_first_is_kept_beside() -> None:

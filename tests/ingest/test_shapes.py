@@ -50,6 +50,7 @@ def test_points_of_dates(printed: str, text: str) -> None:
         ("until September 30. 2031 officers", "until September 30, 2031 officers"),
         ("until September 30. The", "until September 30. The"),
         ("para 30. 2031", "para 30. 2031"),
+        ("Full Marks; 2031", "Full Marks; 2031"),  # begins as a month does
         ('dated 9" July, 2031', "dated 9th July, 2031"),  # small raised letters
         ("the 04™ August 2031.", "the 04th August 2031."), ("23% March, 2031", "23rd March, 2031"),
         ("9% Bonds, 2031", "9% Bonds, 2031"), ('9" July week', '9" July week'), ("32% July, 2031", "32% July, 2031"),

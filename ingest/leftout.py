@@ -37,6 +37,10 @@ _LEAST_LETTERS = 8
 _MOST = 12  # lines a page
 _SOUND_PAGE = 0.6  # a page read worse lies on its side, or nothing on it is to be trusted
 _COARSE = 4
+_LOW_WORD, _HIGH_WORD = 0.95, 1.6  # of the height of the page's words
+_APART, _NEXT = 0.12, 1.0  # of that height: from the words beside it
+_ON_LINE = 0.6
+_SURE_ALONE, _LEAST_SIGNS = 0.75, 2
 
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 _DEVANAGARI = regex.compile("[\u0900-\u097f]")
@@ -59,7 +63,8 @@ def left_out(
         return []
     hindi = sum(bool(_DEVANAGARI.search(w.text)) for w in words) > 0.5 * len(words)
     held = [*(w.bbox for w in words), *(a.bbox for a in areas)]
-    found = _lines(_uncovered(ink, held, dpi), hindi, dpi)
+    parts = _uncovered(ink, held, dpi)
+    found = _lines(parts, hindi, dpi)
     out: list[PlacedWord] = []
     for model in (PAGE_MODEL, RUN_MODEL):
         boxes = [box for box, joined in found if (PAGE_MODEL if hindi or joined else RUN_MODEL) == model]
@@ -67,7 +72,49 @@ def left_out(
         if strips:
             read = engine.read_strips(strips, dpi, model if model in models.split("+") else models)
             out += [word for box, page in zip(boxes, read, strict=True) for word in _taken(page, box, dpi)]
+    if hindi and PAGE_MODEL in models.split("+"):
+        out += _short_words(image, parts, [*words, *out], held, engine, dpi)
     return out
+
+
+def _short_words(
+    image: Gray,
+    parts: NDArray[np.int32],
+    words: Sequence[PlacedWord],
+    held: Sequence[BBox],
+    engine: OcrEngine,
+    dpi: int,
+) -> list[PlacedWord]:
+    """Hindi words that stand alone in a line of others, as the last of a sentence may, and were left out of it.
+
+    Letters left out of a word stand close to the others, and what is no word is not as tall as words are.
+    """
+    tall = float(np.median([w.bbox.bottom - w.bbox.top for w in words]))
+    boxes, neighbours = [], []
+    for box in _groups(parts, dpi):
+        left, top, right, bottom = box
+        if not _LOW_WORD * tall <= bottom - top <= _HIGH_WORD * tall:
+            continue
+        gaps = {w: max(left - w.bbox.x1, w.bbox.x0 - right) / tall for w in words if _level(w.bbox, top, bottom)}
+        if gaps and _APART <= min(gaps.values()) <= _NEXT:
+            boxes.append(box)
+            neighbours.append([w.text for w, gap in gaps.items() if gap <= _NEXT])
+    boxes = boxes[:_MOST]
+    strips = [Image.fromarray(_cut(image, box, held, dpi)) for box in boxes]
+    read = engine.read_strips(strips, dpi, PAGE_MODEL) if strips else []
+    return [
+        word
+        # A word may have been read whose box ends too early.
+        for box, beside, page in zip(boxes, neighbours, read, strict=False)
+        for word in _placed(page, box, dpi)
+        if word.confidence >= _SURE_ALONE
+        and len(_DEVANAGARI.findall(word.text)) >= _LEAST_SIGNS
+        and not any(word.text.rstrip("।") in text for text in beside)
+    ]
+
+
+def _level(box: BBox, top: int, bottom: int) -> bool:
+    return min(box.bottom, bottom) - max(box.top, top) > _ON_LINE * min(bottom - top, box.bottom - box.top)
 
 
 def _taken(page: OcrPage, box: tuple[int, int, int, int], dpi: int) -> list[PlacedWord]:
@@ -75,12 +122,18 @@ def _taken(page: OcrPage, box: tuple[int, int, int, int], dpi: int) -> list[Plac
     read = [w for line in page.lines for w in line.words]
     if sum(len(_LETTER.findall(w.text)) for w in read) < _LEAST_LETTERS or mean_confidence(read) < _SURE_LINE:
         return []
+    return [word for word in _placed(page, box, dpi) if word.confidence >= _SURE_WORD]
+
+
+def _placed(page: OcrPage, box: tuple[int, int, int, int], dpi: int) -> list[PlacedWord]:
+    """The words of a picture of ``box`` where they stand on the page."""
     margin = pixels(_MARGIN, dpi)
     x, y = box[0] - margin, box[1] - margin
     return [
         PlacedWord(w.text, BBox(*map(float, (w.box[0] + x, w.box[1] + y, w.box[2] + x, w.box[3] + y))), w.confidence)
-        for w in read
-        if w.confidence >= _SURE_WORD and _LETTER.search(w.text)
+        for line in page.lines
+        for w in line.words
+        if _LETTER.search(w.text)
     ]
 
 
@@ -108,7 +161,32 @@ def _lines(parts: NDArray[np.int32], hindi: bool, dpi: int) -> list[tuple[tuple[
     With each, whether its parts are mostly wide ones: words under a head line, on Latin pages as well. Such a line, and
     one of a ``hindi`` page, has fewer parts.
     """
-    if len(parts) < _LEAST_HINDI_PARTS:
+    found = []
+    for mine in _side_by_side(parts, dpi):
+        box = _around(mine)
+        wide = mine[mine[:, 2] > _HEAD_LINE * mine[:, 3], 2]
+        joined = bool(wide.sum() > _JOINED * mine[:, 2].sum())
+        least = _LEAST_HINDI_PARTS if hindi or joined else _LEAST_PARTS
+        if len(mine) >= least and box[2] - box[0] >= _LEAST_WIDE * dpi:
+            found.append((len(mine), box, joined))
+    found.sort(reverse=True)
+    return [(box, joined) for _, box, joined in found[:_MOST]]
+
+
+def _groups(parts: NDArray[np.int32], dpi: int) -> list[tuple[int, int, int, int]]:
+    """Boxes around all parts that stand side by side, how few they may be."""
+    return [_around(mine) for mine in _side_by_side(parts, dpi)]
+
+
+def _around(parts: NDArray[np.int32]) -> tuple[int, int, int, int]:
+    left, top = parts[:, :2].min(axis=0).tolist()
+    right, bottom = (parts[:, :2] + parts[:, 2:]).max(axis=0).tolist()
+    return left, top, right, bottom
+
+
+def _side_by_side(parts: NDArray[np.int32], dpi: int) -> list[NDArray[np.int32]]:
+    """The parts, those of one line together."""
+    if not len(parts):
         return []
     left, top = (int(v) for v in parts[:, :2].min(axis=0))
     right, bottom = (int(v) for v in (parts[:, :2] + parts[:, 2:]).max(axis=0))
@@ -118,17 +196,7 @@ def _lines(parts: NDArray[np.int32], hindi: bool, dpi: int) -> list[tuple[tuple[
         drawn[y : y + high + 1, x : x + wide + 1 + near] = 1
     _, labels = cv2.connectedComponents(drawn, connectivity=4)
     of = labels[(parts[:, 1] + parts[:, 3] // 2 - top) // _COARSE, (parts[:, 0] + parts[:, 2] // 2 - left) // _COARSE]
-    found = []
-    for label in np.unique(of):
-        mine = parts[of == label]
-        box = (*mine[:, :2].min(axis=0).tolist(), *(mine[:, :2] + mine[:, 2:]).max(axis=0).tolist())
-        wide = mine[mine[:, 2] > _HEAD_LINE * mine[:, 3], 2]
-        joined = bool(wide.sum() > _JOINED * mine[:, 2].sum())
-        least = _LEAST_HINDI_PARTS if hindi or joined else _LEAST_PARTS
-        if len(mine) >= least and box[2] - box[0] >= _LEAST_WIDE * dpi:
-            found.append((len(mine), box, joined))
-    found.sort(reverse=True)
-    return [(box, joined) for _, box, joined in found[:_MOST]]
+    return [parts[of == label] for label in np.unique(of)]
 
 
 def _cut(image: Gray, box: tuple[int, int, int, int], held: Sequence[BBox], dpi: int) -> Gray:

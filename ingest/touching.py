@@ -24,6 +24,7 @@ _OVER, _UNDER = 0.15, 0.5  # of a line's height, from its foot: where two lines 
 _DOUBTED = 0.5
 _NEXT = 2.5  # heights between two words of a run at most
 _SURE = 0.6  # of the parts
+_WHOLE, _PIECE = 0.85, 0.8  # of a word in whose place a piece was read; of its width
 _MARGIN = 4  # pixels at 300 dpi
 _WHITE = 10  # pixels at 300 dpi around a part
 _MOST = 40  # words on a page: were there more, heights would say nothing
@@ -64,6 +65,10 @@ def parted(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage, model: str) 
         held = [w.box for line in lines for w in line]
         for part in (upper, lower):
             fresh = [w for w in part if w in said and not any(_same_place(w.box, box) for box in held)]
+            for word in part:
+                if word in said and word not in fresh and (pieces := _pieces_of(word, lines)):
+                    lines = [[w for w in line if all(w is not piece for piece in pieces)] for line in lines]
+                    fresh.append(word)
             if not fresh:
                 continue
             number = _line_of(part, lines)
@@ -104,8 +109,38 @@ def _talls(page: OcrPage, image: Gray) -> list[_Tall]:
                 continue
             ink = (image[first:last, left:right] < DARK).sum(axis=1)
             cut = first + int(np.argmin(ink))
-            out.append(_Tall(number, words, ((left, high, right, cut), (left, cut, right, low))))
+            upper, lower = (left, high, right, cut), (left, cut, right, low)
+            if below:
+                upper = _between_neighbours(upper, words, line.words)
+            else:
+                lower = _between_neighbours(lower, words, line.words)
+            out.append(_Tall(number, words, (upper, lower)))
     return out if len(out) <= _MOST else []
+
+
+def _between_neighbours(box: Box, run: Sequence[OcrWord], line: Sequence[OcrWord]) -> Box:
+    """The part that stands on the run's own line, without what the boxes of the words beside it cover: it was read."""
+    left, top, right, bottom = box
+    middle = (left + right) / 2
+    for word in line:
+        if any(word is one for one in run):
+            continue
+        if word.box[0] <= left < word.box[2] < middle:
+            left = word.box[2]
+        elif middle < word.box[0] < right <= word.box[2]:
+            right = word.box[0]
+    return left, top, right, bottom
+
+
+def _pieces_of(word: OcrWord, lines: Sequence[Sequence[OcrWord]]) -> list[OcrWord]:
+    """The words in the place of ``word`` where each is a smaller piece of it; none where one of them is not."""
+    there = [w for line in lines for w in line if _same_place(w.box, word.box)]
+    wide = word.box[2] - word.box[0]
+    if word.confidence < _WHOLE:
+        return []
+    if all(w.text in word.text and w.box[2] - w.box[0] < _PIECE * wide and len(w.text) < len(word.text) for w in there):
+        return there
+    return []
 
 
 def _runs(words: Sequence[OcrWord], usual: float) -> list[tuple[OcrWord, ...]]:

@@ -45,6 +45,7 @@ _REPH_EARLY = regex.compile(f"\ue004({_MATRA}+)")
 _RAKAR_LATE = regex.compile(f"({_MATRA}+|{_BINDU}+)(\u094d[\u0930\u092f])")
 _SHORT = regex.compile(f"([\ue000-\ue003])({_CLUSTER})")
 _SYLLABLE_REPH = regex.compile(f"({_CLUSTER}{_MATRA}*)({_BINDU}*)\ue004")
+_FINAL_COLON = regex.compile(r"(?<![\p{L}\p{M}])([\u0900-\u0963]{2,}):(?![\p{L}\p{N}:])")
 _FINAL_VISARGA = regex.compile("[\u0900-\u0902\u0904-\u0963\u0970-\u097f]+\u0903(?![\u0900-\u0965\u0970-\u097f])")
 _LONE_VISARGA = regex.compile("(?<![\u0900-\u0903\u0905-\u0939\u093c-\u094d\u0958-\u0963])\u0903")
 _UNICODE_HINDI = regex.compile("[\u0900-\u0963\u0966-\u097f]")
@@ -212,6 +213,11 @@ def colons(text: str) -> str:
     """A visarga at a word's end is a colon, except in the words that are written with it."""
     text = _LONE_VISARGA.sub(":", text)
     return str(_FINAL_VISARGA.sub(lambda m: m[0] if m[0] in _visarga_words() else m[0][:-1] + ":", text))
+
+
+def visargas(text: str) -> str:
+    """A colon at the end of a word that is written with a visarga is one; a single letter may be a label."""
+    return str(_FINAL_COLON.sub(lambda m: f"{m[1]}ः" if f"{m[1]}ः" in _visarga_words() else m[0], text))
 
 
 def _as_windows(text: str) -> str:

@@ -125,3 +125,42 @@ def test_a_hindi_line_of_a_latin_page_is_read_by_the_devanagari_model() -> None:
         image[500:504, x : x + 100] = 0
     assert [w.text for w in found(image, engine)] == ["राजभाषा", "विभाग", "कक्ष"]
     assert engine.models == {"Devanagari"}
+
+
+SENTENCE = [
+    PlacedWord(t, BBox(200.0 + 130 * n, 200.0, 310.0 + 130 * n, 236.0), 0.95) for n, t in enumerate(("किया", "गया"))
+]
+
+
+def word_at(left: int, top: int = 200, high: int = 36, wide: int = 50) -> Gray:
+    """A word's ink: stems under a head line."""
+    image = page().copy()
+    image[top : top + high, left : left + wide : 8] = 0
+    image[top : top + 5, left : left + wide] = 0
+    return image
+
+
+def test_a_short_word_left_out_at_the_end_of_a_line_is_read_alone() -> None:
+    got = found(word_at(460), Strips(("है।", 0.92)), SENTENCE)
+    assert [w.text for w in got] == ["है।"] and 455 <= got[0].bbox.x0 <= 475
+
+
+@pytest.mark.parametrize(
+    ("image", "said", "sure"),
+    [
+        (word_at(460), "है।", 0.6),  # doubted
+        (word_at(460), "६", 0.95),  # no letters
+        (word_at(460), "या", 0.95),  # read already: its word's box ends too early
+        (word_at(443), "है।", 0.95),  # a piece of the word beside it
+        (word_at(600), "है।", 0.95),  # far from any
+        (word_at(460, high=22), "है।", 0.95),  # lower than words are
+        (word_at(460, top=230), "है।", 0.95),  # on no line
+    ],
+)
+def test_ink_beside_a_line_that_is_no_word_of_it_is_left_alone(image: Gray, said: str, sure: float) -> None:
+    assert found(image, Strips((said, sure)), SENTENCE) == []
+
+
+def test_short_words_of_latin_pages_are_not_sought() -> None:
+    engine = Strips(("is", 0.95))
+    assert found(word_at(470), engine, READ) == [] and engine.strips == 0

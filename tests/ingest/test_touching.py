@@ -77,6 +77,32 @@ def test_what_stands_on_the_line_already_is_not_said_twice() -> None:
     assert said(page)[1:] == ["संयुक्त निदेशक को प्रेषित है", "अपलोड कराने का कष्ट करें"]
 
 
+def test_a_piece_of_a_word_makes_way_for_the_whole() -> None:
+    before = page_with(word("सबक", 200, 100, HIGH + STEP, 0.1))
+    piece = replace(word("लो", 220, 100 + STEP), box=(220, 100 + STEP, 262, 100 + STEP + HIGH))
+    third = OcrLine((piece, *before.lines[2].words), 1, 1)
+    page = parted(Strips("संयुक्त", "अपलोड"), inked(), 300, OcrPage((*before.lines[:2], third), 1000, 400), "Devanagari")
+    assert said(page)[1:] == ["संयुक्त निदेशक को प्रेषित है", "अपलोड कराने का कष्ट करें"]
+    doubted = Strips("संयुक्त", "अपलोड", sure=0.7)
+    page = parted(doubted, inked(), 300, OcrPage((*before.lines[:2], third), 1000, 400), "Devanagari")
+    assert said(page)[2] == "लो कराने का कष्ट करें"
+
+
+def test_a_part_ends_where_the_word_beside_it_begins() -> None:
+    class Widths(Strips):
+        def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+            self.widths = [image.width for image in images]
+            return super().read_strips(images, dpi, languages)
+
+    before = page_with(word("सबक", 200, 100, HIGH + STEP, 0.1))
+    upper = before.lines[1]
+    reaching = replace(upper.words[1], box=(270, *upper.words[1].box[1:]))
+    lines = (before.lines[0], replace(upper, words=(upper.words[0], reaching, *upper.words[2:])), before.lines[2])
+    engine = Widths("संयु", "अपलोड")
+    parted(engine, inked(), 300, replace(before, lines=lines), "Devanagari")
+    assert engine.widths[1] - engine.widths[0] == 20
+
+
 def test_pieces_beside_each_other_are_read_together() -> None:
     engine = Strips("संयुक्त", "अपलोड")
     before = page_with(word("त", 200, 100, HIGH + STEP, 0.0))

@@ -517,8 +517,9 @@ def settled(rows: Sequence[Row], words: Sequence[PlacedWord], dpi: int = 300) ->
     """
     tops: list[float] = []
     slack = _ONE_HEIGHT * dpi
-    for top in sorted(cell.top for row in rows for cell in row if cell):
-        if not tops or top - tops[-1] > slack:
+    heights = sorted(cell.top for row in rows for cell in row if cell)
+    for before, top in pairwise([-np.inf, *heights]):
+        if top - before > slack:  # the rules of a photo's table may fall from cell to cell
             tops.append(top)
     out: list[Row] = [[] for _ in tops]
     for cell in (cell for row in rows for cell in row if cell):

@@ -48,6 +48,7 @@ _DEVANAGARI_DIGIT = regex.compile("[\u0966-\u096f]")
 _MEANING = regex.compile(r"[\p{L}\p{N}]")
 _HINDI_DATE = regex.compile("[\u0966-\u096f]{1,2}[./,-]+[\u0966-\u096f]{1,2}[./,-]+(?:[\u0966-\u096f]{2}){1,2}(?!\\d)")
 _NUMBER = regex.compile(r"[0-9][0-9.,/:()-]*")
+_CURRENCY = regex.compile(r"[#£¥€$]+(?=\d)")
 _POINTED = regex.compile(r"\d{1,2}[.)]|\(\d{1,2}\)")
 _LATIN_WORD = regex.compile("[A-Za-z]{3}")
 _LATIN_LETTER = regex.compile(r"[A-Za-z]")
@@ -82,7 +83,7 @@ def read_page(
     taken = 0
     settled: dict[tuple[int, int], tuple[_Run, tuple[OcrWord, ...]]] = {}
     for run, read in zip(runs, again, strict=True):
-        words = run.placed(read)
+        words = _without_currency(run.placed(read), run.words)
         if len(words) == 1 and (counted := numeral(run.words[0].text, words[0].text, run.crop(image))):
             settled[run.line, run.first] = (run, (replace(words[0], text=counted),))
             taken += 1
@@ -99,6 +100,16 @@ def read_page(
         notes = (*notes, *heard)
     page = with_numbered_heads(with_numerals(tidied(read_once(page))))
     return in_shape(spaced(image, one_script(page))), (note, *notes)
+
+
+def _without_currency(words: tuple[OcrWord, ...], others: tuple[OcrWord, ...]) -> tuple[OcrWord, ...]:
+    """``words`` without signs before a figure where the page's model saw none.
+
+    Shown a lone number the English model may begin it with £, ¥ or #, none of which it was shown.
+    """
+    if not words or not others or not others[0].text[:1].isdigit():
+        return words
+    return tuple(replace(w, text=_CURRENCY.sub("", w.text)) if _CURRENCY.match(w.text) else w for w in words)
 
 
 def _surer_figures(words: tuple[OcrWord, ...], others: tuple[OcrWord, ...]) -> tuple[OcrWord, ...]:

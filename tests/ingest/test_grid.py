@@ -234,6 +234,15 @@ def test_rows_of_cells_glued_by_a_faded_rule_are_told_apart() -> None:
     assert text.replace("\n\n", "\n") == "1.\tConduct\tMandatory\n2.\tOffice\tOptional"
 
 
+def test_cells_of_a_row_whose_rules_fall_are_one_row() -> None:
+    """A photo's table, as its flattened picture has it: each cell begins a little higher than the one before it."""
+    falls = (27, 20, 18, 18)
+    table = [
+        [BBox(100 * n, top + fall, 100 * n + 90, top + fall + 60) for n, fall in enumerate(falls)] for top in (0, 64)
+    ]
+    assert [len(row) for row in settled([[*row] for row in table], [], 200)] == [4, 4]
+
+
 def test_a_cell_printed_over_two_rows_stays_whole() -> None:
     (table,) = find_grid(ruled((380, 1202, 1598)), 300).tables
     words = [word("1.", 220, 320), word("2.", 220, 400), word("both", 1220, 330), word("rows", 1300, 330)]

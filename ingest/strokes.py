@@ -62,7 +62,7 @@ def without_strokes(ready: Prepared, dpi: int) -> tuple[Prepared, Gray | None]:
     ink = ready.ink or connected((ready.image < DARK).astype(np.uint8))
     sized = _sized(ink, dpi)
     image, count, drawn = ready.image, 0, np.zeros(ink.shape, np.uint8)
-    candidates = [_of_part(ink, int(number), dpi) for number in np.flatnonzero(sized)[:_MOST]]
+    candidates = [_of_part(ink, int(number), dpi) for number in _tallest(ink, sized)]
     lines = [_line(image, candidate, dpi) for candidate in candidates]
     asked = _asked(candidates, lines, dpi)
     levels = tones(image, dpi) if asked else None
@@ -149,6 +149,13 @@ def _sized(ink: Ink, dpi: int) -> NDArray[np.bool_]:
     wide, high, area = (ink.boxes[:, k] / dpi for k in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     sized = (high > _TALL[0]) & (high < _TALL[1]) & (wide > _WIDE[0]) & (wide < _WIDE[1])
     return np.asarray(sized & (area / dpi < _INK_SHARE * wide * high), np.bool_)
+
+
+def _tallest(ink: Ink, sized: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The parts looked at, in the order of the page: in large print words are as tall as short strokes."""
+    numbers = np.flatnonzero(sized)
+    order = np.argsort(-ink.boxes[numbers, cv2.CC_STAT_HEIGHT], kind="stable")
+    return np.sort(numbers[order[:_MOST]])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

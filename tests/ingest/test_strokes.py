@@ -48,6 +48,17 @@ def test_a_pale_stroke_goes_and_the_print_below_it_stays() -> None:
     assert 490 < min(a.bbox.x0 for a in areas) < 520 and 800 < max(a.bbox.x1 for a in areas) < 860
 
 
+def test_a_stroke_is_found_below_many_words_of_large_print() -> None:
+    _, crossed = page(PALE)
+    words = crossed.copy()
+    for number in range(14):
+        x, y = 40 + 190 * (number % 7), 90 + 100 * (number // 7)
+        cv2.polylines(words, [np.array([(x, y), (x + 150, y), (x + 150, y + 66), (x + 90, y)], np.int32)], False, 40, 4)
+    _, alone = without_strokes(Prepared(crossed), 300)
+    _, away = without_strokes(Prepared(words), 300)
+    assert alone is not None and away is not None and np.array_equal(away[300:], alone[300:])
+
+
 def test_a_stroke_as_dark_as_print_goes_by_its_shape() -> None:
     _, plain = page(None)
     _, crossed = page(0)

@@ -45,6 +45,7 @@ _MEANING = regex.compile(r"[\p{L}\p{N}।॥]")
 _MAIL = regex.compile(r"[\w.-]{2,}@[\w-]+(?:\.[\w-]{2,})+")
 _MAILS_LEAST = 3
 _SURE_OF_TURN = 2.0
+_ENOUGH_DPI = 150  # to see which way is up
 _LEAST_COVERED = 0.2  # of the ink: read pages cover four times theirs, photos on a dark desk 0.4, a lost page 0.01
 
 
@@ -90,7 +91,8 @@ class Recogniser:
             if _covered(lines) <= _LEAST_COVERED * _ink(gray) and on_its_side(gray):
                 tried = (1, 3)  # too little print to say which way is up: a few rows of a table
             elif READ_BY_BOTH in steps or (lines and quarters is None and _confidence(lines) < _TURNED_BELOW):
-                tried = (2,)  # of a page on its head the engine may be unsure; read both ways it shows
+                # Of a page on its head the engine may be unsure, or of one on its side: read every way it shows.
+                tried = (1, 3, 2) if quarters is None and on_its_side(gray) else (2,)
             else:
                 return lines, areas, steps
         read = self._best_turned((lines, areas, steps), gray, dpi, inks, tried)
@@ -114,11 +116,12 @@ class Recogniser:
 
     def _quarter_turns(self, gray: Any, dpi: int) -> int | None:
         """Quarter turns clockwise that set the page upright; None where the engine does not know."""
-        # Half the size is enough, and faster. A Hindi page that lies on its side gets no answer at all: it is
-        # turned once and asked about again.
+        # Half the size is enough at 300 dpi, and faster; at 100 dpi the engine guesses. A Hindi page that lies on its
+        # side gets no answer at all: it is turned once and asked about again.
+        less = max(1, dpi // _ENOUGH_DPI)
         for first in (0, 1):
             image = Image.fromarray(turn(gray, first).image)
-            said = self.engine.orientation(image.resize((image.width // 2, image.height // 2)), dpi // 2)
+            said = self.engine.orientation(image.resize((image.width // less, image.height // less)), dpi // less)
             if said is not None and said.confidence >= _SURE_OF_TURN:
                 return (first + said.quarter_turns) % 4
         return None

@@ -131,6 +131,21 @@ def test_a_list_of_addresses_is_not_read_on_its_head_as_well() -> None:
     assert engine.asked == 0
 
 
+@pytest.mark.parametrize(("dpi", "shown"), [(150, 150), (200, 200), (300, 150)])
+def test_which_way_is_up_is_asked_of_a_picture_that_is_large_enough(dpi: int, shown: int) -> None:
+    class Asked(Sideways):
+        sizes: Sequence[tuple[int, int, int]] = ()
+
+        def orientation(self, image: Image.Image, dpi: int) -> Orientation | None:
+            self.sizes = (*self.sizes, (*image.size, dpi))
+            return super().orientation(image, dpi)
+
+    engine = Asked(["Office Memorandum", "All offices shall send their returns"])
+    sheet = sheet_of(page(range(100, 1100, 60)).resize((1200 * dpi // 150, 1600 * dpi // 150)))
+    assert "Office Memorandum" in ScanReader(engine, ReadOptions(), OcrCache(None)).read(sheet, 72 / dpi).text
+    assert [size[2] for size in engine.sizes] == [shown] and min(engine.sizes[0][:2]) >= 1100 * shown / 150
+
+
 class Mute(Sideways):
     """Never says which way is up."""
 
@@ -161,6 +176,24 @@ def test_a_few_lines_that_run_down_and_are_doubted_are_set_level_not_on_their_he
     draft = ScanReader(engine, ReadOptions(), OcrCache(None)).read(
         sheet_of(page(range(100, 1100, 60), wide=12)), 72 / 150
     )
+    assert "Office Memorandum" in draft.text
+    assert any(note in draft.notes for note in ("page turned by 90 degrees", "page turned by 270 degrees"))
+
+
+class MuchInDoubt(Mute):
+    """Reads rubbish that it doubts, and much of it, from a page on its side."""
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        read = super().read(image, dpi, languages, psm)
+        if len(read.lines) > 1:
+            return read
+        words = [OcrWord("jee8", (100, y, 1000, y + 40), 0.6) for y in range(100, 1500, 60)]
+        return OcrPage(tuple(OcrLine((word,), 1, 1) for word in words), image.width, image.height)
+
+
+def test_much_rubbish_of_a_page_whose_lines_run_down_is_not_believed() -> None:
+    engine = MuchInDoubt(["Government of the State " * 9, "Office Memorandum " * 9, "All offices shall send " * 9] * 5)
+    draft = ScanReader(engine, ReadOptions(), OcrCache(None)).read(sheet_of(page(range(100, 1100, 60))), 72 / 150)
     assert "Office Memorandum" in draft.text
     assert any(note in draft.notes for note in ("page turned by 90 degrees", "page turned by 270 degrees"))
 

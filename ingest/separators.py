@@ -1,7 +1,8 @@
-"""Lines that part a paper and hold no letters: a row of stars, a short rule set as underscores.
+"""What parts a paper and holds no letters: a row of stars, a short rule set as underscores, dashes beside words.
 
-Recognisers make letters of stars and leave rules out. Both are known by their shape: stars alone on a line are
-alike and have five to eight arms; a rule that stands for underscores is short, level and alone where a line would be.
+Recognisers make letters of stars and leave rules and dashes out. All are known by their shape: stars alone on a line
+are alike and have five to eight arms; a rule that stands for underscores is short, level and alone where a line would
+be; dashes (a mail's "---------- Forwarded message ---------") are flat, alike and as far from each other.
 """
 
 from __future__ import annotations
@@ -38,6 +39,12 @@ _FILLED = 0.7  # of its box
 _ABOVE, _BELOW = 1.0, 0.5  # of a line's height: free of words, else it underlines them
 _UNDERSCORE = 0.7  # its width by the height of words
 _SURE = 0.9
+_DASH = (0.02, 0.12)  # inch
+_FLAT = (0.025, 0.5)  # inch high, and of its width
+_DASH_FILLED = 0.5  # of its box, where the page was turned
+_DASHES = (5, 40)
+_DASH_GAP, _DASH_FALL = 1.3, 0.3  # of a dash's width: from one to the next, and how much lower it may stand
+_DASH_NEAR = 2.0  # heights of words: from the row to the words that it stands beside
 
 _LETTERS = regex.compile(r"[\p{L}\p{N}]")
 
@@ -52,7 +59,8 @@ def with_separators(
     if not words:
         return []
     out = [word for line in lines_of(words) for word in (_stars(image, ink, line, dpi) or line.words)]
-    return [*out, *_rules(ink, out, [*tables, *(a.bbox for a in areas)], dpi)]
+    held = [*tables, *(a.bbox for a in areas)]
+    return [*out, *_rules(ink, out, held, dpi), *_dashes(ink, out, held, dpi)]
 
 
 def _stars(image: Gray, ink: Ink, line: PlacedLine, dpi: int) -> list[PlacedWord] | None:
@@ -145,4 +153,55 @@ def _rules(ink: Ink, words: Sequence[PlacedWord], held: Sequence[BBox], dpi: int
         if alone and on_page and not beside and not inside:
             count = max(3, round(width / (_UNDERSCORE * height)))
             out.append(PlacedWord("_" * count, BBox(x, y - height / 2, x + width, float(y + thick)), _SURE))
+    return out
+
+
+def _dashes(ink: Ink, words: Sequence[PlacedWord], held: Sequence[BBox], dpi: int) -> list[PlacedWord]:
+    """Words of dashes for the rows of them that stand beside words, and of which nothing was read."""
+    wide, high, area = ink.boxes[:, 2:].T
+    flat = (wide > _DASH[0] * dpi) & (wide < _DASH[1] * dpi) & (high <= max(3, _FLAT[0] * dpi))
+    flat &= (high <= _FLAT[1] * wide) & (area > _DASH_FILLED * wide * high)
+    parts = ink.boxes[flat, :4]
+    if len(parts) < _DASHES[0]:
+        return []
+    taken, boxes = _corners([w.bbox for w in words]), _corners(held)
+    out = []
+    for row in _in_rows(parts[np.argsort(parts[:, 0], kind="stable")]):
+        x0, x1 = float(row[0, 0]), float(row[-1, 0] + row[-1, 2])
+        y = float(np.median(row[:, 1] + row[:, 3] / 2))
+        inside = any(((b[:, 0] < x1) & (b[:, 2] > x0) & (b[:, 1] < y) & (b[:, 3] > y)).any() for b in (taken, boxes))
+        level = taken[(taken[:, 1] < y) & (taken[:, 3] > y)]
+        near = level[np.maximum(x0 - level[:, 2], level[:, 0] - x1) < _DASH_NEAR * (level[:, 3] - level[:, 1])]
+        if inside or not len(near):
+            continue
+        out.append(PlacedWord("-" * len(row), BBox(x0, float(near[0, 1]), x1, float(near[0, 3])), _SURE))
+    return out
+
+
+def _corners(boxes: Sequence[BBox]) -> NDArray[np.float64]:
+    return np.array([[b.x0, b.top, b.x1, b.bottom] for b in boxes], np.float64).reshape(-1, 4)
+
+
+def _in_rows(parts: NDArray[np.int32]) -> list[NDArray[np.int32]]:
+    """Of the parts, which come from left to right, those that follow each other on a level, alike and evenly."""
+    rows: list[list[NDArray[np.int32]]] = []
+    for part in parts:
+        x, y, _, high = part
+        for row in rows:
+            last = row[-1]
+            gap = x - last[0] - last[2]
+            fall = abs(y + high / 2 - last[1] - last[3] / 2)
+            if 0 < gap < _DASH_GAP * last[2] and fall <= max(1, _DASH_FALL * last[2]):
+                row.append(part)
+                break
+        else:
+            rows.append([part])
+    out = []
+    for found in rows:
+        if not _DASHES[0] <= len(found) <= _DASHES[1]:
+            continue
+        dashes = np.array(found)
+        widths, gaps = dashes[:, 2], dashes[1:, 0] - dashes[:-1, 0] - dashes[:-1, 2]
+        if all(np.ptp(sizes) <= max(3, 2 * _ALIKE * np.median(sizes)) for sizes in (widths, gaps)):
+            out.append(dashes)
     return out

@@ -25,6 +25,7 @@ _DOUBTED = 0.5
 _NEXT = 2.5  # heights between two words of a run at most
 _SURE = 0.6  # of the parts
 _WHOLE, _PIECE = 0.85, 0.8  # of a word in whose place a piece was read; of its width
+_NARROW = 0.15  # of its height a sign: no word is set so closely
 _MARGIN = 4  # pixels at 300 dpi
 _WHITE = 10  # pixels at 300 dpi around a part
 _MOST = 40  # words on a page: were there more, heights would say nothing
@@ -64,9 +65,15 @@ def parted(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage, model: str) 
         lines[tall.line] = [w for w in lines[tall.line] if all(w is not old for old in tall.words)]
         held = [w.box for line in lines for w in line]
         for part in (upper, lower):
-            fresh = [w for w in part if w in said and not any(_same_place(w.box, box) for box in held)]
+            fresh = [
+                w
+                for w in part
+                if w in said
+                and not any(_same_place(w.box, box) for box in held)
+                and not any(_says(other, w) for line in lines for other in line)
+            ]
             for word in part:
-                if word in said and word not in fresh and (pieces := _pieces_of(word, lines)):
+                if word in said and not any(word is w for w in fresh) and (pieces := _pieces_of(word, lines)):
                     lines = [[w for w in line if all(w is not piece for piece in pieces)] for line in lines]
                     fresh.append(word)
             if not fresh:
@@ -130,6 +137,15 @@ def _between_neighbours(box: Box, run: Sequence[OcrWord], line: Sequence[OcrWord
         elif middle < word.box[0] < right <= word.box[2]:
             right = word.box[0]
     return left, top, right, bottom
+
+
+def _says(other: OcrWord, word: OcrWord) -> bool:
+    """Whether ``other`` is ``word`` though its box, beside the word's, holds the least of it: a full stop alone."""
+    left, top, right, bottom = other.box
+    narrow = right - left < _NARROW * (bottom - top) * len(other.text)
+    level = min(bottom, word.box[3]) - max(top, word.box[1]) > (bottom - top) / 2
+    near = max(left - word.box[2], word.box[0] - right) < bottom - top
+    return narrow and level and near and other.text.rstrip("।") == word.text.rstrip("।")
 
 
 def _pieces_of(word: OcrWord, lines: Sequence[Sequence[OcrWord]]) -> list[OcrWord]:

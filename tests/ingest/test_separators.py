@@ -103,3 +103,38 @@ def test_lines_at_the_edge_of_the_paper_are_none() -> None:
 def test_a_page_without_words_has_no_separators() -> None:
     image, _ = page(rule=(500, 700, 400))
     assert texts(image, []) == []
+
+
+FORWARDED = [ABOVE, PlacedWord("Forwarded", BBox(400.0, 300.0, 560.0, 330.0), 0.95), BELOW]
+
+
+def dashes(lefts: Sequence[int], y: int = 316, wide: int = 8) -> Gray:
+    picture = Image.new("L", (1200, 900), 255)
+    for x in lefts:
+        ImageDraw.Draw(picture).rectangle((x, y, x + wide - 1, y + 2), fill=0)
+    return np.asarray(picture)
+
+
+def test_dashes_beside_words_are_words_of_as_many() -> None:
+    row = [*range(280, 280 + 10 * 11, 11), *range(575, 575 + 9 * 11, 11)]
+    assert texts(dashes(row), FORWARDED) == [*(w.text for w in FORWARDED), "-" * 10, "-" * 9]
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        dashes(range(280, 280 + 4 * 11, 11)),  # too few
+        dashes(range(280, 280 + 10 * 11, 11), y=450),  # beside no word
+        dashes(range(410, 410 + 10 * 11, 11)),  # in a word's place
+        dashes([280, 291, 302, 330, 341, 352, 385]),  # uneven: a broken rule
+        dashes(range(280, 280 + 6 * 40, 40)),  # far from each other
+        dashes(range(100, 100 + 60 * 5, 5), wide=4),  # a dotted line
+    ],
+)
+def test_other_rows_of_flat_ink_are_no_dashes(image: Gray) -> None:
+    assert texts(image, FORWARDED) == [w.text for w in FORWARDED]
+
+
+def test_dashes_in_a_table_are_its_rules() -> None:
+    row = dashes(range(280, 280 + 10 * 11, 11))
+    assert texts(row, FORWARDED, tables=[BBox(100.0, 200.0, 1000.0, 500.0)]) == [w.text for w in FORWARDED]

@@ -88,6 +88,14 @@ def test_a_piece_of_a_word_makes_way_for_the_whole() -> None:
     assert said(page)[2] == "लो कराने का कष्ट करें"
 
 
+def test_a_word_whose_box_holds_its_full_stop_alone_is_not_said_twice() -> None:
+    before = page_with(word("सबक", 200, 100, HIGH + STEP, 0.1))
+    stop = replace(word("अपलोड।", 294, 100 + STEP), box=(294, 100 + STEP, 298, 100 + STEP + HIGH))
+    third = OcrLine((stop, *before.lines[2].words), 1, 1)
+    page = parted(Strips("संयुक्त", "अपलोड"), inked(), 300, OcrPage((*before.lines[:2], third), 1000, 400), "Devanagari")
+    assert said(page)[2] == "अपलोड। कराने का कष्ट करें"
+
+
 def test_a_part_ends_where_the_word_beside_it_begins() -> None:
     class Widths(Strips):
         def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:

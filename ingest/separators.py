@@ -165,7 +165,7 @@ def _dashes(ink: Ink, words: Sequence[PlacedWord], held: Sequence[BBox], dpi: in
     if len(parts) < _DASHES[0]:
         return []
     taken, boxes = _corners([w.bbox for w in words]), _corners(held)
-    out = []
+    out: list[PlacedWord] = []
     for row in _in_rows(parts[np.argsort(parts[:, 0], kind="stable")]):
         x0, x1 = float(row[0, 0]), float(row[-1, 0] + row[-1, 2])
         y = float(np.median(row[:, 1] + row[:, 3] / 2))
@@ -174,8 +174,19 @@ def _dashes(ink: Ink, words: Sequence[PlacedWord], held: Sequence[BBox], dpi: in
         near = level[np.maximum(x0 - level[:, 2], level[:, 0] - x1) < _DASH_NEAR * (level[:, 3] - level[:, 1])]
         if inside or not len(near):
             continue
-        out.append(PlacedWord("-" * len(row), BBox(x0, float(near[0, 1]), x1, float(near[0, 3])), _SURE))
+        box = BBox(x0, float(near[0, 1]), x1, float(near[0, 3]))
+        over = next((n for n, other in enumerate(out) if _over(other.bbox, box)), None)
+        if over is None:
+            out.append(PlacedWord("-" * len(row), box, _SURE))
+        else:
+            out[over] = PlacedWord("=" * len(row), box, _SURE)
     return out
+
+
+def _over(box: BBox, other: BBox) -> bool:
+    """Whether two rows of dashes stand one over the other on a line: the strokes of signs of equality."""
+    level = box.top < other.bottom and other.top < box.bottom
+    return level and min(box.x1, other.x1) - max(box.x0, other.x0) > _FILLED * (box.x1 - box.x0)
 
 
 def _corners(boxes: Sequence[BBox]) -> NDArray[np.float64]:

@@ -120,6 +120,11 @@ def test_dashes_beside_words_are_words_of_as_many() -> None:
     assert texts(dashes(row), FORWARDED) == [*(w.text for w in FORWARDED), "-" * 10, "-" * 9]
 
 
+def test_two_rows_of_dashes_over_each_other_are_signs_of_equality() -> None:
+    row = range(300, 300 + 5 * 11, 11)
+    assert texts(np.minimum(dashes(row, y=312), dashes(row, y=318)), FORWARDED)[-1] == "====="
+
+
 @pytest.mark.parametrize(
     "image",
     [

@@ -90,22 +90,22 @@ def _short_words(
     Letters left out of a word stand close to the others, and what is no word is not as tall as words are.
     """
     tall = float(np.median([w.bbox.bottom - w.bbox.top for w in words]))
-    boxes, neighbours = [], []
-    for box in _groups(parts, dpi):
-        left, top, right, bottom = box
+    alone: list[tuple[tuple[int, int, int, int], list[str]]] = []
+    for mine in _side_by_side(parts, dpi):
+        left, top, right, bottom = box = _around(mine)
         if not _LOW_WORD * tall <= bottom - top <= _HIGH_WORD * tall:
             continue
-        gaps = {w: max(left - w.bbox.x1, w.bbox.x0 - right) / tall for w in words if _level(w.bbox, top, bottom)}
-        if gaps and _APART <= min(gaps.values()) <= _NEXT:
-            boxes.append(box)
-            neighbours.append([w.text for w, gap in gaps.items() if gap <= _NEXT])
-    boxes = boxes[:_MOST]
-    strips = [Image.fromarray(_cut(image, box, held, dpi)) for box in boxes]
+        level = [w for w in words if _level(w.bbox, top, bottom)]
+        gaps = [max(left - w.bbox.x1, w.bbox.x0 - right) / tall for w in level]
+        if gaps and _APART <= min(gaps) <= _NEXT:
+            alone.append((box, [w.text for w, gap in zip(level, gaps, strict=True) if gap <= _NEXT]))
+    alone = alone[:_MOST]
+    strips = [Image.fromarray(_cut(image, box, held, dpi)) for box, _ in alone]
     read = engine.read_strips(strips, dpi, PAGE_MODEL) if strips else []
     return [
         word
         # A word may have been read whose box ends too early.
-        for box, beside, page in zip(boxes, neighbours, read, strict=False)
+        for (box, beside), page in zip(alone, read, strict=True)
         for word in _placed(page, box, dpi)
         if word.confidence >= _SURE_ALONE
         and len(_DEVANAGARI.findall(word.text)) >= _LEAST_SIGNS
@@ -171,11 +171,6 @@ def _lines(parts: NDArray[np.int32], hindi: bool, dpi: int) -> list[tuple[tuple[
             found.append((len(mine), box, joined))
     found.sort(reverse=True)
     return [(box, joined) for _, box, joined in found[:_MOST]]
-
-
-def _groups(parts: NDArray[np.int32], dpi: int) -> list[tuple[int, int, int, int]]:
-    """Boxes around all parts that stand side by side, how few they may be."""
-    return [_around(mine) for mine in _side_by_side(parts, dpi)]
 
 
 def _around(parts: NDArray[np.int32]) -> tuple[int, int, int, int]:

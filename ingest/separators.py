@@ -7,7 +7,9 @@ be; dashes (a mail's "---------- Forwarded message ---------") are flat, alike a
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 import cv2
@@ -166,7 +168,7 @@ def _dashes(ink: Ink, words: Sequence[PlacedWord], held: Sequence[BBox], dpi: in
         return []
     taken, boxes = _corners([w.bbox for w in words]), _corners(held)
     out: list[PlacedWord] = []
-    for row in _in_rows(parts[np.argsort(parts[:, 0], kind="stable")]):
+    for row in _in_rows(parts[np.argsort(parts[:, 0], kind="stable")], dpi):
         x0, x1 = float(row[0, 0]), float(row[-1, 0] + row[-1, 2])
         y = float(np.median(row[:, 1] + row[:, 3] / 2))
         inside = any(((b[:, 0] < x1) & (b[:, 2] > x0) & (b[:, 1] < y) & (b[:, 3] > y)).any() for b in (taken, boxes))
@@ -193,26 +195,39 @@ def _corners(boxes: Sequence[BBox]) -> NDArray[np.float64]:
     return np.array([[b.x0, b.top, b.x1, b.bottom] for b in boxes], np.float64).reshape(-1, 4)
 
 
-def _in_rows(parts: NDArray[np.int32]) -> list[NDArray[np.int32]]:
-    """Of the parts, which come from left to right, those that follow each other on a level, alike and evenly."""
-    rows: list[list[NDArray[np.int32]]] = []
-    for part in parts:
-        x, y, _, high = part
-        for row in rows:
-            last = row[-1]
-            gap = x - last[0] - last[2]
-            fall = abs(y + high / 2 - last[1] - last[3] / 2)
-            if 0 < gap < _DASH_GAP * last[2] and fall <= max(1, _DASH_FALL * last[2]):
-                row.append(part)
-                break
-        else:
-            rows.append([part])
-    out = []
-    for found in rows:
-        if not _DASHES[0] <= len(found) <= _DASHES[1]:
-            continue
-        dashes = np.array(found)
-        widths, gaps = dashes[:, 2], dashes[1:, 0] - dashes[:-1, 0] - dashes[:-1, 2]
-        if all(np.ptp(sizes) <= max(3, 2 * _ALIKE * np.median(sizes)) for sizes in (widths, gaps)):
-            out.append(dashes)
-    return out
+def _in_rows(parts: NDArray[np.int32], dpi: int) -> list[NDArray[np.int32]]:
+    """Of the parts, which come from left to right, those that follow each other on a level, alike and evenly.
+
+    Rows still growing are kept by their height: a page of specks has thousands of flat parts.
+    """
+    step = 2 + round(_DASH_FALL * _DASH[1] * dpi)
+    rows: list[list[list[int]]] = []
+    growing: dict[int, list[list[list[int]]]] = defaultdict(list)
+    for part in parts.tolist():
+        at = (2 * part[1] + part[3]) // (2 * step)
+        row: list[list[int]] | None = None
+        for level in (at, at - 1, at + 1):
+            growing[level] = [old for old in growing[level] if _gap(old[-1], part) < _DASH_GAP * old[-1][2]]
+            if row is None and (row := next((old for old in growing[level] if _follows(old[-1], part)), None)):
+                growing[level].remove(row)
+        if row is None:
+            row = []
+            rows.append(row)
+        row.append(part)
+        growing[at].append(row)
+    return [np.array(row, np.int32) for row in rows if _DASHES[0] <= len(row) <= _DASHES[1] and _even(row)]
+
+
+def _gap(last: Sequence[int], part: Sequence[int]) -> int:
+    return part[0] - last[0] - last[2]
+
+
+def _follows(last: Sequence[int], part: Sequence[int]) -> bool:
+    """Whether ``part`` is the dash behind ``last``, as far as one can tell from the two."""
+    fall = abs(part[1] + part[3] / 2 - last[1] - last[3] / 2)
+    return _gap(last, part) > 0 and fall <= max(1, _DASH_FALL * last[2])
+
+
+def _even(row: Sequence[Sequence[int]]) -> bool:
+    widths, gaps = [part[2] for part in row], [_gap(a, b) for a, b in pairwise(row)]
+    return all(max(sizes) - min(sizes) <= max(3, 2 * _ALIKE * median(sizes)) for sizes in (widths, gaps))

@@ -37,9 +37,6 @@ _TOUCHING = 0.3  # heights: between the figures of one number
 _RAISED = regex.compile(r"(0?[1-9]|[12]\d|3[01])[%*\"”“’'®™°]{1,2}")  # what a small raised th is read as
 _YEAR = regex.compile(r"(?:19|20|१९|२०)\d\d\P{N}*")
 _DAY_ENDED = regex.compile("(?:[0०]?[1-9१-९]|[12१२][0-9०-९]|[3३][01०१])[.,;]")
-# Sums in lakhs; a day, a month and a year that lost a figure are none.
-_SUM = regex.compile(r"(\P{N}*)([1-9१-९]\p{N}?)[.,](\p{N}{2})((?:[.,]\p{N}{2})*)[.,](\p{N}{3})(\P{N}*)")
-_LAST_DAY, _LAST_MONTH, _CENTURIES = 31, 12, (19, 20)
 _WORDS = (
     (regex.compile(r"(?<!\p{L})Madan(?=/Sir)|(?<=Sir/)Madan(?!\p{L})"), "Madam"),
     (regex.compile(r"^Il(?!\p{L})"), "II"),
@@ -104,20 +101,10 @@ def _worded(words: Sequence[OcrWord]) -> list[OcrWord]:
         raised = _RAISED.fullmatch(text)
         if raised and len(behind) == 2 and _is_month(behind[0]) and _YEAR.fullmatch(behind[1]):
             text = raised[1] + _ending(int(raised[1]))
-        text = visargas(_sum(text))
+        text = visargas(text)
         text = _with_comma(words[at - 1].text if at else "", text, behind)
         out.append(_with(word, text))
     return out
-
-
-def _sum(text: str) -> str:
-    """A sum whose commas were read as points, with its commas."""
-    found = _SUM.fullmatch(text)
-    if not found or "." not in text[found.start(2) : found.end(5)]:
-        return text
-    before, most, next_, more, least, behind = found.groups()
-    dated = not more and int(most) <= _LAST_DAY and 0 < int(next_) <= _LAST_MONTH and int(least[:2]) in _CENTURIES
-    return text if dated else f"{before}{most},{next_}{more.replace('.', ',')},{least}{behind}"
 
 
 def _is_month(text: str) -> bool:

@@ -63,19 +63,15 @@ def parted(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage, model: str) 
         if mean_confidence(said) < max(_SURE, mean_confidence(tall.words)):
             continue
         lines[tall.line] = [w for w in lines[tall.line] if all(w is not old for old in tall.words)]
-        held = [w.box for line in lines for w in line]
         for part in (upper, lower):
-            fresh = [
-                w
-                for w in part
-                if w in said
-                and not any(_same_place(w.box, box) for box in held)
-                and not any(_says(other, w) for line in lines for other in line)
-            ]
+            fresh = []
             for word in part:
-                if word in said and not any(word is w for w in fresh) and (pieces := _pieces_of(word, lines)):
-                    lines = [[w for w in line if all(w is not piece for piece in pieces)] for line in lines]
-                    fresh.append(word)
+                held = [w for line in lines for w in line]
+                there = [w for w in held if _same_place(w.box, word.box)]
+                if word not in said or any(_says(w, word) for w in held) or (there and not _pieces(there, word)):
+                    continue
+                lines = [[w for w in line if all(w is not piece for piece in there)] for line in lines]
+                fresh.append(word)
             if not fresh:
                 continue
             number = _line_of(part, lines)
@@ -148,15 +144,12 @@ def _says(other: OcrWord, word: OcrWord) -> bool:
     return narrow and level and near and other.text.rstrip("।") == word.text.rstrip("।")
 
 
-def _pieces_of(word: OcrWord, lines: Sequence[Sequence[OcrWord]]) -> list[OcrWord]:
-    """The words in the place of ``word`` where each is a smaller piece of it; none where one of them is not."""
-    there = [w for line in lines for w in line if _same_place(w.box, word.box)]
-    wide = word.box[2] - word.box[0]
-    if word.confidence < _WHOLE:
-        return []
-    if all(w.text in word.text and w.box[2] - w.box[0] < _PIECE * wide and len(w.text) < len(word.text) for w in there):
-        return there
-    return []
+def _pieces(there: Sequence[OcrWord], word: OcrWord) -> bool:
+    """Whether the words in the place of ``word``, which is surely read, are all smaller pieces of it."""
+    wide = _PIECE * (word.box[2] - word.box[0])
+    return word.confidence >= _WHOLE and all(
+        w.text in word.text and len(w.text) < len(word.text) and w.box[2] - w.box[0] < wide for w in there
+    )
 
 
 def _runs(words: Sequence[OcrWord], usual: float) -> list[tuple[OcrWord, ...]]:

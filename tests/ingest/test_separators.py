@@ -12,7 +12,7 @@ from ingest.document import Area, BBox
 from ingest.ink import connected
 from ingest.layout import PlacedWord
 from ingest.prepare import DARK, Gray
-from ingest.separators import with_separators
+from ingest.separators import _follows, with_separators
 
 DPI = 200
 ABOVE = PlacedWord("Abstract", BBox(200.0, 100.0, 330.0, 128.0), 0.95)
@@ -138,6 +138,23 @@ def test_two_rows_of_dashes_over_each_other_are_signs_of_equality() -> None:
 )
 def test_other_rows_of_flat_ink_are_no_dashes(image: Gray) -> None:
     assert texts(image, FORWARDED) == [w.text for w in FORWARDED]
+
+
+def test_a_page_of_specks_is_not_sought_through_for_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Flat specks: each was compared with all rows begun before it, on a worn page for minutes."""
+    compared = [0]
+
+    def counted(last: Sequence[int], part: Sequence[int]) -> bool:
+        compared[0] += 1
+        return _follows(last, part)
+
+    monkeypatch.setattr("ingest.separators._follows", counted)
+    specks, count = np.full((900, 1200), 255, np.uint8), 4000
+    for n in range(count):
+        x, y = 10 + n * 7919 % 1170, 10 + n * 104_729 % 880
+        specks[y : y + 2, x : x + 6] = 0
+    texts(specks, FORWARDED)
+    assert 0 < compared[0] < 5 * count
 
 
 def test_dashes_in_a_table_are_its_rules() -> None:

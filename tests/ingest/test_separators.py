@@ -128,11 +128,12 @@ def test_two_rows_of_dashes_over_each_other_are_signs_of_equality() -> None:
 @pytest.mark.parametrize(
     "image",
     [
-        dashes(range(280, 280 + 4 * 11, 11)),  # too few
+        dashes(range(345, 345 + 4 * 11, 11)),  # too few
+        dashes(range(575, 575 + 41 * 11, 11)),  # too many
         dashes(range(280, 280 + 10 * 11, 11), y=450),  # beside no word
         dashes(range(410, 410 + 10 * 11, 11)),  # in a word's place
-        dashes([280, 291, 302, 330, 341, 352, 385]),  # uneven: a broken rule
-        dashes(range(280, 280 + 6 * 40, 40)),  # far from each other
+        dashes([320, 329, 338, 355, 364, 381]),  # uneven: a broken rule
+        dashes(range(270, 270 + 6 * 20, 20)),  # far from each other
         dashes(range(100, 100 + 60 * 5, 5), wide=4),  # a dotted line
     ],
 )

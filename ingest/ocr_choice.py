@@ -63,8 +63,9 @@ class ReaderApart(ScanReader):
     apart: Apart
 
     def for_pages(self, count: int) -> ScanReader:
-        # Starting a process costs about what reading half a page costs: a single page is not worth one.
-        if count > 1 or self.options.isolated or self.apart.pool.warm:
+        # Starting a process costs about what reading half a page costs: a single page is not worth one, unless what
+        # reads it would take the process that was asked along.
+        if count > 1 or self.options.isolated or self.apart.pool.warm or isinstance(self.engine, InProcess):
             return self
         return ScanReader(self.engine, self.options, self.cache)
 

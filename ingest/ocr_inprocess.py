@@ -111,7 +111,8 @@ def _library() -> Any:
         return importlib.import_module("tesserocr")
     except ImportError:
         raise OcrUnavailable(
-            "tesserocr is not installed.", "Install it (pip install tesserocr), or choose the engine: tesseract."
+            "tesserocr is not installed.",
+            "./run installs it where there is one for the machine. Choose the engine libtesseract or tesseract.",
         ) from None
 
 
@@ -130,11 +131,12 @@ def _lines(found: Any) -> Iterator[OcrLine]:
     place = (0, 0)
     while True:
         if not found.Empty(_WORD):
-            if found.IsAtBeginningOf(_BLOCK):
-                block, paragraph = block + 1, 0
-            if found.IsAtBeginningOf(_PARAGRAPH):
-                paragraph += 1
+            # Each of these goes through the page for its answer. Where no line begins, nothing else does.
             if found.IsAtBeginningOf(_LINE):
+                if found.IsAtBeginningOf(_BLOCK):
+                    block, paragraph = block + 1, 0
+                if found.IsAtBeginningOf(_PARAGRAPH):
+                    paragraph += 1
                 if words:
                     yield OcrLine(tuple(words), *place)
                 words, place = [], (block, paragraph)

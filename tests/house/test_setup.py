@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-ocr.txt", "requirements-dev.txt")
 NAME = re.compile(r"^([A-Za-z0-9._-]+)")
 
 
@@ -50,7 +50,7 @@ def test_everything_asked_for_is_locked(root: Path, lock: str) -> None:
 
 
 def test_the_two_locks_agree(root: Path) -> None:
-    run, dev = (entries(root / lock) for lock in LOCKS)
+    run, _, dev = (entries(root / lock) for lock in LOCKS)
     version = re.compile(r"==([^ ]+)")
     for name in run.keys() & dev.keys():
         assert version.search(run[name]).group(1) == version.search(dev[name]).group(1), name  # type: ignore[union-attr]
@@ -80,7 +80,8 @@ def bare_machine(folder: Path, *tools: str) -> dict[str, str]:
 
 def copy_of_run(root: Path, folder: Path) -> Path:
     folder.mkdir()
-    for name in ("run", "requirements.txt", "pyproject.toml"):
+    (folder / "ingest").mkdir()
+    for name in ("run", "requirements.txt", "requirements-ocr.txt", "ingest/engine_wheel.py", "pyproject.toml"):
         shutil.copy(root / name, folder / name)
     return folder / "run"
 
@@ -106,11 +107,15 @@ def test_without_rights_it_says_which_command_an_administrator_runs(root: Path, 
     assert "apt-get update && apt-get install -y --no-install-recommends python3 python3-venv" in got.stderr
 
 
-def machine_with_python(root: Path, tmp_path: Path) -> tuple[Path, dict[str, str], Path]:
-    """A checkout, an environment in which all is there but the venv, and where each making of it is written down."""
+def machine_with_python(root: Path, tmp_path: Path, venv_does: str = "") -> tuple[Path, dict[str, str], Path]:
+    """A checkout, an environment in which all is there but the venv, and where each making of it is written down.
+
+    ``venv_does``: what the Python of the venv does, in sh.
+    """
     run = copy_of_run(root, tmp_path / "checkout")
-    env = bare_machine(tmp_path / "bin", "mkdir", "rm", "sleep", "mktemp", "chmod")
+    env = bare_machine(tmp_path / "bin", "mkdir", "rm", "sleep", "mktemp", "chmod", "tail")
     made = tmp_path / "made"
+    (tmp_path / "venv-does").write_text(venv_does)
     sh = shutil.which("sh")
     python = f"""case "$*" in
     "-m venv --clear "*)
@@ -118,6 +123,7 @@ def machine_with_python(root: Path, tmp_path: Path) -> tuple[Path, dict[str, str
         sleep 1
         mkdir -p "$4/bin"
         printf '#!{sh}\\n' >"$4/bin/python"
+        cat {tmp_path / "venv-does"} >>"$4/bin/python"
         chmod +x "$4/bin/python" ;;
     esac"""
     for name, says in (
@@ -136,6 +142,49 @@ def test_two_at_once_set_up_once(root: Path, tmp_path: Path) -> None:
     assert made.read_text() == "made\n"
     assert sum("waiting for it" in text for text in said) == 1
     assert not (run.parent / ".setting-up").exists()
+
+
+ENGINE = """case "$*" in
+*" download "*)
+    while [ "$1" != --dest ]; do shift; done
+    {fetches} ;;
+*engine_wheel.py*) {frees} ;;
+*" install "*whl*) echo "$*" >>"$CALLS" ;;
+*"import tesserocr"*) [ -s "$CALLS" ] ;;
+esac
+"""
+
+
+@pytest.mark.parametrize(
+    ("fetches", "frees", "installed"),
+    [
+        pytest.param(': >"$2/reader.whl"', "echo $3/freed.whl", True, id="a wheel"),
+        pytest.param(":", "exit 9", False, id="none for this machine"),
+        pytest.param(': >"$2/reader.whl"', "exit 1", False, id="one that is built otherwise"),
+    ],
+)
+def test_the_warm_engine_is_installed_without_what_may_not_be(
+    fetches: str, frees: str, installed: bool, root: Path, tmp_path: Path
+) -> None:
+    run, env, _ = machine_with_python(root, tmp_path, ENGINE.format(fetches=fetches, frees=frees))
+    calls = tmp_path / "calls"
+    calls.touch()
+    got = subprocess.run(
+        ["sh", str(run), "setup"], env=env | {"CALLS": str(calls)}, capture_output=True, text=True, timeout=60
+    )
+    assert got.returncode == 0, got.stderr
+    said = calls.read_text()
+    assert (said.count("freed.whl") == 1) is installed and "reader.whl" not in said
+    assert ("tesserocr is not to be had for this machine" in got.stderr) is not installed
+
+
+def test_without_network_the_set_up_says_so_and_is_no_set_up(root: Path, tmp_path: Path) -> None:
+    run, env, _ = machine_with_python(root, tmp_path, ENGINE.format(fetches="echo unreachable; exit 1", frees=":"))
+    env["CALLS"] = str(tmp_path / "calls")
+    got = subprocess.run(["sh", str(run), "setup"], env=env, capture_output=True, text=True, timeout=60)
+    assert got.returncode == 1
+    assert "unreachable" in got.stderr and "A second ./run tries again" in got.stderr
+    assert not list((run.parent / ".venv").glob(".made-of-*")) and not (run.parent / ".setting-up").exists()
 
 
 def test_what_a_killed_set_up_left_behind_is_taken_over(root: Path, tmp_path: Path) -> None:

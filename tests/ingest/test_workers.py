@@ -283,9 +283,20 @@ def test_the_library_says_which_models_it_lacks(monkeypatch: pytest.MonkeyPatch,
     assert isinstance(chosen(ReadOptions(tessdata=str(tmp_path))), InProcess)
 
 
+def test_a_single_page_is_read_here_unless_its_engine_could_take_us_along(pool: Pool) -> None:
+    options = ReadOptions()
+
+    def apart(engine: OcrEngine) -> bool:
+        reader = ReaderApart(engine, options, OcrCache(None), Apart(engine, None, options, pool))
+        return isinstance(reader.for_pages(1), ReaderApart)
+
+    assert apart(InProcess())
+    assert not apart(WarmTesseract()) and not apart(Tesseract())
+
+
 @pytest.mark.ocr
 def test_the_library_reads_as_the_program_does() -> None:
-    pytest.importorskip("tesserocr", reason="tesserocr is not installed: pip install tesserocr")
+    pytest.importorskip("tesserocr", reason="tesserocr is not to be had for this machine")
     from tests.ingest.papers import fixture
 
     name = "english_office_scan.jpg"

@@ -41,6 +41,9 @@ _LOW_WORD, _HIGH_WORD = 0.95, 1.6  # of the height of the page's words
 _APART, _NEXT = 0.12, 1.0  # of that height: from the words beside it
 _ON_LINE = 0.6
 _SURE_ALONE, _LEAST_SIGNS = 0.75, 2
+_FAR = 2.0  # of that height: nearer words are on the line of a word that is one by itself
+_BEHIND = 1.2  # of that height: signs behind it
+_SURE_LINE_OF_ONE, _LEAST_OF_ONE = 0.85, 4
 
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 _DEVANAGARI = regex.compile("[\u0900-\u097f]")
@@ -85,12 +88,13 @@ def _short_words(
     engine: OcrEngine,
     dpi: int,
 ) -> list[PlacedWord]:
-    """Hindi words that stand alone in a line of others, as the last of a sentence may, and were left out of it.
+    """Hindi words that stand alone in a line of others, as the last of a sentence may, and were left out of it; and
+    such as are a line by themselves (प्रतिलिपि :-).
 
     Letters left out of a word stand close to the others, and what is no word is not as tall as words are.
     """
     tall = float(np.median([w.bbox.bottom - w.bbox.top for w in words]))
-    alone: list[tuple[tuple[int, int, int, int], list[str]]] = []
+    alone: list[tuple[tuple[int, int, int, int], list[str] | None]] = []
     for mine in _side_by_side(parts, dpi):
         left, top, right, bottom = box = _around(mine)
         if not _LOW_WORD * tall <= bottom - top <= _HIGH_WORD * tall:
@@ -99,18 +103,34 @@ def _short_words(
         gaps = [max(left - w.bbox.x1, w.bbox.x0 - right) / tall for w in level]
         if gaps and _APART <= min(gaps) <= _NEXT:
             alone.append((box, [w.text for w, gap in zip(level, gaps, strict=True) if gap <= _NEXT]))
+        elif len(mine) == 1 and right - left >= _LEAST_WIDE * dpi and not (gaps and min(gaps) <= _FAR):
+            alone.append(((left, top, min(image.shape[1], right + round(_BEHIND * tall)), bottom), None))
     alone = alone[:_MOST]
     strips = [Image.fromarray(_cut(image, box, held, dpi)) for box, _ in alone]
     read = engine.read_strips(strips, dpi, PAGE_MODEL) if strips else []
-    return [
-        word
-        # A word may have been read whose box ends too early.
-        for (box, beside), page in zip(alone, read, strict=True)
-        for word in _placed(page, box, dpi)
-        if word.confidence >= _SURE_ALONE
-        and len(_DEVANAGARI.findall(word.text)) >= _LEAST_SIGNS
-        and not any(word.text.rstrip("।") in text for text in beside)
-    ]
+    out: list[PlacedWord] = []
+    for (box, beside), page in zip(alone, read, strict=True):
+        if beside is None:
+            out += _line_of_one(page, box, dpi)
+            continue
+        out += [
+            word
+            for word in _placed(page, box, dpi)
+            if word.confidence >= _SURE_ALONE
+            and len(_DEVANAGARI.findall(word.text)) >= _LEAST_SIGNS
+            # A word may have been read whose box ends too early.
+            and not any(word.text.rstrip("।") in text for text in beside)
+        ]
+    return out
+
+
+def _line_of_one(page: OcrPage, box: tuple[int, int, int, int], dpi: int) -> list[PlacedWord]:
+    """A Hindi word, and signs behind it; none where it is not read surely."""
+    read = _placed(page, box, dpi, signs=True)
+    if not read or any(_LETTER.search(w.text) for w in read[1:]):
+        return []
+    sound = read[0].confidence >= _SURE_LINE_OF_ONE and len(_DEVANAGARI.findall(read[0].text)) >= _LEAST_OF_ONE
+    return read if sound else []
 
 
 def _level(box: BBox, top: int, bottom: int) -> bool:
@@ -125,15 +145,15 @@ def _taken(page: OcrPage, box: tuple[int, int, int, int], dpi: int) -> list[Plac
     return [word for word in _placed(page, box, dpi) if word.confidence >= _SURE_WORD]
 
 
-def _placed(page: OcrPage, box: tuple[int, int, int, int], dpi: int) -> list[PlacedWord]:
-    """The words of a picture of ``box`` where they stand on the page."""
+def _placed(page: OcrPage, box: tuple[int, int, int, int], dpi: int, signs: bool = False) -> list[PlacedWord]:
+    """The words of a picture of ``box`` where they stand on the page, with ``signs`` those without letters as well."""
     margin = pixels(_MARGIN, dpi)
     x, y = box[0] - margin, box[1] - margin
     return [
         PlacedWord(w.text, BBox(*map(float, (w.box[0] + x, w.box[1] + y, w.box[2] + x, w.box[3] + y))), w.confidence)
         for line in page.lines
         for w in line.words
-        if _LETTER.search(w.text)
+        if signs or _LETTER.search(w.text)
     ]
 
 

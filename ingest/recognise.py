@@ -32,6 +32,7 @@ from ingest.sides import read_by_sides
 from ingest.specks import without_specks_read
 from ingest.strokes import without_strokes
 from ingest.tall import without_tall
+from ingest.tight import on_ink
 
 _LITTLE = 0.05  # of the page's area
 _DARK = 128
@@ -141,6 +142,7 @@ class Recogniser:
             for w in line.words
             if not _is_dust(w, dpi, SPECKLED in ready.notes)
         ]
+        placed = on_ink(grid.cleared, placed)
         if SPECKLED in ready.notes:
             placed = without_specks_read(placed, ink)
         placed = without_tall(placed)

@@ -35,7 +35,10 @@ _I_OF_CAPITALS = regex.compile(
 # Alone it may be a name's ("Al Falah"); the four of those scans were AI as well.
 _AL = regex.compile(r"(?<![\p{L}\p{M}\p{N}\-–])Al(?![\p{L}\p{M}\p{N}\-–’'])")
 _AI = regex.compile(r"(?<!\p{L})AI(?!\p{L})|\p{Ll}AI(?!\p{L})|(?i:artificial|intelligence)")
-_KRA = regex.compile("ऋ्र|ऋ्|(?<![\u0900-\u0963])ऋ(?=[.-]? ?सं[.:]?)")
+_KRA = regex.compile(
+    "ऋ्र|ऋ्|(?<![\u0900-\u0963])ऋ(?=[.-]? ?सं[.:]?)"
+    "|^(?:क(?=\\.सं)|(?:कर|क्)(?=\\.सं?[.:,]?$)|कक्र(?=\\.?सं))"  # the head of a column of serial numbers
+)
 _SERIAL = regex.compile("(?<=क्र\\.सं),")  # the label is short for two words
 # Of words that end in a consonant with a dot over it, 240 papers print एवं, स्वयं, सायं and labels of two letters.
 _SPECK_BEHIND = regex.compile("[\u0900-\u0963]+[\u0915-\u0939\u0958-\u095f]\u093c?ं(?![\u0900-\u0963])")
@@ -51,6 +54,7 @@ _MOSTLY = 3
 _TO_EUROPEAN = str.maketrans("०१२३४५६७८९", "0123456789")
 _TO_HINDI = str.maketrans("0123456789", "०१२३४५६७८९")
 _BARE = regex.compile(r"^[^\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+$")
+_SYLLABLE = regex.compile(r"(?:\p{L}\p{M}*\u094d)*\X")
 _ON = 0.8  # of a piece's width and height
 _THERE = 0.12  # of the word, by its signs and by its box
 _STOP = "।"
@@ -109,7 +113,11 @@ def _holds(whole: OcrWord, part: OcrWord, bare: str) -> bool:
     if wide < _ON * (part.box[2] - part.box[0]) or high < _ON * (part.box[3] - part.box[1]):
         return False
     text, at = whole.text, (part.box[0] - left) / max(1, right - left)
-    places = (found.start() / len(text) for found in regex.finditer(regex.escape(bare), text, overlapped=True))
+    begins = [found.start() for found in regex.finditer(regex.escape(bare), text, overlapped=True)]
+    places = [begin / len(text) for begin in begins]
+    if begins:  # of Hindi syllables some take five signs, and are no wider than others
+        whole_wide = len(_SYLLABLE.findall(text))
+        places += [len(_SYLLABLE.findall(text[:begin])) / whole_wide for begin in begins]
     return len(bare) < len(_BARE.sub("", text)) and any(abs(place - at) < _THERE for place in places)
 
 

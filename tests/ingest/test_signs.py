@@ -42,6 +42,7 @@ def test_the_dot_of_in(said: str, text: str) -> None:
 def test_what_is_read_once_more_in_pieces_at_the_same_place_is_left_out() -> None:
     assert read(("नर्मदा", 100, 190), ("्म", 130, 150), ("दा", 160, 185), ("घाटी", 200, 260)) == ["नर्मदा", "घाटी"]
     assert read(("विद्यालय", 100, 200), ("द्यालय/", 130, 215), ("VALLEY", 230, 300)) == ["विद्यालय/", "VALLEY"]
+    assert read(("कार्यालय", 100, 220), ("लय", 174, 216), ("की", 225, 260)) == ["कार्यालय", "की"], "र्या is one syllable"
     assert read(("on", 100, 140), ("none", 150, 230), ("one", 240, 300)) == ["on", "none", "one"], "beside each other"
     assert read(("Memorandum", 100, 300), ("16th", 150, 200)) == ["Memorandum", "16th"], "something else on top of it"
     assert read(("पुस्तिकाओं", 100, 306), ("का", 268, 307)) == ["पुस्तिकाओं", "का"], "a box that reaches over its neighbour"
@@ -70,6 +71,8 @@ def test_the_box_of_a_word_holds_its_full_stop() -> None:
         ("एवं", "एवं"), ("स्वयं", "स्वयं"), ("क्रसं", "क्रसं"), ("सं.", "सं."), ("नहीं", "नहीं"), ("कें", "कें"),
         ("अभियंत्ाओं", "अभियंताओं"), ("चिकित््सा", "चिकित्सा"), ("ऋ्रमांक", "क्रमांक"), ("ऋ.सं.", "क्र.सं."), ("क्र.सं,", "क्र.सं."),
         ("ऋण", "ऋण"), ("मातृऋण", "मातृऋण"),
+        ("क.सं.", "क्र.सं."), ("कर.सं.", "क्र.सं."), ("क्.सं", "क्र.सं"), ("कक्रसं.", "क्रसं."), ("क्र.सं.", "क्र.सं."),
+        ("क.स.", "क.स."), ("कर.सचिव", "कर.सचिव"), ("क.", "क."),
     ],
 )  # fmt: skip
 def test_what_no_hindi_word_holds(said: str, text: str) -> None:

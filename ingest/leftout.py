@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ingest.document import Area, BBox
+from ingest.hindi import common
 from ingest.ink import Ink
 from ingest.layout import PlacedWord
 from ingest.ocr import OcrEngine, OcrPage, mean_confidence
@@ -41,10 +42,14 @@ _LOW_WORD, _HIGH_WORD = 0.95, 1.6  # of the height of the page's words
 _APART, _NEXT = 0.12, 1.0  # of that height: from the words beside it
 _ON_LINE = 0.6
 _SURE_ALONE, _LEAST_SIGNS = 0.75, 2
-_FAR = 2.0  # of that height: nearer words are on the line of a word that is one by itself
-_BEHIND = 1.2  # of that height: signs behind it
+_LOW_LINE = 0.65  # of that height: a line of one word, without what stands apart above and below it
+_LEAST_ONE_WIDE = 0.3  # inch
+_PARTS_OF_ONE = 3
+_FAR = 2.0  # of that height: nearer words are on its line
+_ABOVE, _BEHIND = 0.35, 1.2  # of that height: small signs above and below it, and behind
 _SURE_LINE_OF_ONE, _LEAST_OF_ONE = 0.85, 4
 
+_BARE = regex.compile(r"[^\p{L}\p{M}]+$")
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 _DEVANAGARI = regex.compile("[\u0900-\u097f]")
 
@@ -97,14 +102,16 @@ def _short_words(
     alone: list[tuple[tuple[int, int, int, int], list[str] | None]] = []
     for mine in _side_by_side(parts, dpi):
         left, top, right, bottom = box = _around(mine)
-        if not _LOW_WORD * tall <= bottom - top <= _HIGH_WORD * tall:
+        if not _LOW_LINE * tall <= bottom - top <= _HIGH_WORD * tall:
             continue
         level = [w for w in words if _level(w.bbox, top, bottom)]
         gaps = [max(left - w.bbox.x1, w.bbox.x0 - right) / tall for w in level]
-        if gaps and _APART <= min(gaps) <= _NEXT:
+        if gaps and _APART <= min(gaps) <= _NEXT and bottom - top >= _LOW_WORD * tall:
             alone.append((box, [w.text for w, gap in zip(level, gaps, strict=True) if gap <= _NEXT]))
-        elif len(mine) == 1 and right - left >= _LEAST_WIDE * dpi and not (gaps and min(gaps) <= _FAR):
-            alone.append(((left, top, min(image.shape[1], right + round(_BEHIND * tall)), bottom), None))
+        elif len(mine) <= _PARTS_OF_ONE and right - left >= _LEAST_ONE_WIDE * dpi and min(gaps, default=_FAR) >= _FAR:
+            above, behind = round(_ABOVE * tall), round(_BEHIND * tall)  # its small signs are no parts
+            below = min(image.shape[0], bottom + above)
+            alone.append(((left, max(0, top - above), min(image.shape[1], right + behind), below), None))
     alone = alone[:_MOST]
     strips = [Image.fromarray(_cut(image, box, held, dpi)) for box, _ in alone]
     read = engine.read_strips(strips, dpi, PAGE_MODEL) if strips else []
@@ -129,8 +136,9 @@ def _line_of_one(page: OcrPage, box: tuple[int, int, int, int], dpi: int) -> lis
     read = _placed(page, box, dpi, signs=True)
     if not read or any(_LETTER.search(w.text) for w in read[1:]):
         return []
-    sound = read[0].confidence >= _SURE_LINE_OF_ONE and len(_DEVANAGARI.findall(read[0].text)) >= _LEAST_OF_ONE
-    return read if sound else []
+    word = _BARE.sub("", read[0].text)
+    sound = read[0].confidence >= (_SURE_ALONE if common(word) else _SURE_LINE_OF_ONE)
+    return read if sound and len(_DEVANAGARI.findall(word)) >= _LEAST_OF_ONE else []
 
 
 def _level(box: BBox, top: int, bottom: int) -> bool:

@@ -18,7 +18,7 @@ from PIL import Image
 
 from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.layout import PlacedWord, clean_word
-from ingest.tess_server import SETTINGS
+from ingest.tess_server import settings
 from ingest.tessdata import Models
 
 _APT = {
@@ -197,7 +197,8 @@ class Tesseract:
         return lines_by_page(rows)
 
     def _config(self, dpi: int, psm: int) -> str:
-        config = " ".join([f"--psm {psm} --dpi {dpi}", *(f"-c {name}={value}" for name, value in SETTINGS.items())])
+        set_to = " ".join(f"-c {name}={value}" for name, value in settings(psm).items())
+        config = f"--psm {psm} --dpi {dpi} {set_to}"
         return f'{config} --tessdata-dir "{self._tessdata}"' if self._tessdata else config
 
     def _call(self, function: str, image: str, **arguments: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from PIL import Image
 from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.layout import clean_word
 from ingest.ocr import OcrLine, OcrPage, OcrWord, Orientation, missing_languages
-from ingest.tess_server import SETTINGS
+from ingest.tess_server import settings
 from ingest.tessdata import Models
 
 _WORD = 3  # RIL.WORD
@@ -97,12 +97,14 @@ class InProcess:
                 self._warm[languages] = library.PyTessBaseAPI(
                     path=f"{self._models.folder}/",
                     lang=self._models.named(languages),
-                    variables={**SETTINGS, "debug_file": "/dev/null"},
+                    variables={"debug_file": "/dev/null"},
                 )
             except RuntimeError:
                 raise OcrUnavailable("tesseract lacks a language that is needed.") from None
         api = self._warm[languages]
         api.SetPageSegMode(psm)
+        for name, value in settings(psm).items():
+            api.SetVariable(name, value)
         return api
 
 

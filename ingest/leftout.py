@@ -38,6 +38,7 @@ _LEAST_LETTERS = 8
 _MOST = 12  # lines a page
 _SOUND_PAGE = 0.6  # a page read worse lies on its side, or nothing on it is to be trusted
 _COARSE = 4
+_BLOCK = 6  # a page segmentation mode (ingest/tess_server.py, settings)
 _LOW_WORD, _HIGH_WORD = 0.95, 1.6  # of the height of the page's words
 _APART, _NEXT = 0.12, 1.0  # of that height: from the words beside it
 _ON_LINE = 0.6
@@ -78,7 +79,7 @@ def left_out(
         boxes = [box for box, joined in found if (PAGE_MODEL if hindi or joined else RUN_MODEL) == model]
         strips = [Image.fromarray(_cut(image, box, held, dpi)) for box in boxes]
         if strips:
-            read = engine.read_strips(strips, dpi, model if model in models.split("+") else models)
+            read = _read(engine, strips, dpi, model if model in models.split("+") else models)
             out += [word for box, page in zip(boxes, read, strict=True) for word in _taken(page, box, dpi)]
     if hindi and PAGE_MODEL in models.split("+"):
         out += _short_words(image, parts, [*words, *out], held, engine, dpi)
@@ -114,7 +115,7 @@ def _short_words(
             alone.append(((left, max(0, top - above), min(image.shape[1], right + behind), below), None))
     alone = alone[:_MOST]
     strips = [Image.fromarray(_cut(image, box, held, dpi)) for box, _ in alone]
-    read = engine.read_strips(strips, dpi, PAGE_MODEL) if strips else []
+    read = _read(engine, strips, dpi, PAGE_MODEL) if strips else []
     out: list[PlacedWord] = []
     for (box, beside), page in zip(alone, read, strict=True):
         if beside is None:
@@ -129,6 +130,14 @@ def _short_words(
             and not any(word.text.rstrip("।") in text for text in beside)
         ]
     return out
+
+
+def _read(engine: OcrEngine, strips: Sequence[Image.Image], dpi: int, model: str) -> list[OcrPage]:
+    """The strips as lines; where there is none to the engine, as blocks: what was noise on the page is noise again."""
+    read = engine.read_strips(strips, dpi, model)
+    return [
+        page if page.lines else engine.read(strip, dpi, model, _BLOCK) for strip, page in zip(strips, read, strict=True)
+    ]
 
 
 def _line_of_one(page: OcrPage, box: tuple[int, int, int, int], dpi: int) -> list[PlacedWord]:

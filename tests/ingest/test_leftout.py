@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from ingest.ink import connected
 from ingest.layout import PlacedWord
 from ingest.leftout import left_out
 from ingest.ocr import OcrLine, OcrPage, OcrWord
+from ingest.ocr_choice import chosen
+from ingest.options import ReadOptions
 from ingest.prepare import DARK, Gray
 from tests.ingest.engines import Says
 
@@ -164,3 +167,48 @@ def test_ink_beside_a_line_that_is_no_word_of_it_is_left_alone(image: Gray, said
 def test_short_words_of_latin_pages_are_not_sought() -> None:
     engine = Strips(("is", 0.95))
     assert found(word_at(470), engine, READ) == [] and engine.strips == 0
+
+
+class Blocks(Strips):
+    """Sees a line only where it is told that all is print."""
+
+    def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+        super().read_strips(images, dpi, languages)
+        return [OcrPage((), *image.size) for image in images]
+
+    def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
+        assert psm == 6
+        return super().read_strips([image], dpi, languages)[0]
+
+
+@pytest.mark.parametrize("engine", [Strips, Blocks])
+def test_a_line_of_one_hindi_word_is_read_with_the_signs_behind_it(engine: type[Strips]) -> None:
+    got = found(word_at(200, top=400, wide=110), engine(("प्रतिलिपि", 0.8), (":-", 0.4)), SENTENCE)
+    assert [w.text for w in got] == ["प्रतिलिपि", ":-"]
+    assert 380 <= got[0].bbox.top <= 420
+
+
+@pytest.mark.parametrize(
+    ("image", "said"),
+    [
+        (word_at(200, top=400, wide=110), [("प्रतिलिपि", 0.7)]),  # doubted
+        (word_at(200, top=400, wide=110), [("बिश्नोई", 0.8)]),  # no common word, and not sure
+        (word_at(200, top=400, wide=110), [("यह", 0.95)]),  # too short to be told from strokes
+        (word_at(200, top=400, wide=110), [("प्रतिलिपि", 0.9), ("de", 0.9)]),  # strokes beside it
+        (word_at(200, top=400, wide=110, high=20), [("प्रतिलिपि", 0.95)]),  # lower than words are
+        (word_at(200, top=400, wide=110, high=70), [("प्रतिलिपि", 0.95)]),  # taller
+        (word_at(200, top=400, wide=55), [("प्रतिलिपि", 0.95)]),  # too narrow
+        (word_at(500, wide=110), [("प्रतिलिपि", 0.95)]),  # near others on its line, and not beside them
+        (page(), []),
+    ],
+)
+def test_ink_by_itself_that_is_no_hindi_word_is_left_alone(image: Gray, said: list[tuple[str, float]]) -> None:
+    assert found(image, Strips(*said), SENTENCE) == []
+
+
+@pytest.mark.ocr
+def test_what_the_engine_takes_for_noise_is_read_as_a_block() -> None:
+    engine = chosen(ReadOptions())
+    line = Image.open(Path(__file__).parents[1] / "fixtures" / "hindi_line_of_one.png")
+    (word, *_) = (w for found in engine.read(line, 200, "Devanagari", 6).lines for w in found.words)
+    assert word.text == "प्रतिलिपि" and word.confidence > 0.7

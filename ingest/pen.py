@@ -56,6 +56,7 @@ _VERY_UNEVEN = 0.2  # of a line's height; print measures less than .1
 _GAP_FROM, _GAP_TO = 1.5, 8.0  # heights of a word: one figure on dots, and a whole date
 _BESIDE_GAP = 0.4  # so near to a printed word stands no pen
 _LETTERS = regex.compile(r"\p{L}\p{M}*")
+_LONG_WORD = regex.compile(r"\p{Lu}{4,}|\p{L}\p{Ll}{4,}")  # COVID 19/2020, doubted, is no row of figures
 _SIGNS = regex.compile(r"\X")
 _WORD = regex.compile(r"\p{L}\p{M}*\p{L}")
 _PRINTED = regex.compile(r"[\d,.:;/()\-–—]*\d[\d,.:;/()\-–—]*|[^\p{L}\p{N}&@%$#?§€£¥]")
@@ -452,6 +453,8 @@ def _on_dots(image: Gray, gap: BBox, height: float) -> bool:
 
 def _no_print(run: Sequence[PlacedWord]) -> bool:
     """Whether what was made of it looks neither like printed words nor like printed figures."""
+    if any(_LONG_WORD.fullmatch(w.text) for w in run):
+        return False
     text = "".join(w.text for w in run)
     signs = len(_SIGNS.findall(text))  # a letter of Hindi and what stands above and below it are one
     letters = len(_LETTERS.findall(text))

@@ -7,7 +7,7 @@ the one and loses the other, or neither. Such a word is cut between its lines an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import numpy as np
@@ -19,7 +19,7 @@ from ingest.resolution import pixels
 
 _TALL = (1.7, 2.9)  # heights of the page's words
 _LEAST_WORDS = 8  # on a page, before heights say anything
-_LEAST_BESIDE = 2  # words of usual height on the line
+_LEAST_BESIDE, _SURE_BESIDE = 2, 0.9  # words of usual height on the line; one is enough if surely read
 _OVER, _UNDER = 0.15, 0.5  # of a line's height, from its foot: where two lines are cut
 _DOUBTED = 0.5
 _NEXT = 2.5  # heights between two words of a run at most
@@ -40,6 +40,8 @@ class _Tall:
     line: int
     words: tuple[OcrWord, ...]
     parts: tuple[Box, Box]
+    above: bool
+    """Whether the upper part is that of their own line."""
 
 
 def parted(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage, model: str) -> OcrPage:
@@ -63,6 +65,9 @@ def parted(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage, model: str) 
         if mean_confidence(said) < max(_SURE, mean_confidence(tall.words)):
             continue
         lines[tall.line] = [w for w in lines[tall.line] if all(w is not old for old in tall.words)]
+        own = upper if tall.above else lower
+        if not any(w in said for w in own):  # print stands there for certain, beside the others of its line
+            lines[tall.line] = sorted([*lines[tall.line], *_surest(own, _cut_to(tall))], key=lambda w: w.box[0])
         for part in (upper, lower):
             fresh = []
             for word in part:
@@ -85,6 +90,19 @@ def parted(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage, model: str) 
     return OcrPage(tuple(kept), page.width, page.height)
 
 
+def _surest(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> Sequence[OcrWord]:
+    """Of two readings in doubt the surer one, word by word where they have as many."""
+    if len(new) == len(old):
+        return [max(pair, key=lambda w: w.confidence) for pair in zip(old, new, strict=True)]
+    return max(old, new, key=mean_confidence)
+
+
+def _cut_to(tall: _Tall) -> list[OcrWord]:
+    """The words as they were read, no taller than their own line."""
+    _, top, _, bottom = tall.parts[0 if tall.above else 1]
+    return [replace(w, box=(w.box[0], max(top, w.box[1]), w.box[2], min(bottom, w.box[3]))) for w in tall.words]
+
+
 def _place(page: OcrPage, number: int) -> tuple[int, int]:
     line = page.lines[min(number, len(page.lines) - 1)]
     return line.block, line.paragraph
@@ -98,7 +116,8 @@ def _talls(page: OcrPage, image: Gray) -> list[_Tall]:
     out = []
     for number, line in enumerate(page.lines):
         beside = [w.box for w in line.words if w.confidence >= _DOUBTED and w.box[3] - w.box[1] < _TALL[0] * usual]
-        if len(beside) < _LEAST_BESIDE:
+        surely = any(w.box in beside and w.confidence >= _SURE_BESIDE for w in line.words)
+        if len(beside) < (1 if surely else _LEAST_BESIDE):  # a letterhead's lines are short
             continue
         top, bottom = median(b[1] for b in beside), median(b[3] for b in beside)
         for words in _runs(line.words, usual):
@@ -117,7 +136,7 @@ def _talls(page: OcrPage, image: Gray) -> list[_Tall]:
                 upper = _between_neighbours(upper, words, line.words)
             else:
                 lower = _between_neighbours(lower, words, line.words)
-            out.append(_Tall(number, words, (upper, lower)))
+            out.append(_Tall(number, words, (upper, lower), below))
     return out if len(out) <= _MOST else []
 
 

@@ -63,17 +63,20 @@ def left_out(
     engine: OcrEngine,
     dpi: int,
     models: str,
+    *,
+    head_lines: bool = False,
 ) -> list[PlacedWord]:
     """The words of the lines on ``image`` that neither ``words`` nor ``areas`` cover; none where all is covered.
 
-    ``ink`` is what is dark on the image. Raises what the engine raises.
+    ``ink`` is what is dark on the image; ``head_lines``: only lines of words under a head line, which are taller than
+    lines of Latin print and may be taken for strokes of a pen. Raises what the engine raises.
     """
     if mean_confidence(words) < _SOUND_PAGE:
         return []
     hindi = sum(bool(_DEVANAGARI.search(w.text)) for w in words) > 0.5 * len(words)
     held = [*(w.bbox for w in words), *(a.bbox for a in areas)]
     parts = _uncovered(ink, held, dpi)
-    found = _lines(parts, hindi, dpi)
+    found = [(box, joined) for box, joined in _lines(parts, hindi, dpi) if joined or not head_lines]
     out: list[PlacedWord] = []
     for model in (PAGE_MODEL, RUN_MODEL):
         boxes = [box for box, joined in found if (PAGE_MODEL if hindi or joined else RUN_MODEL) == model]
@@ -81,7 +84,7 @@ def left_out(
         if strips:
             read = _read(engine, strips, dpi, model if model in models.split("+") else models)
             out += [word for box, page in zip(boxes, read, strict=True) for word in _taken(page, box, dpi)]
-    if hindi and PAGE_MODEL in models.split("+"):
+    if hindi and not head_lines and PAGE_MODEL in models.split("+"):
         out += _short_words(image, parts, [*words, *out], held, engine, dpi)
     return out
 

@@ -158,12 +158,15 @@ class Recogniser:
         inks = inks.moved(ready.along) if inks is not None else None
         colour = inks.colour if inks is not None else None
         models = self.languages
-        placed, areas = find_regions(ready.image, colour, placed, _frames(tables), dpi, ink, outlines, strokes)
+        more = left_out(ready.image, ink, placed, (), self.engine, dpi, models, head_lines=True)
+        placed, areas = find_regions(
+            ready.image, colour, [*placed, *more], _frames(tables), dpi, ink, outlines, strokes
+        )
         placed, areas = read_pen(ready.image, inks, placed, areas)
         placed, stamped, areas = stamps_apart(ready.image, colour, placed, areas, self.engine, dpi, models, outlines)
-        more = left_out(ready.image, ink, placed, areas, self.engine, dpi, models)
+        later = left_out(ready.image, ink, placed, areas, self.engine, dpi, models)
+        placed, more = [*placed, *later], [*more, *later]
         if more:
-            placed = [*placed, *more]
             notes = (*notes, f"{len(more)} words of lines that the page's first division left out")
         placed = with_separators(ready.image, ink, placed, areas, _frames(tables), dpi)
         lines, side_by_side = in_order(placed, tables)

@@ -130,6 +130,26 @@ def test_a_hindi_line_of_a_latin_page_is_read_by_the_devanagari_model() -> None:
     assert engine.models == {"Devanagari"}
 
 
+def test_only_lines_under_a_head_line_are_asked_for_before_strokes_are_sought() -> None:
+    """On a Latin page a Hindi line of the letterhead is taller than others: it was taken for a signature."""
+    image = page(("All the", 196), ("Enclosure: as above", 700)).copy()
+    for x in (200, 330):
+        image[500:530, x : x + 100 : 10] = 0
+        image[500:504, x : x + 100] = 0
+    engine = Strips(("राजभाषा", 0.95), ("विभाग", 0.9), ("कक्ष", 0.9))
+    ink = connected((image < DARK).astype(np.uint8))
+    got = left_out(image, ink, READ, (), engine, DPI, "Devanagari+eng", head_lines=True)
+    assert [w.text for w in got] == ["राजभाषा", "विभाग", "कक्ष"]
+    assert engine.strips == 1 and engine.models == {"Devanagari"}
+
+
+def test_words_alone_are_not_asked_for_before_strokes_are_sought() -> None:
+    image = word_at(200, top=400, wide=110)
+    ink = connected((image < DARK).astype(np.uint8))
+    engine = Strips(("प्रतिलिपि", 0.95))
+    assert left_out(image, ink, SENTENCE, (), engine, DPI, "Devanagari+eng", head_lines=True) == []
+
+
 SENTENCE = [
     PlacedWord(t, BBox(200.0 + 130 * n, 200.0, 310.0 + 130 * n, 236.0), 0.95) for n, t in enumerate(("किया", "गया"))
 ]

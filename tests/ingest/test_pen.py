@@ -143,6 +143,20 @@ def test_print_that_was_doubted_is_left_alone(sheet: Sheet, read: str) -> None:
     assert texts(sheet.read()[0]) == texts(sheet.words)
 
 
+@pytest.mark.parametrize(("read", "figures"), [("COVID", False), ("Covid", False), ("२/4", True)])
+def test_a_doubted_word_beside_figures_is_no_row_of_figures(
+    sheet: Sheet, monkeypatch: pytest.MonkeyPatch, read: str, figures: bool
+) -> None:
+    """Of a doubted «/ COVID 19/2020 /» a pen's 191120201 was made."""
+    monkeypatch.setattr("ingest.pen.read_figures", lambda *_, **__: [Written("191120201", 0.99)])
+    x = sheet.print("Dated the", 150, 300)
+    x = sheet.pen("24", read, x, 300, BLACK)
+    x = sheet.pen("19", "19/20%", x, 300, BLACK)
+    sheet.print("May, 2024", x, 300)
+    words, _ = sheet.read()
+    assert (read not in texts(words)) is figures
+
+
 def test_one_stroke_is_no_figure(sheet: Sheet) -> None:
     x = sheet.print("Dated the", 150, 300)
     x = sheet.pen("1", "&", x, 300, BLACK)

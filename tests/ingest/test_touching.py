@@ -133,6 +133,47 @@ def test_a_part_that_is_no_word_is_left_out() -> None:
     assert said(page)[1:] == ["संयुक्त निदेशक को प्रेषित है", "कराने का कष्ट करें"]
 
 
+def letterhead(*beside: OcrWord) -> OcrPage:
+    """A short line whose first word is of two lines, above a longer one."""
+    upper = OcrLine((word("सबक", 200, 100, HIGH + STEP, 0.4), *beside), 1, 1)
+    return OcrPage((line("प्रतिलिपि निम्न को है", 40, 200), upper, line("कराने का कष्ट करें", 100 + STEP)), 1000, 400)
+
+
+def test_one_word_beside_it_is_enough_if_it_is_sure() -> None:
+    engine = Strips("संयुक्त", "डिजिटल")
+    page = parted(engine, inked(), 300, letterhead(word("बैंक", 300, 100, sure=0.95)), "Devanagari")
+    assert said(page)[1:] == ["संयुक्त बैंक", "डिजिटल कराने का कष्ट करें"]
+    doubted = letterhead(word("बैंक", 300, 100, sure=0.8))
+    assert parted(engine, inked(), 300, doubted, "Devanagari") == doubted
+    assert parted(engine, inked(), 300, letterhead(), "Devanagari") == letterhead()
+
+
+def test_what_stands_on_its_own_line_is_kept_though_it_is_doubted() -> None:
+    class Doubts(Strips):
+        """Doubts what it reads of the upper line."""
+
+        def __init__(self, upper: float, *more: tuple[str, float]) -> None:
+            super().__init__("संयृक्त", "डिजिटल", sure=0.9)
+            self.upper, self.more = upper, more
+
+        def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+            upper, lower = super().read_strips(images, dpi, languages)
+            (first,) = upper.lines[0].words
+            words = [replace(first, confidence=self.upper)]
+            words += [replace(first, text=text, confidence=sure) for text, sure in self.more]
+            return [replace(upper, lines=(OcrLine(tuple(words), 1, 1),)), lower]
+
+    before = letterhead(word("बैंक", 300, 100, sure=0.95))
+    surer = parted(Doubts(0.5), inked(), 300, before, "Devanagari")
+    assert said(surer)[1:] == ["संयृक्त बैंक", "डिजिटल कराने का कष्ट करें"]
+    whole = parted(Doubts(0.1), inked(), 300, before, "Devanagari")
+    assert said(whole)[1:] == ["सबक बैंक", "डिजिटल कराने का कष्ट करें"]
+    kept = whole.lines[1].words[0]
+    assert kept.box[1] == 100 and kept.box[3] <= 100 + HIGH + HIGH // 2, "no taller than its line"
+    more = parted(Doubts(0.2, ("ग", 0.0)), inked(), 300, before, "Devanagari")
+    assert said(more)[1:] == ["सबक बैंक", "डिजिटल कराने का कष्ट करें"], "two words for one: the surer reading"
+
+
 def test_a_word_that_reads_better_whole_stays() -> None:
     before = page_with(word("सबक", 200, 100, HIGH + STEP, 0.8))
     assert parted(Strips("सं", "अ", sure=0.7), inked(), 300, before, "Devanagari") == before

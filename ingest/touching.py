@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 import numpy as np
+import regex
 from PIL import Image
 
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, mean_confidence
@@ -25,9 +26,11 @@ _DOUBTED = 0.5
 _NEXT = 2.5  # heights between two words of a run at most
 _SURE = 0.6  # of the parts
 _WHOLE, _PIECE = 0.85, 0.8  # of a word in whose place a piece was read; of its width
+_KEPT = 0.4  # of a part in doubt, where print stands for certain; strokes of a pen are doubted more
 _NARROW = 0.15  # of its height a sign: no word is set so closely
 _MARGIN = 4  # pixels at 300 dpi
 _WHITE = 10  # pixels at 300 dpi around a part
+_HINDI = regex.compile("[\u0904-\u0939]")
 _MOST = 40  # words on a page: were there more, heights would say nothing
 
 Box = tuple[int, int, int, int]
@@ -66,8 +69,10 @@ def parted(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage, model: str) 
             continue
         lines[tall.line] = [w for w in lines[tall.line] if all(w is not old for old in tall.words)]
         own = upper if tall.above else lower
-        if not any(w in said for w in own):  # print stands there for certain, beside the others of its line
-            lines[tall.line] = sorted([*lines[tall.line], *_surest(own, _cut_to(tall))], key=lambda w: w.box[0])
+        if not any(w in said for w in own):  # print stands there, beside the others of its line
+            kept = [w for w in _surest(own, _cut_to(tall)) if _HINDI.search(w.text)]
+            if kept and mean_confidence(kept) >= _KEPT:
+                lines[tall.line] = sorted([*lines[tall.line], *kept], key=lambda w: w.box[0])
         for part in (upper, lower):
             fresh = []
             for word in part:
@@ -84,10 +89,8 @@ def parted(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage, model: str) 
                 lines.append(fresh)
             else:
                 lines[number] = sorted([*lines[number], *fresh], key=lambda w: w.box[0])
-    kept = [
-        OcrLine(tuple(line), *_place(page, number)) for number, line in enumerate(lines) if line
-    ]  # fmt: skip
-    return OcrPage(tuple(kept), page.width, page.height)
+    left = [OcrLine(tuple(line), *_place(page, number)) for number, line in enumerate(lines) if line]
+    return OcrPage(tuple(left), page.width, page.height)
 
 
 def _surest(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> Sequence[OcrWord]:

@@ -172,6 +172,12 @@ def test_what_stands_on_its_own_line_is_kept_though_it_is_doubted() -> None:
     assert kept.box[1] == 100 and kept.box[3] <= 100 + HIGH + HIGH // 2, "no taller than its line"
     more = parted(Doubts(0.2, ("ग", 0.0)), inked(), 300, before, "Devanagari")
     assert said(more)[1:] == ["सबक बैंक", "डिजिटल कराने का कष्ट करें"], "two words for one: the surer reading"
+    strokes = OcrLine((word("~<YN/", 200, 100, HIGH + STEP, 0.45), *before.lines[1].words[1:]), 1, 1)
+    page = parted(Doubts(0.1), inked(), 300, replace(before, lines=(before.lines[0], strokes, before.lines[2])), "D")
+    assert said(page)[1:] == ["बैंक", "डिजिटल कराने का कष्ट करें"], "strokes of a pen are no Hindi word"
+    unsure = OcrLine((word("सबक", 200, 100, HIGH + STEP, 0.3), *before.lines[1].words[1:]), 1, 1)
+    page = parted(Doubts(0.1), inked(), 300, replace(before, lines=(before.lines[0], unsure, before.lines[2])), "D")
+    assert said(page)[1:] == ["बैंक", "डिजिटल कराने का कष्ट करें"], "nor is what is doubted that much"
 
 
 def test_a_word_that_reads_better_whole_stays() -> None:

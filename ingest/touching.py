@@ -18,7 +18,7 @@ from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, mean_confidence
 from ingest.prepare import DARK, Gray
 from ingest.resolution import pixels
 
-_TALL = (1.7, 2.9)  # heights of the page's words
+_TALL = (1.7, 3.2)  # heights of the page's words; where lines are set close, two are three times as tall
 _LEAST_WORDS = 8  # on a page, before heights say anything
 _LEAST_BESIDE, _SURE_BESIDE = 2, 0.9  # words of usual height on the line; one is enough if surely read
 _OVER, _UNDER = 0.15, 0.5  # of a line's height, from its foot: where two lines are cut

@@ -66,8 +66,8 @@ def for_worn_print(engine: OcrEngine, languages: str) -> str:
 
 
 def _counted(word: OcrWord, first: Sequence[OcrWord]) -> OcrWord:
-    """A number with as many strokes in its Roman numerals as the first reading saw: there it does not err (3 of 3
-    against 1 of 3), it only mixes up I, l and 1."""
+    """A number with as many strokes in its Roman numerals as either reading saw: strokes that stand close are lost
+    (of five numbers two by the first, two by the other), none is added. The first mixes up I, l and 1."""
     said = _SMALL_L.sub("I", "".join(other.text for other in first if _covers(word.box, other.box)))
     if not _NUMBER.search(word.text) or _ROMAN_RUN.split(word.text) != _ROMAN_RUN.split(said):
         return word
@@ -75,7 +75,8 @@ def _counted(word: OcrWord, first: Sequence[OcrWord]) -> OcrWord:
 
     def strokes(found: regex.Match[str]) -> str:
         counted = next(runs)
-        return "I" * len(counted) if "I" in found[0] else found[0]
+        again = len(found[0]) if set(found[0]) == {"I"} else 0
+        return "I" * max(len(counted), again) if "I" in found[0] else found[0]
 
     text = _ROMAN_RUN.sub(strokes, word.text)
     return word if text == word.text else replace(word, text=text, alternatives=(*word.alternatives, word.text))

@@ -3,8 +3,8 @@ two models: a word that both read so is heard.
 
 Thin cuts and worn copies lose what is thinnest: dots, hooks, the strokes of vowels. With strokes a pixel thicker a
 recogniser sees other signs, and is wrong elsewhere; where two models then say the same of a word that is on no list, or
-are surer of another common word, they are mostly right (docs/ocr.md counts). Words with figures stay: what a pen wrote
-is never made surer.
+are surer of another common word, they are mostly right (docs/ocr.md counts). Words with figures stay, save rows of
+Hindi figures that both are sure of: what a pen wrote is never made surer.
 """
 
 from __future__ import annotations
@@ -30,12 +30,14 @@ _LEAST_WORDS, _LEAST_SURE = 20, 0.4  # on a page; less sure ones lie on their si
 _SURE = 0.5  # of a word that is on no list
 _SURE_OF_COMMON, _NEAR = 0.85, 2  # of a common word in place of another, and the signs that they may differ by
 _MARGIN, _ABOVE = 24, 14  # pixels at 300 dpi: around a line
+_SURE_FIGURES, _SURE_OTHERS = 0.8, 0.7  # of figures, and of what both others say of them
 _SHARE = 0.5  # of the heavier stroke
 _SAME_PLACE = 0.5  # of the narrower of two words, and of the lower one
 
 _NUKTA = "\u093c"
 _HINDI = regex.compile("[\u0900-\u0963\u0970-\u097f]")
 _FIGURE = regex.compile(r"\p{N}")
+_FIGURES = regex.compile("[०-९](?:[०-९.,/-]*[०-९])")
 _FULL_LETTER = regex.compile(r"\p{L}")
 
 
@@ -159,6 +161,8 @@ def _heard(word: OcrWord, others: Sequence[OcrWord | None]) -> OcrWord | None:
     """``word`` as all ``others`` read it; None where they do not agree, or it is known as well as theirs."""
     before, old, behind = parts(word.text)
     heard = [other for other in others if other is not None]
+    if _FIGURES.fullmatch(old):
+        return _figures_heard(word, heard) if len(heard) == len(others) else None
     if not _HINDI.search(old) or _FIGURE.search(old) or len(heard) < len(others):
         return None
     said = {parts(tidied_text(other.text))[1] for other in heard}
@@ -181,3 +185,17 @@ def _heard(word: OcrWord, others: Sequence[OcrWord | None]) -> OcrWord | None:
     if not taken:
         return None
     return replace(word, text=f"{before}{new}{behind}", confidence=sure, alternatives=(*word.alternatives, word.text))
+
+
+def _figures_heard(word: OcrWord, others: Sequence[OcrWord]) -> OcrWord | None:
+    """Hindi figures in doubt as all ``others`` read them, surely; they are no surer than before: a pen may have
+    written them."""
+    before, old, behind = parts(word.text)
+    said = {parts(other.text)[1] for other in others}
+    new = said.pop()
+    sure = [other.confidence for other in others]
+    if said or new == old or len(new) != len(old) or not _FIGURES.fullmatch(new):
+        return None
+    if word.confidence >= _SURE_FIGURES or min(sure) < _SURE_OTHERS or max(sure) < _SURE_OF_COMMON:
+        return None
+    return replace(word, text=f"{before}{new}{behind}", alternatives=(*word.alternatives, word.text))

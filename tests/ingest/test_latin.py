@@ -102,13 +102,14 @@ def test_without_the_model_for_worn_print_the_installed_ones_read_again() -> Non
     [
         ("No.41/03/2031-AlS-Ill,", "No.41/03/2031-AIS-II,", "No.41/03/2031-AIS-III,"),  # strokes are the first's
         ("No.41/03/2031-AlS-III", "No.41/03/2031-AIS-1III", "No.41/03/2031-AIS-III"),
+        ("No.13/16/Pt-I/40", "No.13/16/Pt-II/40", "No.13/16/Pt-II/40"),  # none is added
         ("No.41/03/2031-AlIS-III", "No.41/03/2031-AIS-II", "No.41/03/2031-AIS-III"),  # AlIS is AIS
         ("No.41/03/2031-AIS-III", "No.47/03/2031-AIS-II", "No.47/03/2031-AIS-II"),  # another number: no vote
         ("No.3/2031-11", "No.3/2031-111", "No.3/2031-111"),  # figures are no strokes
         ("Part-III", "Part-II", "Part-II"),  # no number
     ],
 )
-def test_strokes_of_a_roman_numeral_are_counted_by_the_first_reading(first: str, again: str, text: str) -> None:
+def test_strokes_of_a_roman_numeral_are_those_that_either_reading_counts(first: str, again: str, text: str) -> None:
     engine = TwoModels([*SURE, [(first, 0.5)]], says=again)
     (word,) = read_latin(engine, PAGE, 300, BOTH, 4)[0].lines[-1].words
     assert word.text == text

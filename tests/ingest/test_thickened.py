@@ -73,6 +73,29 @@ def test_which_words_are_taken(why: str, word: Said, one: Said, other: Said, tak
     assert [w.text for w in read.lines[0].words] == [taken], why
 
 
+@pytest.mark.parametrize(
+    ("why", "word", "one", "other", "taken"),
+    [
+        ("both, one surely", ("२०२३,", 0.78), ("२०२२", 0.73), ("२०२२,", 0.86), "२०२२,"),
+        ("surely read before", ("२०२३", 0.8), ("२०२२", 0.9), ("२०२२", 0.9), "२०२३"),
+        ("one in doubt", ("२०२३", 0.7), ("२०२२", 0.6), ("२०२२", 0.9), "२०२३"),
+        ("neither is sure", ("२०२३", 0.7), ("२०२२", 0.8), ("२०२२", 0.8), "२०२३"),
+        ("they differ", ("२०२३", 0.7), ("२०२२", 0.9), ("२०२४", 0.9), "२०२३"),
+        ("a figure more", ("२०२", 0.7), ("२०२२", 0.9), ("२०२२", 0.9), "२०२"),
+        ("letters", ("२०२३", 0.7), ("दोषी", 0.9), ("दोषी", 0.9), "२०२३"),
+        ("European figures", ("2023", 0.7), ("2022", 0.9), ("2022", 0.9), "2023"),
+        ("one figure", ("३", 0.7), ("२", 0.9), ("२", 0.9), "३"),
+    ],
+)
+def test_rows_of_hindi_figures(why: str, word: Said, one: Said, other: Said, taken: str) -> None:
+    figures, doubted = OcrWord(word[0], BOX, word[1]), OcrWord("कायालय", (400, 100, 560, 150), 0.8)
+    lines = OcrPage((OcrLine((figures, doubted), 1, 1),), 1600, 400)
+    read, _ = heard_thickened(Two([one], [other]), PAGE, 300, lines, MODELS)
+    found = read.lines[0].words[0]
+    assert found.text == taken, why
+    assert found.confidence == word[1], "a pen may have written it"
+
+
 def test_what_was_read_first_is_kept_and_the_less_sure_one_counts() -> None:
     read, note = heard_thickened(Two([("कार्यालय", 0.9)], [("कार्यालय", 0.3)]), PAGE, 300, page(("कायालय", 0.8)), MODELS)
     word = read.lines[0].words[0]

@@ -1,4 +1,4 @@
-"""Words end where their ink ends, and where there is no ink there is no word.
+"""Words end where their ink ends, and where there is no ink there is no sign.
 
 The recogniser guesses where a word begins and ends; on Hindi pages it reaches into the white beside one, up to a
 cell's width (a column may seem to touch the next), and now and then reads a sign where nothing is printed.
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
+import regex
 
 from ingest.document import BBox
 from ingest.layout import PlacedWord
@@ -17,12 +18,15 @@ from ingest.prepare import Gray
 
 _WHITE = 170  # grey level: fainter is no stroke, nor the rim of one
 _SURE = 0.85  # a colon or a hyphen may be given a box of one pixel beside its ink
+_SCRAP = 3  # letters and figures
 _BESIDE = 0.1  # of its height, of white at its side: less is no matter
+
+_MEANING = regex.compile(r"[\p{L}\p{N}]")
 
 
 def on_ink(image: Gray, words: Sequence[PlacedWord]) -> list[PlacedWord]:
-    """``words`` with their boxes (pixels of ``image``) cut to the ink in them from left and right; without those that
-    have none and are in doubt.
+    """``words`` with their boxes (pixels of ``image``) cut to the ink in them from left and right; without signs and
+    scraps of words that have none and are in doubt.
     """
     return list(_on_ink(image < _WHITE, words))
 
@@ -36,5 +40,5 @@ def _on_ink(dark: np.ndarray[tuple[int, int], np.dtype[np.bool_]], words: Sequen
             if max(first - left, right - last) > _BESIDE * (bottom - top):
                 word = replace(word, bbox=BBox(float(first), word.bbox.top, float(last), word.bbox.bottom))
             yield word
-        elif word.confidence >= _SURE:
-            yield word
+        elif word.confidence >= _SURE or len(_MEANING.findall(word.text)) > _SCRAP:
+            yield word  # a whole word is rather in a wrong place than not there

@@ -35,6 +35,7 @@ def test_signs_as_small_as_a_speck_are_none(sign: str, size: int, sure: float, k
     page = np.full((800, 800), 255, np.uint8)
     for left in range(100, 700, 20):
         page[600:630, left : left + 10] = page[700:730, left : left + 10] = 0
+    page[110 : 110 + size, 320 : 320 + size] = 0
     read = ScanReader(Specks(), ReadOptions(), OcrCache(None)).read(Sheet(page), 72 / 300)
     assert read.text == (f"Order {sign}" if kept else "Order")
 
@@ -52,5 +53,6 @@ def test_one_or_two_signs_far_wider_than_tall_are_none(text: str, wide: int, sur
     page = np.full((800, 800), 255, np.uint8)
     for left in range(100, 700, 20):
         page[600:630, left : left + 10] = page[700:730, left : left + 10] = 0
+    page[100:140, 320 : 320 + wide : 3] = 0
     read = ScanReader(Wide(), ReadOptions(), OcrCache(None)).read(Sheet(page), 72 / 300)
     assert (text in read.text) is kept

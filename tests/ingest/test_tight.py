@@ -14,8 +14,8 @@ PAGE[100:130, 200:300] = 40
 PAGE[100:130, 420:430] = 90
 
 
-def word(left: float, right: float, confidence: float = 0.6, top: float = 95, bottom: float = 135) -> PlacedWord:
-    return PlacedWord("शब्द", BBox(left, top, right, bottom), confidence, alternatives=("शब्",))
+def word(left: float, right: float, confidence: float = 0.6, text: str = "शब्द") -> PlacedWord:
+    return PlacedWord(text, BBox(left, 95, right, 135), confidence, alternatives=("शब्",))
 
 
 @pytest.mark.parametrize(
@@ -36,10 +36,15 @@ def test_a_box_ends_where_its_ink_ends(why: str, box: tuple[float, float], kept:
     assert (after.bbox.top, after.bbox.bottom, after.text, after.alternatives) == (95, 135, "शब्द", ("शब्",))
 
 
-def test_where_nothing_is_printed_there_is_no_word() -> None:
-    assert on_ink(PAGE, [word(320, 400, 0.84), word(200, 300)]) == [word(200, 300)]
-    assert on_ink(PAGE, [word(320, 400, 0.9)]) == [word(320, 400, 0.9)], "a colon's box may lie beside its ink"
-    assert on_ink(PAGE, [word(320, 320, 0.3), word(700, 720, 0.3)]) == [], "a box without width, and one off the page"
+@pytest.mark.parametrize("text", ["/", "-=", "रू", "EE", "4-5-1"])
+def test_where_nothing_is_printed_there_is_no_sign(text: str) -> None:
+    assert on_ink(PAGE, [word(320, 400, 0.84, text), word(200, 300)]) == [word(200, 300)]
+    assert on_ink(PAGE, [word(320, 400, 0.9, text)]) == [word(320, 400, 0.9, text)], "a colon may lie beside its ink"
+    assert on_ink(PAGE, [word(320, 320, 0.3, text), word(700, 720, 0.3, text)]) == [], "without width, off the page"
+
+
+def test_a_whole_word_stays_wherever_its_box_lies() -> None:
+    assert on_ink(PAGE, [word(320, 400, 0.3, "कार्यालय")]) == [word(320, 400, 0.3, "कार्यालय")]
 
 
 def test_grain_of_the_paper_is_no_ink() -> None:

@@ -139,12 +139,15 @@ def without(wheel: Path, library: str, folder: Path) -> Path:
         target = folder / wheel.name
         target.write_bytes(wheel.read_bytes())
         return target
-    gone = {Path(name).name: SharedObject(files.pop(name)).symbols(defined=True) for name in taken}
-    for name in [name for name, data in files.items() if data.startswith(_ELF64_LITTLE)]:
-        one = SharedObject(files[name])
-        for wish in set(one.needed()) & gone.keys():
-            one.unlink(wish, gone[wish])
-        files[name] = bytes(one.data)
+    try:
+        gone = {Path(name).name: SharedObject(files.pop(name)).symbols(defined=True) for name in taken}
+        for name in [name for name, data in files.items() if data.startswith(_ELF64_LITTLE)]:
+            one = SharedObject(files[name])
+            for wish in set(one.needed()) & gone.keys():
+                one.unlink(wish, gone[wish])
+            files[name] = bytes(one.data)
+    except (struct.error, IndexError, ValueError):
+        raise WheelError("a shared library whose tables point outside it") from None
     return _written(folder, wheel.name, f"no{library.removeprefix('lib')}", files, modes, taken)
 
 

@@ -22,6 +22,7 @@ from ingest.ocr import OcrEngine, OcrPage, mean_confidence
 from ingest.prepare import Gray
 from ingest.resolution import pixels
 from ingest.route import PAGE_MODEL, RUN_MODEL
+from ingest.tess_server import ONE_BLOCK
 
 _TALL = (0.04, 0.3)  # inch: letters of 7 points without ascenders, head-line words of 20 points
 _WIDEST = 2.0  # inch: a head-line word; wider are rules
@@ -38,7 +39,6 @@ _LEAST_LETTERS = 8
 _MOST = 12  # lines a page
 _SOUND_PAGE = 0.6  # a page read worse lies on its side, or nothing on it is to be trusted
 _COARSE = 4
-_BLOCK = 6  # a page segmentation mode (ingest/tess_server.py, settings)
 _LOW_WORD, _HIGH_WORD = 0.95, 1.6  # of the height of the page's words
 _APART, _NEXT = 0.12, 1.0  # of that height: from the words beside it
 _ON_LINE = 0.6
@@ -138,9 +138,8 @@ def _short_words(
 def _read(engine: OcrEngine, strips: Sequence[Image.Image], dpi: int, model: str) -> list[OcrPage]:
     """The strips as lines; where there is none to the engine, as blocks: what was noise on the page is noise again."""
     read = engine.read_strips(strips, dpi, model)
-    return [
-        page if page.lines else engine.read(strip, dpi, model, _BLOCK) for strip, page in zip(strips, read, strict=True)
-    ]
+    both = zip(strips, read, strict=True)
+    return [page if page.lines else engine.read(strip, dpi, model, ONE_BLOCK) for strip, page in both]
 
 
 def _line_of_one(page: OcrPage, box: tuple[int, int, int, int], dpi: int) -> list[PlacedWord]:

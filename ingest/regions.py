@@ -24,6 +24,7 @@ from ingest.ocr import OcrEngine, mean_confidence
 from ingest.outline import Outline
 from ingest.prepare import DARK, Gray, skew_angle
 from ingest.resolution import pixels
+from ingest.tess_server import ONE_BLOCK
 
 PEN_CONFIDENCE = 0.2
 """Of words whose ink is a pen's: their digits are in a recogniser's favourite shapes, however sure it is."""
@@ -400,7 +401,7 @@ def _stamp_lines(
     padded = cv2.copyMakeBorder(level, 20, 20, 20, 20, cv2.BORDER_CONSTANT, value=255)
     back = cv2.invertAffineTransform(turned)
     out = []
-    for line in engine.read(Image.fromarray(padded), dpi, models, 6).lines:
+    for line in engine.read(Image.fromarray(padded), dpi, models, ONE_BLOCK).lines:
         words = []
         for word in line.words:
             if word.confidence < (_SURE_OVER_PRINT if over_print else 0.3) or not _LETTER.search(word.text):

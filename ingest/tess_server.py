@@ -23,7 +23,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-_ONE_BLOCK = 6  # a page segmentation mode
+ONE_BLOCK = 6
+"""The page segmentation mode for a picture that is print, all of it (``settings``)."""
 
 
 def settings(psm: int) -> dict[str, str]:
@@ -35,7 +36,7 @@ def settings(psm: int) -> dict[str, str]:
     A row that looks like noise is left out, which spares a page its strokes of pens; but 5.5.4 takes «प्रतिलिपि :-» for
     noise now and then. Who shows one block of print says that all of it is print.
     """
-    return {"textord_disable_pitch_test": "1", "textord_noise_rejrows": "0" if psm == _ONE_BLOCK else "1"}
+    return {"textord_disable_pitch_test": "1", "textord_noise_rejrows": "0" if psm == ONE_BLOCK else "1"}
 
 
 _NAMES = ("libtesseract.so.5", "libtesseract.so.4", "libtesseract.5.dylib", "libtesseract.4.dylib")

@@ -6,7 +6,7 @@ cell's width (a column may seem to touch the next), and now and then reads a sig
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -28,10 +28,8 @@ def on_ink(image: Gray, words: Sequence[PlacedWord]) -> list[PlacedWord]:
     """``words`` with their boxes (pixels of ``image``) cut to the ink in them from left and right; without signs and
     scraps of words that have none and are in doubt.
     """
-    return list(_on_ink(image < _WHITE, words))
-
-
-def _on_ink(dark: np.ndarray[tuple[int, int], np.dtype[np.bool_]], words: Sequence[PlacedWord]) -> Iterator[PlacedWord]:
+    dark = image < _WHITE
+    out = []
     for word in words:
         left, top, right, bottom = (max(0, round(v)) for v in word.bbox.as_list())
         columns = np.flatnonzero(dark[top:bottom, left:right].any(axis=0))
@@ -39,6 +37,7 @@ def _on_ink(dark: np.ndarray[tuple[int, int], np.dtype[np.bool_]], words: Sequen
             first, last = left + int(columns[0]), left + int(columns[-1]) + 1
             if max(first - left, right - last) > _BESIDE * (bottom - top):
                 word = replace(word, bbox=BBox(float(first), word.bbox.top, float(last), word.bbox.bottom))
-            yield word
+            out.append(word)
         elif word.confidence >= _SURE or len(_MEANING.findall(word.text)) > _SCRAP:
-            yield word  # a whole word is rather in a wrong place than not there
+            out.append(word)  # a whole word is rather in a wrong place than not there
+    return out

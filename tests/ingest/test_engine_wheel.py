@@ -144,6 +144,9 @@ def broken() -> Iterator[tuple[str, dict[str, bytes], str]]:
     yield "versions", {libtiff: tiff(versions=CODEC)}, "certain version"
     yield "another machine", {f"reader.libs/{CODEC}": b"\x7fELF\x01\x01" + bytes(90)}, "64 bits"
     yield "cut off", {libtiff: tiff()[:-20]}, "cut off"
+    outside = bytearray(tiff())
+    struct.pack_into("<qQ", outside, outside.index(struct.pack("<q", RPATH)), NEEDED, 1 << 40)
+    yield "a name outside", {libtiff: bytes(outside)}, "point outside"
     yield "no symbols", {libtiff: shared_object()[:60] + bytes(4) + shared_object()[64:]}, "dynamic section"
 
 

@@ -17,6 +17,7 @@ from ingest.ocr import OcrLine, OcrPage, OcrWord
 from ingest.ocr_choice import chosen
 from ingest.options import ReadOptions
 from ingest.prepare import DARK, Gray
+from ingest.tess_server import ONE_BLOCK
 from tests.ingest.engines import Says
 
 DPI = 200
@@ -197,7 +198,7 @@ class Blocks(Strips):
         return [OcrPage((), *image.size) for image in images]
 
     def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
-        assert psm == 6
+        assert psm == ONE_BLOCK
         return super().read_strips([image], dpi, languages)[0]
 
 
@@ -230,5 +231,5 @@ def test_ink_by_itself_that_is_no_hindi_word_is_left_alone(image: Gray, said: li
 def test_what_the_engine_takes_for_noise_is_read_as_a_block() -> None:
     engine = chosen(ReadOptions())
     line = Image.open(Path(__file__).parents[1] / "fixtures" / "hindi_line_of_one.png")
-    (word, *_) = (w for found in engine.read(line, 200, "Devanagari", 6).lines for w in found.words)
+    (word, *_) = (w for found in engine.read(line, 200, "Devanagari", ONE_BLOCK).lines for w in found.words)
     assert word.text == "प्रतिलिपि" and word.confidence > 0.7

@@ -22,13 +22,13 @@ from ingest.prepare import Gray
 from ingest.regions import struck_words
 from ingest.resolution import enlarged, pixels, reads_as_it_is, square
 from ingest.route import head_line_share
+from ingest.tess_server import ONE_BLOCK
 from tests.ingest.engines import Says
 from tests.ingest.papers import png, saved, source
 
 A6 = (297.6, 421.2)
 A4 = (595.44, 842.04)
 ONE = ReadOptions(jobs=1)
-BLOCK = 6
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Sees(Says):
     shown: list[Gray] = field(default_factory=list)
 
     def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
-        if psm == BLOCK:  # a line that was left out
+        if psm == ONE_BLOCK:  # a line that was left out
             return OcrPage((), image.width, image.height)
         self.pages.append((image.size, dpi))
         self.shown.append(np.asarray(image))

@@ -11,6 +11,7 @@ from ingest.colour import sheet_of
 from ingest.ocr import OcrLine, OcrPage, OcrWord, Orientation
 from ingest.options import ReadOptions
 from ingest.scan import ScanReader
+from ingest.tess_server import ONE_BLOCK
 from tests.ingest.engines import Says
 
 
@@ -48,14 +49,11 @@ def test_two_sure_words_on_a_full_page_are_not_believed() -> None:
     assert engine.asked == 1
 
 
-BLOCK = 6
-
-
 class WrongAboutTheHead(Sideways):
     """Says of a page on its side which way its foot is, and is sure; on its head it reads rubbish that it doubts."""
 
     def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
-        if psm == BLOCK:  # a line that was left out
+        if psm == ONE_BLOCK:  # a line that was left out
             return OcrPage((), image.width, image.height)
         columns = np.flatnonzero((np.asarray(image.convert("L")) < 128).any(axis=0))
         on_its_head = columns.min() > image.width - 1 - columns.max()  # more white before the lines than behind

@@ -1,8 +1,9 @@
-"""The common words of Hindi: what a recogniser reads as one of them is nearly always printed so."""
+"""The common words of Hindi and of its offices: what a recogniser reads as one of them is nearly always printed so."""
 
 from __future__ import annotations
 
 import lzma
+import tomllib
 from functools import cache
 from importlib.resources import files
 
@@ -16,6 +17,11 @@ _PARTS = regex.compile(r"([^\p{L}\p{M}\p{N}]*)(.*?)([^\p{L}\p{M}\p{N}]*)", regex
 def common(text: str) -> bool:
     """Whether all Hindi in ``text`` is made of common words."""
     return all(part in _words()[0] for part in _LETTERS.findall(text))
+
+
+def common_words() -> frozenset[str]:
+    """The list itself."""
+    return _words()[0]
 
 
 def mistaken(text: str) -> bool:
@@ -32,8 +38,13 @@ def parts(text: str) -> tuple[str, str, str]:
 
 @cache
 def _words() -> tuple[frozenset[str], frozenset[str]]:
-    """Common words, and those that are mistaken for common ones (``python -m corpus hindi-words``)."""
+    """Common words, and those that are mistaken for common ones (``python -m corpus hindi-words``).
+
+    Words of offices (``office_words.toml``) are common here.
+    """
     packed = (files("ingest") / "hindi_words.txt.xz").read_bytes()
     lines = [line for line in lzma.decompress(packed).decode("utf-8").splitlines() if not line.startswith("#")]
+    office = tomllib.loads((files("ingest") / "office_words.toml").read_text(encoding="utf-8"))
+    of_offices = frozenset(word for words in office.values() for word in words.split())
     marked = frozenset(line[1:] for line in lines if line.startswith(_MARK))
-    return frozenset(line for line in lines if not line.startswith(_MARK)), marked
+    return frozenset(line for line in lines if not line.startswith(_MARK)) | of_offices, marked - of_offices

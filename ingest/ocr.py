@@ -161,6 +161,9 @@ class Tesseract:
             raise OcrUnavailable(f"tesseract {question} failed (exit code {done.returncode}).")
         return (done.stdout or done.stderr).decode("utf-8", "replace")
 
+    def model_file(self, language: str) -> Path:
+        return self._models.file(language)
+
     def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
         with tempfile.TemporaryDirectory(prefix="page-") as folder:
             pages = self._data(_written(image, Path(folder) / "page"), dpi, languages, psm)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import threading
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from PIL import Image
@@ -49,6 +50,9 @@ class InProcess:
         missing_languages(languages, self._models.held())
         versions = " ".join(str(library.tesseract_version()).split()[:2])
         return f"tesserocr {library.__version__} {versions}"
+
+    def model_file(self, language: str) -> Path:
+        return self._models.file(language)
 
     def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
         with self._lock:

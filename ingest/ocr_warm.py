@@ -67,6 +67,9 @@ class WarmTesseract:
                 self._probed[languages] = f"tesseract {self._ask({'do': 'version'})[1].decode('ascii', 'replace')}"
             return self._probed[languages]
 
+    def model_file(self, language: str) -> Path:
+        return self._models.file(language)
+
     def read(self, image: Image.Image, dpi: int, languages: str, psm: int = 3) -> OcrPage:
         head, body = self._shown(image, {"do": "read", "models": self._models.named(languages), "psm": psm, "dpi": dpi})
         if "failed" in head:

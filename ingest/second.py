@@ -8,6 +8,8 @@ beside it: a common word that it reads, and what both say, is taken, and what it
 unless the other reads a common word. In thin print all take the hook of a र् above a letter for a vowel sign: where no
 reading is a common word and exactly one is had by a hook in its place, it is that word.
 
+What is on no list then is weighed against common words by its ink (ingest/likely.py).
+
 Signs that stand outside a word's box are not seen by whoever is shown that box alone: the second picture, and the
 witness's, is as high as the line, and ink there above the head line for which no sign was read is looked at
 (ingest/lostsigns.py).
@@ -15,7 +17,7 @@ witness's, is as high as the line, and ink there above the head line for which n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -28,6 +30,7 @@ from rapidfuzz.distance import Levenshtein
 from ingest.errors import OcrFailed, OcrUnavailable
 from ingest.hindi import common, mistaken, parts
 from ingest.legacy import colons
+from ingest.likely import Asked, likeliest
 from ingest.lostsigns import with_lost_signs
 from ingest.ocr import SECOND_HINDI, OcrEngine, OcrLine, OcrPage, OcrWord, has_model
 from ingest.prepare import Gray
@@ -63,6 +66,9 @@ _ODD_END = regex.compile("[\u094dः]$")  # a half letter, a visarga
 _Seen = tuple[OcrWord, ...]
 """One reading of a word alone."""
 
+Place = tuple[int, int]
+"""A line of the page, and a word in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
@@ -77,6 +83,10 @@ class _Doubt:
     left: int
     right: int
 
+    @property
+    def place(self) -> Place:
+        return self.line, self.at
+
 
 def second_readings(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage) -> tuple[OcrPage, tuple[str, ...]]:
     """``page`` with doubtful Hindi words read again, and a note that says how many. ``image`` is what was read.
@@ -87,17 +97,22 @@ def second_readings(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage) -> 
         _Doubt(number, at, word, *_alone(image, line.words, at, dpi))
         for number, line in enumerate(page.lines)
         for at, word in enumerate(line.words)
-        if _in_doubt(word)
+        if _in_doubt(word) or _unknown(word)
     ]
-    doubts = sorted(doubts, key=lambda doubt: doubt.word.confidence)[:_MOST]
+    doubts = sorted(doubts, key=lambda doubt: doubt.word.confidence)
+    again = [doubt for doubt in doubts if _in_doubt(doubt.word)][:_MOST]
     settled: dict[tuple[int, int], tuple[OcrWord, ...]] = {}
     note: tuple[str, ...] = ()
-    if doubts:
+    if again:
         try:
             engine.probe(SECOND_HINDI)
-            settled = _settled(engine, doubts, dpi)
+            heard = _heard(engine, again, dpi)
+            settled = {doubt.place: words for doubt in again if (words := _taken(doubt, *heard[doubt.place]))}
             taken = sum(words[0].text != page.lines[line].words[at].text for (line, at), words in settled.items())
-            note = (f"{taken} of {len(doubts)} doubtful words as {SECOND_HINDI} reads them",)
+            note = (f"{taken} of {len(again)} doubtful words as {SECOND_HINDI} reads them",)
+            likelier = _likelier(engine, doubts[: 2 * _MOST], settled, heard)
+            note = (*note, f"{len(likelier)} as their ink has them likeliest") if likelier else note
+            settled |= likelier
         except OcrUnavailable:
             note = (f"no second reading: {SECOND_HINDI} is not installed",)
         except OcrFailed:
@@ -120,10 +135,14 @@ def _with_colon(word: OcrWord) -> OcrWord:
 
 
 def _in_doubt(word: OcrWord) -> bool:
-    letters = _LETTER.findall(word.text)
     if colons(word.text) != word.text or mistaken(word.text):
         return True  # the first model is sure of these and wrong
-    return word.confidence < _SURE and len(letters) >= _LEAST_LETTERS and not common(tidied_text(word.text))
+    return word.confidence < _SURE and _unknown(word)
+
+
+def _unknown(word: OcrWord) -> bool:
+    """Whether a Hindi word is on no list, however sure of it the first model is."""
+    return len(_LETTER.findall(word.text)) >= _LEAST_LETTERS and not common(tidied_text(word.text))
 
 
 def _alone(image: Gray, words: Sequence[OcrWord], at: int, dpi: int) -> tuple[Gray, Gray, int, int]:
@@ -162,18 +181,35 @@ def _height(words: Sequence[OcrWord], at: int) -> tuple[int, int]:
     return min(top, max(highest, top - reach)), max(bottom, min(lowest, bottom + reach))
 
 
-def _settled(engine: OcrEngine, doubts: Sequence[_Doubt], dpi: int) -> dict[tuple[int, int], tuple[OcrWord, ...]]:
-    """The words to take in place of doubtful ones, by line and place in it."""
+def _heard(engine: OcrEngine, doubts: Sequence[_Doubt], dpi: int) -> dict[Place, tuple[list[_Seen], _Seen]]:
+    """What the second model reads of each word at two sizes, and what the witness does."""
     strips = [Image.fromarray(picture) for doubt in doubts for picture in (doubt.picture, _scaled(doubt.tall))]
     seen = _seen(engine, strips, dpi, SECOND_HINDI)
     beside: list[_Seen] = [()] * len(doubts)
     if has_model(engine, WITNESS):
         beside = _seen(engine, [Image.fromarray(doubt.tall) for doubt in doubts], dpi, WITNESS)
-    out = {}
-    for n, doubt in enumerate(doubts):
-        if words := _taken(doubt, seen[2 * n : 2 * n + 2], beside[n]):
-            out[doubt.line, doubt.at] = words
-    return out
+    return {doubt.place: (seen[2 * n : 2 * n + 2], beside[n]) for n, doubt in enumerate(doubts)}
+
+
+def _likelier(
+    engine: OcrEngine,
+    doubts: Sequence[_Doubt],
+    settled: Mapping[Place, tuple[OcrWord, ...]],
+    heard: Mapping[Place, tuple[list[_Seen], _Seen]],
+) -> dict[Place, tuple[OcrWord, ...]]:
+    """Words that are still on no list, and are likelier to be another by their ink (ingest/likely.py)."""
+    words, asked = [], []
+    for doubt in doubts:
+        now = settled.get(doubt.place) or (_with_colon(doubt.word),)
+        if len(now) == 1 and _unknown(now[0]):
+            seen, beside = heard.get(doubt.place, ([], ()))
+            words.append((doubt.place, now[0]))
+            asked.append(Asked(now[0].text, doubt.picture, doubt.tall, (*map(_said, seen), _said(beside))))
+    return {
+        place: (replace(word, text=text, alternatives=(*word.alternatives, word.text)),)
+        for (place, word), text in zip(words, likeliest(engine, asked), strict=True)
+        if text
+    }
 
 
 def _seen(engine: OcrEngine, strips: Sequence[Image.Image], dpi: int, model: str) -> list[_Seen]:

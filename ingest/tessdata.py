@@ -65,6 +65,10 @@ class Models:
             self._names[languages] = names_in(self.folder, languages, self._own)
         return self._names[languages]
 
+    def file(self, language: str) -> Path:
+        """Where one model lies, whether or not it is there. Raises OcrUnavailable."""
+        return self.folder / f"{self.named(language)}.traineddata"
+
 
 def models_in(folder: Path, own: Path | None = OWN) -> set[str]:
     """The languages and scripts that lie in ``folder``, and those in ``own`` where tesseract can be told the way."""

@@ -1,0 +1,234 @@
+"""Of a Hindi word that is on no list: is it a common one, by how well both fit the ink?
+
+Thin print and bad copies lose dots, hooks and strokes, and every model then reads what is left: पेशनरों, अधिकारियो. The
+models are therefore asked how likely other texts are for the same picture (ingest/nets.py): common words a few signs
+off, their inflected forms, and what other readings said. A common word is taken to be e^7 times as likely to be printed
+as any one chain of signs that is none; a chain of signs that is no word wins only where the models together find it
+likelier by far. Three models are heard, two of our own and ``hin``, of another make; the second and third only where
+what was heard before leaves it open. Figures and words on the list are never changed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+import cv2
+import numpy as np
+import regex
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from ingest.hindi import common, common_words, mistaken, parts
+from ingest.lists import listed, table
+from ingest.nets import Columns, Net, net_of
+from ingest.prepare import Gray
+
+OWN, WITNESS, OTHER = "Devanagari", "Devanagari_worn", "hin"
+
+# Logarithms: how much likelier a text is before anything is seen of it.
+_COMMON, _INFLECTED, _FREQUENT = 7.0, 6.0, 3.0
+_READ = -4.0  # a chain of signs that is no word
+_LESS = -3.0  # a word that lacks signs which were read: signs get lost, few are won
+_ABOVE = 2.0  # a word that has more signs, all above the head line: these get lost most
+_WORST = -3.0  # by one model alone, of such a chain
+_OPEN_TO_ONE, _OPEN_TO_TWO = 4.0, 2.0  # so much less likely by one model, by two: the next one is asked
+_NEAR = ((3, 1), (7, 2), (99, 3))  # signs of a word, and how many of them may differ
+_MOST = 60
+_AROUND = 4  # pixels
+
+_FIGURE = regex.compile(r"\p{N}")
+_CONSONANT = regex.compile("[\u0915-\u0939]$")
+_SAME = str.maketrans({"ँ": "ं", "\u093c": "", "\u200c": "", "\u200d": ""})
+_LAST = "\u0903\u094d"  # a visarga, a half letter's sign
+"""Signs that papers set or leave out as they like: words that differ by them alone are not told apart here."""
+_LOST = frozenset("\u0901\u0902\u0947\u0948\u0930\u094d")
+
+
+@runtime_checkable
+class Inspectable(Protocol):
+    """An engine whose models may be looked into."""
+
+    def model_file(self, language: str) -> Path:
+        """Raises OcrUnavailable where the folder of models is not found."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A word as it was read, its picture, that of all its line's height, and what other readings said of it."""
+
+    text: str
+    picture: Gray
+    tall: Gray
+    readings: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Weighed:
+    """A word with the texts that it may be, and how likely each is: at first as words go, then by each model."""
+
+    before: str
+    behind: str
+    texts: list[str]
+    first: np.ndarray
+    """Logarithms, one for each text; that which was read comes first."""
+    heard: list[np.ndarray]
+
+    def best(self) -> float:
+        """By how much the likeliest of the other texts is likelier than what was read, as far as is heard."""
+        total = self.total()
+        return float(total[1:].max() - total[0])
+
+    def total(self) -> np.ndarray:
+        return np.asarray(self.first + np.mean(self.heard, axis=0))
+
+    def hear(self, net: Net, columns: Columns) -> None:
+        whole = net.likelihoods(columns, [f"{self.before}{text}{self.behind}" for text in self.texts])
+        if (whole <= whole.min()).all():  # the model lacks a sign that stands beside the word
+            whole = net.likelihoods(columns, self.texts)
+        self.heard.append(whole)
+
+
+def likeliest(engine: object, asked: Sequence[Asked]) -> list[str]:
+    """For each word the text in its place, empty where it stays. Without all three models every word stays."""
+    out = [""] * len(asked)
+    nets = _nets(engine)
+    if nets is None or not asked:
+        return out
+    own, witness, other = nets
+    pictures = [_trimmed(word.picture) for word in asked]
+    weighed: dict[int, _Weighed] = {}
+    for n, columns in _said(own, pictures, range(len(asked))):
+        if (word := _weighing(asked[n], own.said(columns))) is not None:
+            word.hear(own, columns)
+            if word.best() >= -_OPEN_TO_ONE:
+                weighed[n] = word
+    for n, columns in _said(witness, [word.tall for word in asked], weighed):
+        weighed[n].hear(witness, columns)
+    open_ = [n for n, word in weighed.items() if word.best() >= -_OPEN_TO_TWO]
+    for n, columns in _said(other, pictures, open_):
+        weighed[n].hear(other, columns)
+        out[n] = _settled(weighed[n])
+    return out
+
+
+def _nets(engine: object) -> tuple[Net, Net, Net] | None:
+    if not isinstance(engine, Inspectable):
+        return None
+    nets = [net_of(engine.model_file(name)) for name in (OWN, WITNESS, OTHER)]
+    own, witness, other = nets
+    return (own, witness, other) if own and witness and other else None
+
+
+def _said(net: Net, pictures: Sequence[Gray], wanted: Sequence[int] | range | dict[int, _Weighed]) -> Iterator[tuple[int, Columns]]:
+    some = list(wanted)
+    return zip(some, net.columns([pictures[n] for n in some]), strict=True)
+
+
+def _weighing(asked: Asked, said: str) -> _Weighed | None:
+    """What ``asked`` may be; ``said`` is one reading more. None where it is nothing but what was read."""
+    before, old, behind = parts(asked.text)
+    if not old or _FIGURE.search(old) or common(old):
+        return None
+    read = {old, *asked.readings, parts(said)[1]} - {""}
+    read = {text for text in read if " " not in text and not mistaken(text) and not _FIGURE.search(text)}
+    texts, first = [old], [_INFLECTED if old in _inflected() else 0.0]
+    for text in sorted(read.union(*map(_near, read | {old})) - {old}):
+        likely = _before_seen(text, old)
+        if likely is None and text in read:
+            likely = _READ
+        if likely is not None:
+            texts.append(text)
+            first.append(likely)
+    return _Weighed(before, behind, texts, np.array(first), []) if len(texts) > 1 else None
+
+
+def _before_seen(text: str, old: str) -> float | None:
+    """How likely a word is in place of ``old`` before its picture is looked at; None where it is no word, or the same."""
+    if len(text) < 2 or mistaken(text) or _alike(text) == _alike(old):
+        return None
+    likely = _COMMON if text in common_words() else _INFLECTED if text in _inflected() else None
+    if likely is None:
+        return None
+    likely += _FREQUENT if text in _frequent() else 0.0
+    if len(text) < len(old):
+        return likely + (_LESS if _lies_in(text, old) else 0.0)
+    above = len(text) > len(old) and _lies_in(old, text) and set(Counter(text) - Counter(old)) <= _LOST
+    return likely + (_ABOVE if above else 0.0)
+
+
+def _settled(word: _Weighed) -> str:
+    """The likeliest text; empty where that is what was read."""
+    total = word.total()
+    for n in np.argsort(-total, kind="stable"):
+        text = word.texts[int(n)]
+        if n == 0:
+            return ""
+        chain = text not in common_words() and text not in _inflected()
+        if chain and min(heard[n] - heard[0] for heard in word.heard) < _WORST:
+            continue
+        return f"{word.before}{text}{word.behind}"
+    return ""
+
+
+def _alike(text: str) -> str:
+    return text.translate(_SAME).rstrip(_LAST)
+
+
+def _lies_in(text: str, longer: str) -> bool:
+    """Whether all signs of ``text`` stand in ``longer`` in their order."""
+    rest = iter(longer)
+    return all(sign in rest for sign in text)
+
+
+def _near(text: str) -> list[str]:
+    most = next(most for longest, most in _NEAR if len(text) <= longest or longest == _NEAR[-1][0])
+    words = [w for size in range(len(text) - most, len(text) + most + 1) for w in _by_length().get(size, ())]
+    found = process.extract(text, words, scorer=Levenshtein.distance, score_cutoff=most, limit=_MOST)
+    return [word for word, _, _ in found]
+
+
+@cache
+def _by_length() -> dict[int, list[str]]:
+    out: dict[int, list[str]] = {}
+    for word in sorted(common_words() | _inflected()):
+        out.setdefault(len(word), []).append(word)
+    return out
+
+
+@cache
+def _inflected() -> frozenset[str]:
+    """Forms of the common words that are on no list themselves."""
+    endings = table("hindi_forms")
+    made = set()
+    for word in common_words():
+        if len(word) < 3:
+            continue
+        for ending, forms in endings.items():
+            if word.endswith(ending) if ending != "consonant" else _CONSONANT.search(word):
+                stem = word if ending == "consonant" else word[: -len(ending)]
+                made.update(stem + form for form in forms)
+    return frozenset(made - common_words())
+
+
+@cache
+def _frequent() -> frozenset[str]:
+    return listed("devanagari") | listed("months")
+
+
+def _trimmed(picture: Gray) -> Gray:
+    """``picture`` as far as its ink reaches, with a rim."""
+    paper = int(np.percentile(picture, 90))
+    dark = picture < (paper + int(picture.min())) // 2
+    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
+    if not len(rows):
+        return picture
+    part = picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return cv2.copyMakeBorder(
+        part, _AROUND, _AROUND, _AROUND, _AROUND, cv2.BORDER_CONSTANT, value=paper
+    ).astype(np.uint8)

@@ -17,7 +17,7 @@ from ingest.lists import listed
 
 _C = "[\u0915-\u0939\u0958-\u095f]\u093c?"
 _V = "[\u0904-\u0914\u0960\u0961]"
-_SYLLABLES = regex.compile(
+SYLLABLES = regex.compile(
     f"(?:(?:{_C}(?:\u094d[\u200c\u200d]?{_C})*+(?:\u094d[\u200c\u200d]?|[\u093e-\u094c\u0962\u0963])?+|{_V})"
     "[\u0900-\u0903]*+)++"
 )
@@ -57,7 +57,7 @@ def malformed_share(text: str) -> float | None:
     words = _DEVANAGARI_WORD.findall(text)
     if not words:
         return None
-    return sum(_SYLLABLES.fullmatch(word) is None for word in words) / len(words)
+    return sum(SYLLABLES.fullmatch(word) is None for word in words) / len(words)
 
 
 def common_share(text: str) -> tuple[float, int]:

@@ -10,6 +10,7 @@ from importlib.resources import files
 import regex
 
 _MARK = "-"
+_OFFICE = ("nouns", "others", "short")
 _LETTERS = regex.compile("[\u0900-\u0963\u0970-\u097f\u200c\u200d]+")
 _PARTS = regex.compile(r"([^\p{L}\p{M}\p{N}]*)(.*?)([^\p{L}\p{M}\p{N}]*)", regex.S)
 
@@ -45,6 +46,7 @@ def _words() -> tuple[frozenset[str], frozenset[str]]:
     packed = (files("ingest") / "hindi_words.txt.xz").read_bytes()
     lines = [line for line in lzma.decompress(packed).decode("utf-8").splitlines() if not line.startswith("#")]
     office = tomllib.loads((files("ingest") / "office_words.toml").read_text(encoding="utf-8"))
-    of_offices = frozenset(word for words in office.values() for word in words.split())
-    marked = frozenset(line[1:] for line in lines if line.startswith(_MARK))
-    return frozenset(line for line in lines if not line.startswith(_MARK)) | of_offices, marked - of_offices
+    of_offices = {word for group in _OFFICE for word in office[group].split()}
+    common = {line for line in lines if not line.startswith(_MARK)} | of_offices
+    marked = {line[1:] for line in lines if line.startswith(_MARK)} | common.intersection(office["rare"].split())
+    return frozenset(common - marked), frozenset(marked - of_offices)

@@ -23,6 +23,7 @@ import regex
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from ingest.gate import SYLLABLES
 from ingest.hindi import common, common_words, mistaken, parts
 from ingest.lists import listed, table
 from ingest.nets import Columns, Net, net_of
@@ -31,17 +32,20 @@ from ingest.prepare import Gray
 OWN, WITNESS, OTHER = "Devanagari", "Devanagari_worn", "hin"
 
 # Logarithms: how much likelier a text is before anything is seen of it.
-_COMMON, _INFLECTED, _FREQUENT = 7.0, 6.0, 3.0
+_COMMON, _INFLECTED, _FREQUENT = 7.0, 6.0, 4.0
 _READ = -4.0  # a chain of signs that is no word
+_BROKEN = -4.0  # one that is no chain of syllables, or ends in half a letter
 _LESS = -3.0  # a word that lacks signs which were read: signs get lost, few are won
-_ABOVE = 2.0  # a word that has more signs, all above the head line: these get lost most
+_ABOVE = 4.0  # a word that has more signs, all above the head line: these get lost most
 _WORST = -3.0  # by one model alone, of such a chain
 _OPEN_TO_ONE, _OPEN_TO_TWO = 4.0, 2.0  # so much less likely by one model, by two: the next one is asked
 _NEAR = ((3, 1), (7, 2), (99, 3))  # signs of a word, and how many of them may differ
 _MOST = 60
+_PART = 2  # signs of a word that lost the space beside it
 _AROUND = 4  # pixels
 
 _FIGURE = regex.compile(r"\p{N}")
+_HINDI = regex.compile("[\u0900-\u0963\u0970-\u097f]+")
 _CONSONANT = regex.compile("[\u0915-\u0939]$")
 _SAME = str.maketrans({"ँ": "ं", "\u093c": "", "\u200c": "", "\u200d": ""})
 _LAST = "\u0903\u094d"  # a visarga, a half letter's sign
@@ -136,9 +140,13 @@ def _weighing(asked: Asked, said: str) -> _Weighed | None:
     if not old or _FIGURE.search(old) or common(old):
         return None
     read = {old, *asked.readings, parts(said)[1]} - {""}
-    read = {text for text in read if " " not in text and not mistaken(text) and not _FIGURE.search(text)}
-    texts, first = [old], [_INFLECTED if old in _inflected() else 0.0]
-    for text in sorted(read.union(*map(_near, read | {old})) - {old}):
+    inflected = old in _inflected()
+    read = {text for text in read if (_may_stand(text) and not mistaken(text)) or text in common_words()} if not inflected else set()
+    texts, first = [old], [_INFLECTED if inflected else 0.0 if _may_stand(old) or not _HINDI.fullmatch(old) else _BROKEN]
+    near = read.union(*map(_near, read | {old}), _two_words(old)) - {old}
+    if any(text in common_words() and _alike(text) == _alike(old) for text in near):
+        return None  # a nukta, or a dot for a half moon: a speck, or print
+    for text in sorted(near):
         likely = _before_seen(text, old)
         if likely is None and text in read:
             likely = _READ
@@ -148,10 +156,17 @@ def _weighing(asked: Asked, said: str) -> _Weighed | None:
     return _Weighed(before, behind, texts, np.array(first), []) if len(texts) > 1 else None
 
 
+def _may_stand(text: str) -> bool:
+    """Whether what was read may be taken though it is no word: whole syllables, the last one too."""
+    return SYLLABLES.fullmatch(text) is not None and text[-1] not in _LAST
+
+
 def _before_seen(text: str, old: str) -> float | None:
     """How likely a word is in place of ``old`` before its picture is looked at; None where it is no word, or the same."""
     if len(text) < 2 or mistaken(text) or _alike(text) == _alike(old):
         return None
+    if " " in text:
+        return _COMMON
     likely = _COMMON if text in common_words() else _INFLECTED if text in _inflected() else None
     if likely is None:
         return None
@@ -169,7 +184,7 @@ def _settled(word: _Weighed) -> str:
         text = word.texts[int(n)]
         if n == 0:
             return ""
-        chain = text not in common_words() and text not in _inflected()
+        chain = " " not in text and text not in common_words() and text not in _inflected()
         if chain and min(heard[n] - heard[0] for heard in word.heard) < _WORST:
             continue
         return f"{word.before}{text}{word.behind}"
@@ -184,6 +199,15 @@ def _lies_in(text: str, longer: str) -> bool:
     """Whether all signs of ``text`` stand in ``longer`` in their order."""
     rest = iter(longer)
     return all(sign in rest for sign in text)
+
+
+def _two_words(text: str) -> list[str]:
+    """``text`` parted where both parts are common words: the space between them was not seen."""
+    return [
+        f"{text[:at]} {text[at:]}"
+        for at in range(_PART, len(text) - _PART + 1)
+        if text[:at] in common_words() and text[at:] in common_words()
+    ]
 
 
 def _near(text: str) -> list[str]:

@@ -206,7 +206,10 @@ def _likelier(
             words.append((doubt.place, now[0]))
             asked.append(Asked(now[0].text, doubt.picture, doubt.tall, (*map(_said, seen), _said(beside))))
     return {
-        place: (replace(word, text=text, alternatives=(*word.alternatives, word.text)),)
+        place: tuple(
+            replace(word, text=piece, box=box, alternatives=(*word.alternatives, word.text) if piece == text else ())
+            for piece, box in zip(text.split(" "), _shared(word.box, text.split(" ")), strict=True)
+        )
         for (place, word), text in zip(words, likeliest(engine, asked), strict=True)
         if text
     }

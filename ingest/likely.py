@@ -33,6 +33,7 @@ OWN, WITNESS, OTHER = "Devanagari", "Devanagari_worn", "hin"
 
 # Logarithms: how much likelier a text is before anything is seen of it.
 _COMMON, _INFLECTED, _FREQUENT = 7.0, 6.0, 4.0
+_TWO = 3.0  # two common words without the space between them: names of places and people are made of such
 _READ = -4.0  # a chain of signs that is no word
 _BROKEN = -4.0  # one that is no chain of syllables, or ends in half a letter
 _LESS = -3.0  # a word that lacks signs which were read: signs get lost, few are won
@@ -166,7 +167,7 @@ def _before_seen(text: str, old: str) -> float | None:
     if len(text) < 2 or mistaken(text) or _alike(text) == _alike(old):
         return None
     if " " in text:
-        return _COMMON
+        return _TWO
     likely = _COMMON if text in common_words() else _INFLECTED if text in _inflected() else None
     if likely is None:
         return None

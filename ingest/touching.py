@@ -14,6 +14,7 @@ import numpy as np
 import regex
 from PIL import Image
 
+from ingest.hindi import common
 from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, mean_confidence
 from ingest.prepare import DARK, Gray
 from ingest.resolution import pixels
@@ -94,9 +95,13 @@ def parted(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage, model: str) 
 
 
 def _surest(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> Sequence[OcrWord]:
-    """Of two readings in doubt the surer one, word by word where they have as many."""
+    """Of two readings in doubt the surer one, word by word where they have as many, but a common word rather than a
+    piece of it."""
     if len(new) == len(old):
-        return [max(pair, key=lambda w: w.confidence) for pair in zip(old, new, strict=True)]
+        return [
+            one if two.text in one.text and common(one.text) else max(one, two, key=lambda w: w.confidence)
+            for one, two in zip(old, new, strict=True)
+        ]
     return max(old, new, key=mean_confidence)
 
 

@@ -103,7 +103,17 @@ def outlines(image: Gray, ink: Ink, dpi: int) -> list[Outline]:
     if cv2.countNonZero(small) < _SOUGHT_AT:
         return level
     askew = [*_rings(image, np.asarray(255 - small, np.uint8), step, dpi), *_frames(image, small, step, dpi)]
-    return [*askew, *(o for o in level if not any(_meet(o.box, other.box) for other in askew))]
+    return [*askew, *(o for o in level if not any(_same_stamp(o, other) for other in askew))]
+
+
+def _same_stamp(level: Outline, other: Outline) -> bool:
+    """Whether a level frame is a part of another outline, or the other way round. A ring may lie across a frame."""
+    inside = _within(level.box, other.box) or _within(other.box, level.box)
+    return inside or (other.shape == "frame" and _meet(level.box, other.box))
+
+
+def _within(one: BBox, other: BBox) -> bool:
+    return one.x0 >= other.x0 and one.x1 <= other.x1 and one.top >= other.top and one.bottom <= other.bottom
 
 
 def _rings(image: Gray, small: Gray, step: float, dpi: int) -> Iterator[Outline]:

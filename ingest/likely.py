@@ -11,7 +11,7 @@ what was heard before leaves it open. Figures and words on the list are never ch
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Protocol, runtime_checkable
 import cv2
 import numpy as np
 import regex
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
@@ -49,9 +50,12 @@ _FIGURE = regex.compile(r"\p{N}")
 _HINDI = regex.compile("[\u0900-\u0963\u0970-\u097f]+")
 _CONSONANT = regex.compile("[\u0915-\u0939]$")
 _SAME = str.maketrans({"ँ": "ं", "\u093c": "", "\u200c": "", "\u200d": ""})
-_LAST = "\u0903\u094d"  # a visarga, a half letter's sign
 """Signs that papers set or leave out as they like: words that differ by them alone are not told apart here."""
+_LAST = "\u0903\u094d"  # a visarga, a half letter's sign
 _LOST = frozenset("\u0901\u0902\u0947\u0948\u0930\u094d")
+
+
+Logarithms = NDArray[np.float64]
 
 
 @runtime_checkable
@@ -80,16 +84,16 @@ class _Weighed:
     before: str
     behind: str
     texts: list[str]
-    first: np.ndarray
-    """Logarithms, one for each text; that which was read comes first."""
-    heard: list[np.ndarray]
+    first: Logarithms
+    """One for each text; that which was read comes first."""
+    heard: list[Logarithms]
 
     def best(self) -> float:
         """By how much the likeliest of the other texts is likelier than what was read, as far as is heard."""
         total = self.total()
         return float(total[1:].max() - total[0])
 
-    def total(self) -> np.ndarray:
+    def total(self) -> Logarithms:
         return np.asarray(self.first + np.mean(self.heard, axis=0))
 
     def hear(self, net: Net, columns: Columns) -> None:
@@ -130,7 +134,8 @@ def _nets(engine: object) -> tuple[Net, Net, Net] | None:
     return (own, witness, other) if own and witness and other else None
 
 
-def _said(net: Net, pictures: Sequence[Gray], wanted: Sequence[int] | range | dict[int, _Weighed]) -> Iterator[tuple[int, Columns]]:
+def _said(net: Net, pictures: Sequence[Gray], wanted: Iterable[int]) -> Iterator[tuple[int, Columns]]:
+    """Which of the pictures that are ``wanted``, and what ``net`` says of it."""
     some = list(wanted)
     return zip(some, net.columns([pictures[n] for n in some]), strict=True)
 
@@ -142,8 +147,9 @@ def _weighing(asked: Asked, said: str) -> _Weighed | None:
         return None
     read = {old, *asked.readings, parts(said)[1]} - {""}
     inflected = old in _inflected()
-    read = {text for text in read if (_may_stand(text) and not mistaken(text)) or text in common_words()} if not inflected else set()
-    texts, first = [old], [_INFLECTED if inflected else 0.0 if _may_stand(old) or not _HINDI.fullmatch(old) else _BROKEN]
+    read = set() if inflected else {t for t in read if t in common_words() or (_may_stand(t) and not mistaken(t))}
+    broken = _HINDI.fullmatch(old) and not _may_stand(old)
+    texts, first = [old], [_INFLECTED if inflected else _BROKEN if broken else 0.0]
     near = read.union(*map(_near, read | {old}), _two_words(old)) - {old}
     if any(text in common_words() and _alike(text) == _alike(old) for text in near):
         return None  # a nukta, or a dot for a half moon: a speck, or print
@@ -163,7 +169,7 @@ def _may_stand(text: str) -> bool:
 
 
 def _before_seen(text: str, old: str) -> float | None:
-    """How likely a word is in place of ``old`` before its picture is looked at; None where it is no word, or the same."""
+    """How likely a word is in place of ``old``, as words go; None where it is no word, or the same one."""
     if len(text) < 2 or mistaken(text) or _alike(text) == _alike(old):
         return None
     if " " in text:
@@ -230,7 +236,7 @@ def _by_length() -> dict[int, list[str]]:
 def _inflected() -> frozenset[str]:
     """Forms of the common words that are on no list themselves."""
     endings = table("hindi_forms")
-    made = set()
+    made = set[str]()
     for word in common_words():
         if len(word) < 3:
             continue
@@ -254,6 +260,6 @@ def _trimmed(picture: Gray) -> Gray:
     if not len(rows):
         return picture
     part = picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return cv2.copyMakeBorder(
-        part, _AROUND, _AROUND, _AROUND, _AROUND, cv2.BORDER_CONSTANT, value=paper
-    ).astype(np.uint8)
+    return cv2.copyMakeBorder(part, _AROUND, _AROUND, _AROUND, _AROUND, cv2.BORDER_CONSTANT, value=paper).astype(
+        np.uint8
+    )

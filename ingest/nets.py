@@ -188,7 +188,7 @@ class Net:
             raise ValueError(f"a layer of a kind that is not known here: {kind}")
         weights = _weights(reader)
         bend = np.tanh if kind == "Tanh" else _softmax
-        return lambda x, wide: (bend(x @ weights[:, :-1].T + weights[:, -1]), wide)
+        return lambda x, wide: (np.asarray(bend(x @ weights[:, :-1].T + weights[:, -1])), wide)
 
     def _recurrent(self, reader: _Packed, kind: str, flags: int) -> _Run:
         """A layer that runs along lines from right to left, or down each column."""
@@ -245,11 +245,12 @@ def _weights(reader: _Packed) -> Floats:
         raise ValueError("weights as no model of tesseract 5 has them")
     if not mode & _INT:
         reader.take(8)
-        return np.frombuffer(reader.take(8 * rows * columns), "<f8").reshape(rows, columns).astype(np.float32)
+        large = np.frombuffer(reader.take(8 * rows * columns), "<f8").reshape(rows, columns)
+        return np.asarray(large, np.float32)
     reader.take(1)
     small = np.frombuffer(reader.take(rows * columns), np.int8).reshape(rows, columns)
     scales = np.frombuffer(reader.take(8 * reader.number()), "<f8")[:rows]
-    return (small * scales[:, None]).astype(np.float32)
+    return np.asarray(small * scales[:, None], np.float32)
 
 
 def _gates(reader: _Packed, inputs: int, outputs: int) -> tuple[Floats, Floats, Floats]:
@@ -260,9 +261,7 @@ def _gates(reader: _Packed, inputs: int, outputs: int) -> tuple[Floats, Floats, 
     return whole[:, :inputs].T, np.ascontiguousarray(whole[:, inputs:-1].T), whole[:, -1]
 
 
-def _one_by_one(
-    layers: Sequence[_Run], x: Floats, wide: NDArray[np.int64]
-) -> tuple[Floats, NDArray[np.int64]]:
+def _one_by_one(layers: Sequence[_Run], x: Floats, wide: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:
     for layer in layers:
         x, wide = layer(x, wide)
     return x, wide
@@ -343,4 +342,4 @@ def _fitted(picture: Gray, height: int) -> Floats:
     black = float(np.quantile(dark, 0.25)) if len(dark) else 0.0
     white = float(np.quantile(light, 0.75)) if len(light) else 255.0
     half = (white - black) / 2
-    return np.clip((fitted - black) / (half if half > 0 else 1.0) - 1, -1, 1).astype(np.float32)
+    return np.asarray(np.clip((fitted - black) / (half if half > 0 else 1.0) - 1, -1, 1), np.float32)

@@ -5,7 +5,8 @@ models are therefore asked how likely other texts are for the same picture (inge
 off, their inflected forms, and what other readings said. A common word is taken to be e^7 times as likely to be printed
 as any one chain of signs that is none; a chain of signs that is no word wins only where the models together find it
 likelier by far. Three models are heard, two of our own and ``hin``, of another make; the second and third only where
-what was heard before leaves it open. Figures and words on the list are never changed.
+what was heard before leaves it open. Words on the list are never changed, nor figures: of a number with Hindi letters
+these alone are looked at, in other readings and where a letter or a sign is like another.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ _READ = -4.0  # a chain of signs that is no word
 _BROKEN = -4.0  # one that is no chain of syllables, or ends in half a letter
 _LESS = -3.0  # a word that lacks signs which were read: signs get lost, few are won
 _ABOVE = 4.0  # a word that has more signs, all above the head line: these get lost most
+_OTHER_LETTERS = -2.0  # of a number, than those that were read
 _WORST = -3.0  # by one model alone, of such a chain
 _OPEN_TO_ONE, _OPEN_TO_TWO = 4.0, 2.0  # so much less likely by one model, by two: the next one is asked
 _NEAR = ((3, 1), (7, 2), (99, 3))  # signs of a word, and how many of them may differ
@@ -52,6 +54,9 @@ _CONSONANT = regex.compile("[\u0915-\u0939]$")
 _SAME = str.maketrans({"ँ": "ं", "\u093c": "", "\u200c": "", "\u200d": ""})
 """Signs that papers set or leave out as they like: words that differ by them alone are not told apart here."""
 _LAST = "\u0903\u094d"  # a visarga, a half letter's sign
+_OPEN = regex.compile("[\u0915-\u0939](?![\u093c-\u094d])")  # a letter that a sign may follow
+_RAKAR, _DOT = "\u094d\u0930", "\u0902"
+_LIKE = ("वब", "यथ", "पष", "भम", "घध")
 _LOST = frozenset("\u0901\u0902\u0947\u0948\u0930\u094d")
 
 
@@ -143,8 +148,12 @@ def _said(net: Net, pictures: Sequence[Gray], wanted: Iterable[int]) -> Iterator
 def _weighing(asked: Asked, said: str) -> _Weighed | None:
     """What ``asked`` may be; ``said`` is one reading more. None where it is nothing but what was read."""
     before, old, behind = parts(asked.text)
-    if not old or _FIGURE.search(old) or common(old):
+    if not old or common(old):
         return None
+    if _FIGURE.search(old):
+        others = _others_of_number(old, {*asked.readings, parts(said)[1]})
+        likely = np.array([0.0] + [_OTHER_LETTERS] * len(others))
+        return _Weighed(before, behind, [old, *others], likely, []) if others else None
     read = {old, *asked.readings, parts(said)[1]} - {""}
     inflected = old in _inflected()
     read = set() if inflected else {t for t in read if t in common_words() or (_may_stand(t) and not mistaken(t))}
@@ -161,6 +170,18 @@ def _weighing(asked: Asked, said: str) -> _Weighed | None:
             texts.append(text)
             first.append(likely)
     return _Weighed(before, behind, texts, np.array(first), []) if len(texts) > 1 else None
+
+
+def _others_of_number(old: str, readings: Iterable[str]) -> list[str]:
+    """Texts with the same figures as ``old``, a number with Hindi letters: other readings, and letters like its own."""
+    others = {text for text in readings if " " not in text and _FIGURE.findall(text) == _FIGURE.findall(old)}
+    for found in _OPEN.finditer(old):
+        others |= {f"{old[: found.end()]}{sign}{old[found.end() :]}" for sign in (_RAKAR, _DOT)}
+    for sign in (_RAKAR, _DOT):
+        others |= {old[:at] + old[at + len(sign) :] for at in range(len(old)) if old.startswith(sign, at)}
+    for one, other in (*_LIKE, *(pair[::-1] for pair in _LIKE)):
+        others |= {old[:at] + other + old[at + 1 :] for at in range(len(old)) if old[at] == one}
+    return sorted(others - {old, ""})
 
 
 def _may_stand(text: str) -> bool:

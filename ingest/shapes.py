@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import regex
 
+from ingest.hindi import common
 from ingest.legacy import visargas
 from ingest.lists import listed
 from ingest.ocr import OcrPage, OcrWord
@@ -47,6 +48,7 @@ _WORDS = (
     (regex.compile("(?<![\u0900-\u0963])क्र[-:,](?=सं(?![\u0900-\u0963]))"), "क्र."),
 )
 
+_POINTED = regex.compile("((?:[\u0904-\u0939][\u093c-\u094d]*[\u0900-\u0903]?){3,})\\.")
 _LISTED = regex.compile(r"\"<\p{L}")
 _LEAST = 5  # on a page: `"name"<address>`, again and again
 _SIGN = r"[“”\"'‘’«*~=\-]"
@@ -65,11 +67,20 @@ _HOST, _TOP = regex.compile(r".*@[\p{L}\p{N}.-]*\p{L}"), regex.compile(r"\p{L}{2
 def in_shape(page: OcrPage) -> OcrPage:
     """``page`` with its dates, ordinals and labels in shape, and the points and brackets of lists of mail addresses."""
     listed = sum(len(_LISTED.findall(word.text)) for line in page.lines for word in line.words) >= _LEAST
+    prose = any("।" in word.text for line in page.lines for word in line.words)
     lines = []
     for line in page.lines:
         words = _worded(_dated(line.words))
+        words = [_with_tail(word) for word in words] if prose else words
         lines.append(replace(line, words=tuple(_addresses(words) if listed else words)))
     return OcrPage(tuple(lines), page.width, page.height)
+
+
+def _with_tail(word: OcrWord) -> OcrWord:
+    """A common Hindi word with the comma that lost its tail. Sentences end in a danda there, and no whole word in a
+    point; short ones may be cut."""
+    found = _POINTED.fullmatch(word.text)
+    return _with(word, f"{found[1]},") if found and common(found[1]) else word
 
 
 def _dated(words: Sequence[OcrWord]) -> list[OcrWord]:

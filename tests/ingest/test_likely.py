@@ -54,9 +54,18 @@ def test_words_on_no_list_that_are_printed_so_stay(name: str, read: str) -> None
     assert said(name, read) == ""
 
 
-@pytest.mark.parametrize("read", ["अतः", "अतिम/2024", "अंतिम़", "।-", "Antim", ""])
+@pytest.mark.parametrize("read", ["अतः", "2024/31", "अंतिम़", "।-", "Antim", ""])
 def test_common_words_figures_a_nukta_and_other_letters_are_not_asked_about(read: str) -> None:
     assert said("lost-dot", read, "अंतिम") == ""
+
+
+def test_of_a_number_letters_alone_are_looked_at() -> None:
+    from ingest.likely import _others_of_number
+
+    others = _others_of_number("क./आव./48", ["क्र./आव./48", "क./आव./43", "क /आव./48"])
+    assert {"क्र./आव./48", "क./आब./48", "कं./आव./48"} <= set(others)
+    assert all("48" in text and " " not in text for text in others)
+    assert said("lost-dot", "अतिम/2024", "अंतिम/2024") == ""  # the picture shows no figures
 
 
 def test_an_engine_that_shows_no_models_changes_nothing() -> None:

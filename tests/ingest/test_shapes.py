@@ -117,3 +117,17 @@ def test_brackets_of_a_list_of_addresses(printed: str, text: str) -> None:
     assert read(LIST, printed) == f"{LIST}|{text}"
     if "<" not in printed:
         assert read(printed) == printed, "no list on the page"
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("निदेशक. भवन|है।", "निदेशक, भवन|है।"),  # a comma worn to a point
+        ("प्रति, आयुक्त.|है।", "प्रति, आयुक्त,|है।"),
+        ("निदेशक. भवन|है", "निदेशक. भवन|है"),  # sentences may end in points there
+        ("क्र.सं. आई.टी. प्रशा. सं.|है।", "क्र.सं. आई.टी. प्रशा. सं.|है।"),  # cut short
+        ("लक्ष्मीनगर. २. 31.|है।", "लक्ष्मीनगर. २. 31.|है।"),  # on no list
+    ],
+)
+def test_a_common_hindi_word_has_a_comma_and_no_point(printed: str, text: str) -> None:
+    assert read(*printed.split("|")) == text

@@ -30,6 +30,11 @@ def mistaken(text: str) -> bool:
     return any(part in _words()[1] for part in _LETTERS.findall(text))
 
 
+def rare(text: str) -> bool:
+    """Whether a word that is mistaken for commoner ones is hardly ever printed itself."""
+    return text in _rare()
+
+
 def parts(text: str) -> tuple[str, str, str]:
     """What stands before the letters and figures of a word, these, and what stands behind."""
     match = _PARTS.fullmatch(text)
@@ -45,8 +50,17 @@ def _words() -> tuple[frozenset[str], frozenset[str]]:
     """
     packed = (files("ingest") / "hindi_words.txt.xz").read_bytes()
     lines = [line for line in lzma.decompress(packed).decode("utf-8").splitlines() if not line.startswith("#")]
-    office = tomllib.loads((files("ingest") / "office_words.toml").read_text(encoding="utf-8"))
-    of_offices = {word for group in _OFFICE for word in office[group].split()}
+    of_offices = {word for group in _OFFICE for word in _of_offices()[group].split()}
     common = {line for line in lines if not line.startswith(_MARK)} | of_offices
-    marked = {line[1:] for line in lines if line.startswith(_MARK)} | common.intersection(office["rare"].split())
+    marked = {line[1:] for line in lines if line.startswith(_MARK)} | (common & _rare())
     return frozenset(common - marked), frozenset(marked - of_offices)
+
+
+@cache
+def _rare() -> frozenset[str]:
+    return frozenset(_of_offices()["rare"].split())
+
+
+@cache
+def _of_offices() -> dict[str, str]:
+    return tomllib.loads((files("ingest") / "office_words.toml").read_text(encoding="utf-8"))

@@ -26,7 +26,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from ingest.gate import SYLLABLES
-from ingest.hindi import common, common_words, mistaken, parts
+from ingest.hindi import common, common_words, mistaken, parts, rare
 from ingest.lists import listed, table
 from ingest.nets import Columns, Net, net_of
 from ingest.prepare import Gray
@@ -36,6 +36,7 @@ OWN, WITNESS, OTHER = "Devanagari", "Devanagari_worn", "hin"
 # Logarithms: how much likelier a text is before anything is seen of it.
 _COMMON, _INFLECTED, _FREQUENT = 7.0, 6.0, 4.0
 _TWO = 3.0  # two common words without the space between them: names of places and people are made of such
+_FOR_A_WORD = 3.0  # in place of a word that is on the list, though it is often misread: करे of करें
 _READ = -4.0  # a chain of signs that is no word
 _BROKEN = -4.0  # one that is no chain of syllables, or ends in half a letter
 _LESS = -3.0  # a word that lacks signs which were read: signs get lost, few are won
@@ -56,7 +57,7 @@ _SAME = str.maketrans({"ँ": "ं", "\u093c": "", "\u200c": "", "\u200d": ""})
 _LAST = "\u0903\u094d"  # a visarga, a half letter's sign
 _OPEN = regex.compile("[\u0915-\u0939](?![\u093c-\u094d])")  # a letter that a sign may follow
 _RAKAR, _DOT = "\u094d\u0930", "\u0902"
-_LIKE = ("वब", "यथ", "पष", "भम", "घध")
+_LIKE = (("व", "ब"), ("य", "थ"), ("प", "ष"), ("भ", "म"), ("घ", "ध"))
 _LOST = frozenset("\u0901\u0902\u0947\u0948\u0930\u094d")
 
 
@@ -164,6 +165,8 @@ def _weighing(asked: Asked, said: str) -> _Weighed | None:
         return None  # a nukta, or a dot for a half moon: a speck, or print
     for text in sorted(near):
         likely = _before_seen(text, old)
+        if likely is not None and mistaken(old) and not rare(old):
+            likely = _FOR_A_WORD if text in _frequent() else None
         if likely is None and text in read:
             likely = _READ
         if likely is not None:
@@ -179,7 +182,7 @@ def _others_of_number(old: str, readings: Iterable[str]) -> list[str]:
         others |= {f"{old[: found.end()]}{sign}{old[found.end() :]}" for sign in (_RAKAR, _DOT)}
     for sign in (_RAKAR, _DOT):
         others |= {old[:at] + old[at + len(sign) :] for at in range(len(old)) if old.startswith(sign, at)}
-    for one, other in (*_LIKE, *(pair[::-1] for pair in _LIKE)):
+    for one, other in (*_LIKE, *((other, one) for one, other in _LIKE)):
         others |= {old[:at] + other + old[at + 1 :] for at in range(len(old)) if old[at] == one}
     return sorted(others - {old, ""})
 

@@ -46,6 +46,7 @@ _WORST = -3.0  # by one model alone, of such a chain
 _OPEN_TO_ONE, _OPEN_TO_TWO = 4.0, 2.0  # so much less likely by one model, by two: the next one is asked
 _NEAR = ((3, 1), (7, 2), (99, 3))  # signs of a word, and how many of them may differ
 _MOST = 60
+_LONGEST = 40  # signs of a word: more are no word, and each makes others
 _PART = 2  # signs of a word that lost the space beside it
 _AROUND = 4  # pixels
 
@@ -149,12 +150,12 @@ def _said(net: Net, pictures: Sequence[Gray], wanted: Iterable[int]) -> Iterator
 def _weighing(asked: Asked, said: str) -> _Weighed | None:
     """What ``asked`` may be; ``said`` is one reading more. None where it is nothing but what was read."""
     before, old, behind = parts(asked.text)
-    if not old or common(old):
+    if not old or len(old) > _LONGEST or common(old):
         return None
     if _FIGURE.search(old):
         others = _others_of_number(old, {*asked.readings, parts(said)[1]})
-        likely = np.array([0.0] + [_OTHER_LETTERS] * len(others))
-        return _Weighed(before, behind, [old, *others], likely, []) if others else None
+        first = [0.0, *[_OTHER_LETTERS] * len(others)]
+        return _Weighed(before, behind, [old, *others], np.array(first), []) if others else None
     read = {old, *asked.readings, parts(said)[1]} - {""}
     inflected = old in _inflected()
     read = set() if inflected else {t for t in read if t in common_words() or (_may_stand(t) and not mistaken(t))}

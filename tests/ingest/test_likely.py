@@ -54,7 +54,7 @@ def test_words_on_no_list_that_are_printed_so_stay(name: str, read: str) -> None
     assert said(name, read) == ""
 
 
-@pytest.mark.parametrize("read", ["अतः", "2024/31", "अंतिम़", "।-", "Antim", ""])
+@pytest.mark.parametrize("read", ["अतः", "2024/31", "अंतिम़", "।-", "Antim", "", "कत" * 30, "कत" * 30 + "/2024"])
 def test_common_words_figures_a_nukta_and_other_letters_are_not_asked_about(read: str) -> None:
     assert said("lost-dot", read, "अंतिम") == ""
 

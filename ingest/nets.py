@@ -8,7 +8,7 @@ Here such a model is read from its file and run with NumPy; single words cost 2 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -34,7 +34,7 @@ _RECURRENT = {"LSTM", "SummLSTM"}
 _FULL = {"Tanh", "Softmax"}
 _GATES = 4
 _STATE_MOST = 100.0
-_WORDS_AT_ONCE = 16
+_COLUMNS_AT_ONCE = 4000  # pixels: some twenty words, and 50 MB
 _WIDEST = 40  # heights: no word is so wide, and what a picture costs grows with its width
 
 _Run = Callable[[Floats, NDArray[np.int64]], tuple[Floats, NDArray[np.int64]]]
@@ -95,8 +95,7 @@ class Net:
         ready = {n: _fitted(p, self.height) for n, p in enumerate(pictures) if p.shape[1] <= _WIDEST * p.shape[0]}
         out = [Columns(np.zeros((0, 0), np.float32))] * len(pictures)
         order = sorted(ready, key=lambda n: ready[n].shape[1])
-        for at in range(0, len(order), _WORDS_AT_ONCE):
-            some = order[at : at + _WORDS_AT_ONCE]
+        for some in _together(order, [ready[n].shape[1] for n in order]):
             wide = np.array([ready[n].shape[1] for n in some])
             batch = np.zeros((len(some), self.height, int(wide.max()), 1), np.float32)
             for row, n in enumerate(some):
@@ -210,6 +209,18 @@ def net_of(file: Path) -> Net | None:
         return Net(file.read_bytes())
     except (OSError, ValueError, struct.error, UnicodeDecodeError):
         return None
+
+
+def _together(order: Sequence[int], wide: Sequence[int]) -> Iterator[list[int]]:
+    """``order`` (the narrowest first, ``wide`` pixels each) in groups that are run at once."""
+    some: list[int] = []
+    for n, width in zip(order, wide, strict=True):
+        if some and (len(some) + 1) * width > _COLUMNS_AT_ONCE:
+            yield some
+            some = []
+        some.append(n)
+    if some:
+        yield some
 
 
 def _components(packed: bytes) -> dict[int, bytes]:

@@ -82,6 +82,14 @@ def test_a_picture_too_wide_for_a_word_is_not_looked_at(own: Net) -> None:
     assert own.likelihoods(columns, ["में"]).tolist() == [NOWHERE]
 
 
+def test_many_and_wide_pictures_are_run_in_turns(own: Net) -> None:
+    word = picture("lost-dot")
+    wide = np.hstack([word] * 6)
+    said = [own.said(columns) for columns in own.columns([wide, *[word] * 70, wide])]
+    assert said[1:-1] == ["अतिम"] * 70
+    assert said[0] == said[-1] == own.said(own.columns([wide])[0])
+
+
 def test_white_paper_is_no_fault(own: Net) -> None:
     (columns,) = own.columns([np.full((40, 90), 255, np.uint8)])
     assert np.isfinite(columns.shares).all()

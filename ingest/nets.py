@@ -35,7 +35,7 @@ _FULL = {"Tanh", "Softmax"}
 _GATES = 4
 _STATE_MOST = 100.0
 _COLUMNS_AT_ONCE = 4000  # pixels: some twenty words, and 50 MB
-_WIDEST = 40  # heights: no word is so wide, and what a picture costs grows with its width
+_WIDEST = 16  # heights: hardly a word is so wide, and what a picture costs grows with its width
 
 _Run = Callable[[Floats, NDArray[np.int64]], tuple[Floats, NDArray[np.int64]]]
 """From (pictures, rows, columns, features) and the columns of each picture to the same of a layer's output."""

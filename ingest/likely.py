@@ -28,7 +28,7 @@ from rapidfuzz.distance import Levenshtein
 from ingest.gate import SYLLABLES
 from ingest.hindi import common, common_words, mistaken, parts, rare
 from ingest.lists import listed, table
-from ingest.nets import Columns, Net, net_of
+from ingest.nets import NOWHERE, Columns, Net, net_of
 from ingest.prepare import Gray
 
 OWN, WITNESS, OTHER = "Devanagari", "Devanagari_worn", "hin"
@@ -103,11 +103,13 @@ class _Weighed:
     def total(self) -> Logarithms:
         return np.asarray(self.first + np.mean(self.heard, axis=0))
 
-    def hear(self, net: Net, columns: Columns) -> None:
+    def hear(self, net: Net, columns: Columns) -> bool:
+        """Whether ``net`` has anything to say of these texts: what is likely before seeing decides nothing alone."""
         whole = net.likelihoods(columns, [f"{self.before}{text}{self.behind}" for text in self.texts])
         if (whole <= whole.min()).all():  # the model lacks a sign that stands beside the word
             whole = net.likelihoods(columns, self.texts)
         self.heard.append(whole)
+        return bool(whole.max() > NOWHERE)
 
 
 def likeliest(engine: object, asked: Sequence[Asked]) -> list[str]:
@@ -121,15 +123,13 @@ def likeliest(engine: object, asked: Sequence[Asked]) -> list[str]:
     weighed: dict[int, _Weighed] = {}
     for n, columns in _said(own, pictures, range(len(asked))):
         if (word := _weighing(asked[n], own.said(columns))) is not None:
-            word.hear(own, columns)
-            if word.best() >= -_OPEN_TO_ONE:
+            if word.hear(own, columns) and word.best() >= -_OPEN_TO_ONE:
                 weighed[n] = word
-    for n, columns in _said(witness, [word.tall for word in asked], weighed):
-        weighed[n].hear(witness, columns)
-    open_ = [n for n, word in weighed.items() if word.best() >= -_OPEN_TO_TWO]
-    for n, columns in _said(other, pictures, open_):
-        weighed[n].hear(other, columns)
-        out[n] = _settled(weighed[n])
+    tall = [word.tall for word in asked]
+    seen = [n for n, columns in _said(witness, tall, weighed) if weighed[n].hear(witness, columns)]
+    for n, columns in _said(other, pictures, [n for n in seen if weighed[n].best() >= -_OPEN_TO_TWO]):
+        if weighed[n].hear(other, columns):
+            out[n] = _settled(weighed[n])
     return out
 
 

@@ -80,6 +80,13 @@ def test_models_that_are_not_there_change_nothing(tmp_path: Path) -> None:
     assert likeliest(Tesseract(tessdata=str(tmp_path)), [asked]) == [""]
 
 
+def test_nothing_is_taken_without_the_ink() -> None:
+    """Of a picture too wide for a word no model says anything; then what is likely before seeing decides nothing."""
+    wide = np.hstack([picture("lost-dot")] * 12)
+    assert likeliest(ENGINE, [Asked("अतिम", wide, wide, ("अंतिम",))]) == [""]
+    assert likeliest(ENGINE, [Asked("अतिम", picture("lost-dot"), wide, ("अंतिम",))]) == [""]
+
+
 def test_pictures_without_ink_and_of_one_pixel_are_no_fault() -> None:
     for blank in (np.full((40, 80), 255, np.uint8), np.zeros((1, 1), np.uint8), np.full((3, 400), 9, np.uint8)):
         likeliest(ENGINE, [Asked("अतिम", blank, blank, ("अंतिम",))])

@@ -43,8 +43,10 @@ _LESS = -3.0  # a word that lacks signs which were read: signs get lost, few are
 _ABOVE = 4.0  # a word that has more signs, all above the head line: these get lost most
 _OTHER_LETTERS = -2.0  # of a number, than those that were read
 _WORST = -3.0  # by one model alone, of such a chain
+_NOT_SHOWN = -40.0  # the picture is of something else: the word's box was wrong
 _OPEN_TO_ONE, _OPEN_TO_TWO = 4.0, 2.0  # so much less likely by one model, by two: the next one is asked
 _NEAR = ((3, 1), (7, 2), (99, 3))  # signs of a word, and how many of them may differ
+_NEAR_RARE = 2
 _MOST = 60
 _LONGEST = 40  # signs of a word: more are no word, and each makes others
 _PART = 2  # signs of a word that lost the space beside it
@@ -202,7 +204,7 @@ def _before_seen(text: str, old: str) -> float | None:
     likely = _COMMON if text in common_words() else _INFLECTED if text in _inflected() else None
     if likely is None:
         return None
-    likely += _FREQUENT if text in _frequent() else 0.0
+    likely += _FREQUENT if text in _frequent() or "." in text else 0.0  # as heads of tables shorten them
     if len(text) < len(old):
         return likely + (_LESS if _lies_in(text, old) else 0.0)
     above = len(text) > len(old) and _lies_in(old, text) and set(Counter(text) - Counter(old)) <= _LOST
@@ -216,7 +218,9 @@ def _settled(word: _Weighed) -> str:
         text = word.texts[int(n)]
         if n == 0:
             return ""
-        chain = " " not in text and text not in common_words() and text not in _inflected()
+        if np.mean([heard[n] for heard in word.heard]) < _NOT_SHOWN:
+            return ""
+        chain = " " not in text and not _known(text)
         if chain and min(heard[n] - heard[0] for heard in word.heard) < _WORST:
             continue
         return f"{word.before}{text}{word.behind}"
@@ -238,12 +242,17 @@ def _two_words(text: str) -> list[str]:
     return [
         f"{text[:at]} {text[at:]}"
         for at in range(_PART, len(text) - _PART + 1)
-        if text[:at] in common_words() and text[at:] in common_words()
+        if _known(text[:at]) and _known(text[at:])
     ]
+
+
+def _known(text: str) -> bool:
+    return text in common_words() or text in _inflected()
 
 
 def _near(text: str) -> list[str]:
     most = next(most for longest, most in _NEAR if len(text) <= longest or longest == _NEAR[-1][0])
+    most = max(most, _NEAR_RARE) if rare(text) else most
     words = [w for size in range(len(text) - most, len(text) + most + 1) for w in _by_length().get(size, ())]
     found = process.extract(text, words, scorer=Levenshtein.distance, score_cutoff=most, limit=_MOST)
     return [word for word, _, _ in found]

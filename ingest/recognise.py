@@ -23,7 +23,7 @@ from ingest.layout import PlacedLine, PlacedWord, Recognised, all_moved
 from ingest.leftout import left_out
 from ingest.names import names_below
 from ingest.ocr import OcrEngine, OcrWord
-from ingest.outline import freed
+from ingest.outline import freed as without_outlines
 from ingest.pen import Inks, inks_of, read_pen
 from ingest.prepare import DARK, SPECKLED, Gray, on_its_side, prepare, turn
 from ingest.regions import find_regions, stamps_apart
@@ -64,22 +64,23 @@ class Recogniser:
             inks = inks_of(gray, colour)
             gray, freed = lifted(gray, colour, dpi, light)
             del colour, light  # each as large as the page
-            lines, areas, steps = self._oriented(gray, dpi, inks)
+            lines, areas, steps = self._oriented(gray, dpi, inks, freed)
             return lines, areas, (LIFTED, *steps) if freed else steps
         return self._oriented(gray, dpi, None)
 
-    def _oriented(self, gray: Any, dpi: int, inks: Inks | None) -> Recognised:
+    def _oriented(self, gray: Any, dpi: int, inks: Inks | None, freed: bool = False) -> Recognised:
+        """``freed``: coloured ink was lifted off the print."""
         alone = _few_words(gray, dpi)
         if alone is not None:
             left, top, right, bottom = alone
             inner = inks.moved(lambda mask: mask[top:bottom, left:right]) if inks is not None else None
             part = gray[top:bottom, left:right]
-            read = self._upright(part, dpi, inner)
+            read = self._upright(part, dpi, inner, freed)
             if _confidence(read[0]) < _TURNED_BELOW:  # too little print to be asked which way is up
-                read = self._best_turned(read, part, dpi, inner, (1, 2, 3))
+                read = self._best_turned(read, part, dpi, inner, (1, 2, 3), freed)
             lines, areas, steps = read
             return all_moved(lines, areas, _shift(left, top), ("a few words alone, read apart", *steps))
-        lines, areas, steps = self._upright(gray, dpi, inks)
+        lines, areas, steps = self._upright(gray, dpi, inks, freed)
         believed = _confidence(lines) >= _TURNED_BELOW and (READ_BY_BOTH not in steps or _makes_sense(lines))
         if believed and _covered(lines) > _LEAST_COVERED * _ink(gray):
             return lines, areas, steps
@@ -96,20 +97,20 @@ class Recogniser:
                 tried = (1, 3, 2) if quarters is None and on_its_side(gray) else (2,)
             else:
                 return lines, areas, steps
-        read = self._best_turned((lines, areas, steps), gray, dpi, inks, tried)
+        read = self._best_turned((lines, areas, steps), gray, dpi, inks, tried, freed)
         if quarters and _confidence(read[0]) < _TURNED_BELOW:  # the engine may be sure and wrong about head and foot
-            read = self._best_turned(read, gray, dpi, inks, ((quarters + 2) % 4,))
+            read = self._best_turned(read, gray, dpi, inks, ((quarters + 2) % 4,), freed)
         return read
 
     def _best_turned(
-        self, read: Recognised, gray: Any, dpi: int, inks: Inks | None, tried: Sequence[int]
+        self, read: Recognised, gray: Any, dpi: int, inks: Inks | None, tried: Sequence[int], freed: bool
     ) -> Recognised:
         """``read``, or what more is read of the picture turned clockwise by one of the quarters ``tried``."""
         best = read
         for quarters in tried:
             turned = turn(gray, quarters)
             aside = _turned(inks, quarters) if inks is not None else None
-            again, found, more = self._upright(turned.image, dpi, aside)
+            again, found, more = self._upright(turned.image, dpi, aside, freed)
             if _weight(again) > _weight(best[0]):
                 note = f"page turned by {90 * quarters} degrees"
                 best = all_moved(again, found, turned.box_back, (note, *more))
@@ -127,12 +128,15 @@ class Recogniser:
                 return (first + said.quarter_turns) % 4
         return None
 
-    def _upright(self, gray: Any, dpi: int, inks: Inks | None) -> Recognised:
-        ready, outlines = freed(prepare(gray, dpi), dpi)
+    def _upright(self, gray: Any, dpi: int, inks: Inks | None, freed: bool) -> Recognised:
+        ready, outlines = without_outlines(prepare(gray, dpi), dpi)
         ready, strokes = without_strokes(ready, dpi)
         ink = ready.ink or connected((ready.image < DARK).astype(np.uint8))  # wanted again when the page has been read
         ready = replace(ready, ink=None)
-        grid = find_grid(ready.image, dpi, worn=SPECKLED in ready.notes)
+        marked = (
+            freed or bool(outlines) or strokes is not None
+        )  # what goes with a mark breaks the rules that it crossed
+        grid = find_grid(ready.image, dpi, worn=marked or SPECKLED in ready.notes)
         page, notes = read_by_sides(
             self.engine, grid.cleared, dpi, self.languages, SPECKLED in ready.notes, _frames(grid.tables)
         )

@@ -13,7 +13,7 @@ from ingest.document import Area, BBox
 from ingest.ink import connected
 from ingest.layout import PlacedWord
 from ingest.ocr import OcrPage
-from ingest.outline import Outline, freed, outlines, without
+from ingest.outline import Outline, _same_stamp, freed, outlines, without
 from ingest.prepare import DARK, Gray, Prepared
 from ingest.regions import find_regions, stamps_apart
 from tests.ingest.engines import Says
@@ -274,3 +274,23 @@ def test_print_below_a_lifted_stroke_is_no_handwriting(sheet: Sheet) -> None:
     words, areas = find_regions(page, colour, sheet.words, [], 300)
     assert areas == []
     assert words == sheet.words
+
+
+def square(*sides: float, shape: str = "frame", level: bool = True) -> Outline:
+    left, top, right, bottom = sides
+    corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
+    return Outline("ring" if shape == "ring" else "frame", (corners,), 5.0, level=level)
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        (square(250, 50, 500, 300, shape="ring"), False),  # a ring across a corner: two stamps on each other
+        (square(250, 50, 500, 300), True),
+        (square(120, 120, 180, 180, shape="ring"), True),  # a ring in a frame, or a frame in a ring
+        (square(0, 0, 600, 600, shape="ring"), True),
+        (square(400, 400, 500, 500), False),
+    ],
+)
+def test_which_level_frames_are_stamps_of_their_own(other: Outline, same: bool) -> None:
+    assert _same_stamp(square(100, 100, 300, 200), other) is same

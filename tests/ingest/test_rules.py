@@ -4,7 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
-from ingest.grid import _strokes
+from ingest import recognise
+from ingest.grid import Grid, _strokes, find_grid
+from ingest.prepare import Gray
+from tests.ingest.engines import Says
 
 
 @pytest.mark.parametrize("shape", [(15, 1), (60, 1), (61, 1), (1, 16), (1, 61), (1, 120)])
@@ -26,3 +29,30 @@ def test_strokes_are_those_of_opencv(page: tuple[int, int], shape: tuple[int, in
 
 def test_a_page_without_rules_has_no_strokes() -> None:
     assert _strokes(np.zeros((90, 70), np.uint8), (20, 1)) is None
+
+
+@pytest.mark.parametrize("freed", [False, True])
+def test_rules_in_dashes_are_sought_where_a_mark_was_lifted(freed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes with a stamp breaks the rules that it crossed, and a column would be lost with them."""
+    asked = []
+
+    def grid(gray: Gray, dpi: int, worn: bool = False) -> Grid:
+        asked.append(worn)
+        return Grid((), gray)
+
+    monkeypatch.setattr(recognise, "find_grid", grid)
+    recognise.Recogniser(Says(), "eng")._upright(np.full((400, 300), 250, np.uint8), 100, None, freed)
+    assert asked == [freed]
+
+
+def test_a_table_keeps_the_column_whose_outer_rule_is_in_pieces() -> None:
+    page = np.full((700, 1400), 255, np.uint8)
+    for y in range(100, 601, 100):
+        page[y : y + 2, 100:1300] = 0
+    for x in (100, 400, 800, 1300):
+        page[100:602, x : x + 2] = 0
+    page[180:420, 1250:1302] = 255  # a stamp went
+    page[200:202, 1250:1280] = 0
+    page[240:300, 1300:1302] = 0
+    page[340:390, 1300:1302] = 0
+    assert [len(table[0]) for table in find_grid(page, 200, worn=True).tables] == [3]

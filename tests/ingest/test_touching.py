@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from ingest.ocr import OcrLine, OcrPage, OcrWord
-from ingest.touching import parted
+from ingest.touching import _surest, parted
 from tests.ingest.engines import Says
 
 HIGH, STEP = 40, 60
@@ -190,3 +190,11 @@ def test_words_of_usual_height_are_not_read_again() -> None:
     engine = Strips()
     assert parted(engine, inked(), 300, before, "Devanagari") is before
     assert engine.heights == [0]
+
+
+def test_a_common_word_stays_beside_a_piece_of_it_that_is_surer() -> None:
+    whole, piece = word("सूचित", 200, 100, sure=0.29), word("चित", 200, 100, sure=0.32)
+    assert _surest([piece], [whole]) == [whole]
+    assert _surest([replace(piece, text="सूचना")], [whole]) == [replace(piece, text="सूचना")]
+    rare = replace(whole, text="झचित")
+    assert _surest([piece], [rare]) == [piece]

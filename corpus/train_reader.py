@@ -25,27 +25,25 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.nets import DOUBLE, INT, OWN_RATES, RECURRENT, Packed
+
 _SETTLED_RATE = 0.00003
-_INT, _DOUBLE = 1, 128  # flags of a matrix of weights
-_OWN_RATES = 64  # flag of a network: a rate for each layer
 _HOLDS_OTHERS = {"Series", "Parallel", "Reversed", "RTLReversed", "TTBReversed", "XYTranspose"}
 _FIXED = {"Convolve": 8, "Maxpool": 8, "Reconfig": 8, "Input": 20}
 """Bytes behind the head of a layer that has no weights."""
-_RECURRENT = {"LSTM", "SummLSTM"}
 
 
-class _Rewriting:
+class _Rewriting(Packed):
     """Reads a packed model and writes it again, layer by layer."""
 
     def __init__(self, packed: bytes) -> None:
-        self._in, self._at = packed, 0
+        super().__init__(packed)
+        self._left = len(packed)
         self.out = bytearray()
 
     def take(self, size: int) -> bytes:
-        taken = self._in[self._at : self._at + size]
-        if len(taken) != size:
-            raise ValueError("this is no model as tesseract 4 and 5 write them")
-        self._at += size
+        taken = super().take(size)
+        self._left -= size
         return taken
 
     def copy(self, size: int) -> bytes:
@@ -60,7 +58,7 @@ class _Rewriting:
         return self.copy(self.number()).decode("ascii")
 
     def rest(self) -> bytes:
-        return self.copy(len(self._in) - self._at)
+        return self.copy(self._left)
 
 
 def floating(packed: bytes) -> bytes:
@@ -69,7 +67,7 @@ def floating(packed: bytes) -> bytes:
     _layer(model)
     model.text()  # how the network was described
     flags = struct.unpack("<i", model.take(4))[0]
-    model.out += struct.pack("<i", flags & ~_INT)
+    model.out += struct.pack("<i", flags & ~INT)
     model.rest()
     return bytes(model.out)
 
@@ -84,13 +82,13 @@ def _layer(model: _Rewriting) -> None:
     if kind in _HOLDS_OTHERS:
         for _ in range(model.number()):
             _layer(model)
-        if flags & _OWN_RATES:
+        if flags & OWN_RATES:
             model.copy(4 * model.number())
     elif kind in _FIXED:
         model.copy(_FIXED[kind])
     else:
         matrices = 1
-        if kind in _RECURRENT:
+        if kind in RECURRENT:
             matrices = 5 if model.number() - high == wide + 2 * high else 4  # a gate more where it runs both ways
         for _ in range(matrices):
             _weights(model)
@@ -99,13 +97,13 @@ def _layer(model: _Rewriting) -> None:
 def _weights(model: _Rewriting) -> None:
     """Rows of bytes, each with its scale, as the numbers that they stand for."""
     (mode,) = model.take(1)
-    if not mode & _INT or not mode & _DOUBLE:
+    if not mode & INT or not mode & DOUBLE:
         raise ValueError("the model is not of whole numbers: train it as it is")
     rows, columns = struct.unpack("<ii", model.take(8))
     model.take(1)
     small = np.frombuffer(model.take(rows * columns), np.int8).reshape(rows, columns)
     scales = np.frombuffer(model.take(8 * struct.unpack("<i", model.take(4))[0]), "<f8")[:rows]
-    model.out += bytes([mode & ~_INT]) + struct.pack("<iid", rows, columns, 0.0)
+    model.out += bytes([mode & ~INT]) + struct.pack("<iid", rows, columns, 0.0)
     model.out += (small * scales[:, None]).astype("<f8").tobytes()
 
 

@@ -22,10 +22,9 @@ from ingest.errors import OcrFailed
 from ingest.grid import Row
 from ingest.ink import connected
 from ingest.layout import PlacedWord, lines_of
-from ingest.ocr import OcrEngine, OcrPage
+from ingest.ocr import PAGE_MODEL, OcrEngine, OcrPage
 from ingest.prepare import Gray
 from ingest.resolution import MEASURED_AT, enlarged
-from ingest.route import PAGE_MODEL
 from ingest.signs import tidied
 
 _SURE = 0.9  # words under it make a cell doubtful

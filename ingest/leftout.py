@@ -18,10 +18,9 @@ from ingest.document import Area, BBox
 from ingest.hindi import common
 from ingest.ink import Ink
 from ingest.layout import PlacedWord
-from ingest.ocr import OcrEngine, OcrPage, mean_confidence
+from ingest.ocr import PAGE_MODEL, RUN_MODEL, OcrEngine, OcrPage, mean_confidence
 from ingest.prepare import Gray
 from ingest.resolution import pixels
-from ingest.route import PAGE_MODEL, RUN_MODEL
 from ingest.tess_server import ONE_BLOCK
 
 _TALL = (0.04, 0.3)  # inch: letters of 7 points without ascenders, head-line words of 20 points

@@ -29,9 +29,8 @@ from ingest.gate import SYLLABLES
 from ingest.hindi import common, common_words, mistaken, parts, rare
 from ingest.lists import listed, table
 from ingest.nets import NOWHERE, Columns, Net, net_of
+from ingest.ocr import PAGE_MODEL, SECOND_HINDI, WITNESS
 from ingest.prepare import Gray
-
-OWN, WITNESS, OTHER = "Devanagari", "Devanagari_worn", "hin"
 
 # Logarithms: how much likelier a text is before anything is seen of it.
 _COMMON, _INFLECTED, _FREQUENT = 7.0, 6.0, 4.0
@@ -45,12 +44,13 @@ _OTHER_LETTERS = -2.0  # of a number, than those that were read
 _WORST = -3.0  # by one model alone, of such a chain
 _NOT_SHOWN = -40.0  # the picture is of something else: the word's box was wrong
 _OPEN_TO_ONE, _OPEN_TO_TWO = 4.0, 2.0  # so much less likely by one model, by two: the next one is asked
-_NEAR = ((3, 1), (7, 2), (99, 3))  # signs of a word, and how many of them may differ
-_NEAR_RARE = 2
+_NEAR, _FAR = ((3, 1), (7, 2)), 3  # signs of a word, and how many of them may differ; of longer ones
+_FAR_OF_RARE = 2
 _MOST = 60
 _LONGEST = 40  # signs of a word: more are no word, and each makes others
 _PART = 2  # signs of a word that lost the space beside it
 _AROUND = 4  # pixels
+_PALEST = 30  # grey levels: print on the faintest copies differs from its paper
 
 _FIGURE = regex.compile(r"\p{N}")
 _HINDI = regex.compile("[\u0900-\u0963\u0970-\u097f]+")
@@ -123,7 +123,8 @@ def likeliest(engine: object, asked: Sequence[Asked]) -> list[str]:
     own, witness, other = nets
     pictures = [_trimmed(word.picture) for word in asked]
     weighed: dict[int, _Weighed] = {}
-    for n, columns in _said(own, pictures, range(len(asked))):
+    inked = [n for n, word in enumerate(asked) if _has_ink(word.picture)]
+    for n, columns in _said(own, pictures, inked):
         if (word := _weighing(asked[n], own.said(columns))) is not None:
             if word.hear(own, columns) and word.best() >= -_OPEN_TO_ONE:
                 weighed[n] = word
@@ -138,7 +139,7 @@ def likeliest(engine: object, asked: Sequence[Asked]) -> list[str]:
 def _nets(engine: object) -> tuple[Net, Net, Net] | None:
     if not isinstance(engine, Inspectable):
         return None
-    nets = [net_of(engine.model_file(name)) for name in (OWN, WITNESS, OTHER)]
+    nets = [net_of(engine.model_file(name)) for name in (PAGE_MODEL, WITNESS, SECOND_HINDI)]
     own, witness, other = nets
     return (own, witness, other) if own and witness and other else None
 
@@ -251,8 +252,8 @@ def _known(text: str) -> bool:
 
 
 def _near(text: str) -> list[str]:
-    most = next(most for longest, most in _NEAR if len(text) <= longest or longest == _NEAR[-1][0])
-    most = max(most, _NEAR_RARE) if rare(text) else most
+    most = next((most for longest, most in _NEAR if len(text) <= longest), _FAR)
+    most = max(most, _FAR_OF_RARE) if rare(text) else most
     words = [w for size in range(len(text) - most, len(text) + most + 1) for w in _by_length().get(size, ())]
     found = process.extract(text, words, scorer=Levenshtein.distance, score_cutoff=most, limit=_MOST)
     return [word for word, _, _ in found]
@@ -284,6 +285,11 @@ def _inflected() -> frozenset[str]:
 @cache
 def _frequent() -> frozenset[str]:
     return listed("devanagari") | listed("months")
+
+
+def _has_ink(picture: Gray) -> bool:
+    """Whether anything is darker than the paper: of white paper a model says something too."""
+    return float(np.percentile(picture, 90)) - float(picture.min()) >= _PALEST
 
 
 def _trimmed(picture: Gray) -> Gray:

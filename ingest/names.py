@@ -19,9 +19,8 @@ from rapidfuzz.distance import Levenshtein
 
 from ingest.document import Area, BBox
 from ingest.layout import PlacedLine, PlacedWord
-from ingest.ocr import OcrEngine, OcrWord, mean_confidence
+from ingest.ocr import PAGE_MODEL, RUN_MODEL, OcrEngine, OcrWord, mean_confidence
 from ingest.prepare import Gray
-from ingest.route import PAGE_MODEL, RUN_MODEL
 
 _LINES_ABOVE = 5  # a signature stands below a text, not in a letterhead
 _HEIGHTS = (1.45, 1.6, 1.75, 1.9, 2.05)  # of the line below, from whose top they are measured

@@ -25,12 +25,13 @@ NOWHERE = -1e3
 """The share (as a logarithm) of a text that a model has no signs for, or that is longer than its picture."""
 
 _LSTM, _SIGNS, _CODES = 17, 21, 22  # places of a packed model's components
-_INT, _DOUBLE = 1, 128  # flags of a matrix of weights
-_OWN_RATES = 64  # flag of a network: a rate for each layer
-_REVERSED = {"Reversed", "RTLReversed"}
-_HOLDS_OTHERS = {"Series", "XYTranspose", *_REVERSED}
+INT, DOUBLE = 1, 128
+"""Flags of a matrix of weights."""
+OWN_RATES = 64
+"""Flag of a network: a rate for each layer."""
+RECURRENT = frozenset({"LSTM", "SummLSTM"})
+_HOLDS_OTHERS = {"Series", "XYTranspose", "Reversed", "RTLReversed"}
 _SIZES = {"Convolve": "<ii", "Maxpool": "<ii", "Input": "<5i"}
-_RECURRENT = {"LSTM", "SummLSTM"}
 _FULL = {"Tanh", "Softmax"}
 _GATES = 4
 _STATE_MOST = 100.0
@@ -41,7 +42,7 @@ _Run = Callable[[Floats, NDArray[np.int64]], tuple[Floats, NDArray[np.int64]]]
 """From (pictures, rows, columns, features) and the columns of each picture to the same of a layer's output."""
 
 
-class _Packed:
+class Packed:
     """Reads a component of a model. Raises ValueError where it ends too early."""
 
     def __init__(self, data: bytes) -> None:
@@ -80,7 +81,7 @@ class Net:
             lstm, signs, codes = parts[_LSTM], parts[_SIGNS], parts[_CODES]
         except KeyError:
             raise ValueError("this is no model as tesseract 4 and 5 write them") from None
-        reader = _Packed(lstm)
+        reader = Packed(lstm)
         self.height = 0
         self._run = self._layer(reader)
         reader.text()  # how the network was described
@@ -158,7 +159,7 @@ class Net:
         codes = [self._codes.get(sign, ()) for sign in text]
         return tuple(code for some in codes for code in some) if all(codes) else ()
 
-    def _layer(self, reader: _Packed) -> _Run:
+    def _layer(self, reader: Packed) -> _Run:
         if reader.take(1) != b"\0":
             raise ValueError("this is no model as tesseract 4 and 5 write them")
         kind = reader.text()
@@ -169,7 +170,7 @@ class Net:
             if kind != "Series":
                 return self._recurrent(reader, kind, flags)
             layers = [self._layer(reader) for _ in range(reader.number())]
-            if flags & _OWN_RATES:
+            if flags & OWN_RATES:
                 reader.take(4 * reader.number())
             return lambda x, wide: _one_by_one(layers, x, wide)
         if kind in _SIZES:
@@ -181,7 +182,7 @@ class Net:
             if kind == "Convolve":
                 return lambda x, wide: (_neighbours(x, across, down), wide)
             return lambda x, wide: (_largest(x, across, down), wide // across)
-        if kind in _RECURRENT:
+        if kind in RECURRENT:
             return _across(*_gates(reader, inputs, outputs), backward=False)
         if kind not in _FULL:
             raise ValueError(f"a layer of a kind that is not known here: {kind}")
@@ -189,15 +190,15 @@ class Net:
         bend = np.tanh if kind == "Tanh" else _softmax
         return lambda x, wide: (np.asarray(bend(x @ weights[:, :-1].T + weights[:, -1])), wide)
 
-    def _recurrent(self, reader: _Packed, kind: str, flags: int) -> _Run:
+    def _recurrent(self, reader: Packed, kind: str, flags: int) -> _Run:
         """A layer that runs along lines from right to left, or down each column."""
-        if reader.number() != 1 or reader.take(1) != b"\0" or reader.text() not in _RECURRENT:
+        if reader.number() != 1 or reader.take(1) != b"\0" or reader.text() not in RECURRENT:
             raise ValueError("a layer of a kind that is not known here")
         reader.take(2)
         _, inputs, outputs, _ = reader.numbers("<4i")
         reader.text()
         gates = _gates(reader, inputs, outputs)
-        if flags & _OWN_RATES:
+        if flags & OWN_RATES:
             reader.take(4 * reader.number())
         return _down(*gates) if kind == "XYTranspose" else _across(*gates, backward=True)
 
@@ -224,7 +225,7 @@ def _together(order: Sequence[int], wide: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _components(packed: bytes) -> dict[int, bytes]:
-    reader = _Packed(packed)
+    reader = Packed(packed)
     count = reader.number()
     if not _CODES < count < 100:
         raise ValueError("this is no model as tesseract 4 and 5 write them")
@@ -236,7 +237,7 @@ def _components(packed: bytes) -> dict[int, bytes]:
 
 def _coded(signs: bytes, codes: bytes) -> dict[str, tuple[int, ...]]:
     """The codes of each sign. Where a model has a sign twice, the first counts."""
-    reader = _Packed(codes)
+    reader = Packed(codes)
     coded = []
     for _ in range(reader.number()):
         reader.take(1)
@@ -248,13 +249,13 @@ def _coded(signs: bytes, codes: bytes) -> dict[str, tuple[int, ...]]:
     return out
 
 
-def _weights(reader: _Packed) -> Floats:
+def _weights(reader: Packed) -> Floats:
     """A matrix, one row for each output and the bias in the last column."""
     (mode,) = reader.take(1)
     rows, columns = reader.numbers("<ii")
-    if not mode & _DOUBLE or rows < 0 or columns < 0:
+    if not mode & DOUBLE or rows < 0 or columns < 0:
         raise ValueError("weights as no model of tesseract 5 has them")
-    if not mode & _INT:
+    if not mode & INT:
         reader.take(8)
         large = np.frombuffer(reader.take(8 * rows * columns), "<f8").reshape(rows, columns)
         return np.asarray(large, np.float32)
@@ -264,7 +265,7 @@ def _weights(reader: _Packed) -> Floats:
     return np.asarray(small * scales[:, None], np.float32)
 
 
-def _gates(reader: _Packed, inputs: int, outputs: int) -> tuple[Floats, Floats, Floats]:
+def _gates(reader: Packed, inputs: int, outputs: int) -> tuple[Floats, Floats, Floats]:
     """Weights of what comes in, of what the layer said before, and the bias: cell, input, forgetting and output."""
     if reader.number() != inputs + outputs:
         raise ValueError("a layer that runs both ways at once")

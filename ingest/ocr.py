@@ -112,8 +112,10 @@ def has_model(engine: OcrEngine, languages: str) -> bool:
     return True
 
 
-SECOND_HINDI = "hin"
-"""The model that doubtful Hindi words are read again by (ingest/second.py)."""
+PAGE_MODEL, RUN_MODEL = "Devanagari", "eng"
+"""The models of Hindi and mixed pages, and of their Latin runs (ingest/route.py)."""
+SECOND_HINDI, WITNESS = "hin", "Devanagari_worn"
+"""The model that doubtful Hindi words are read again by, and the one that is heard beside it (ingest/second.py)."""
 
 
 def lacking(engine: OcrEngine) -> str:

@@ -18,12 +18,12 @@ from ingest.crossed import read_once, uncrossed
 from ingest.holes import filled
 from ingest.ink import connected
 from ingest.latin import for_worn_print, read_latin
-from ingest.ocr import OcrEngine, OcrLine, OcrPage, OcrWord, mean_confidence
+from ingest.ocr import PAGE_MODEL, RUN_MODEL, WITNESS, OcrEngine, OcrLine, OcrPage, OcrWord, mean_confidence
 from ingest.paper import whitened
 from ingest.prepare import DARK, Gray
 from ingest.resolution import pixels
 from ingest.romans import COUNTED, COUNTING, numeral, with_numbered_heads, with_numerals
-from ingest.second import WITNESS, second_readings
+from ingest.second import second_readings
 from ingest.serials import LIST_NUMBER, one_script
 from ingest.shapes import in_shape
 from ingest.signs import tidied
@@ -31,8 +31,6 @@ from ingest.spaces import spaced
 from ingest.thickened import heard_thickened, in_doubt
 from ingest.touching import parted
 
-PAGE_MODEL = "Devanagari"
-RUN_MODEL = "eng"
 _PSM = 4  # one column of lines of any size: 3 loses the column of list numbers on real pages
 
 _LATIN_PAGE = 0.15  # Latin print measures 0.00 to 0.13, Hindi and half-Hindi pages 0.55 and more

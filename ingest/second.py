@@ -32,12 +32,11 @@ from ingest.hindi import common, mistaken, parts
 from ingest.legacy import colons
 from ingest.likely import Asked, likeliest
 from ingest.lostsigns import with_lost_signs
-from ingest.ocr import SECOND_HINDI, OcrEngine, OcrLine, OcrPage, OcrWord, has_model
+from ingest.ocr import SECOND_HINDI, WITNESS, OcrEngine, OcrLine, OcrPage, OcrWord, has_model
 from ingest.prepare import Gray
 from ingest.resolution import pixels
 from ingest.signs import tidied_text
 
-WITNESS = "Devanagari_worn"
 _SURE = 0.95
 _SCALE = 0.7  # of the second picture
 _MOST = 60  # words a page

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ingest import likely
 from ingest.gate import SYLLABLES
 from ingest.hindi import common, common_words, mistaken
-from ingest.likely import Asked, likeliest
+from ingest.likely import Asked, _inflected, _others_of_number, likeliest
 from ingest.lists import table
 from ingest.ocr import Tesseract
 from ingest.tessdata import find_tessdata
@@ -60,8 +61,6 @@ def test_common_words_figures_a_nukta_and_other_letters_are_not_asked_about(read
 
 
 def test_of_a_number_letters_alone_are_looked_at() -> None:
-    from ingest.likely import _others_of_number
-
     others = _others_of_number("क./आव./48", ["क्र./आव./48", "क./आव./43", "क /आव./48"])
     assert {"क्र./आव./48", "क./आब./48", "कं./आव./48"} <= set(others)
     assert all("48" in text and " " not in text for text in others)
@@ -87,12 +86,12 @@ def test_nothing_is_taken_without_the_ink() -> None:
     assert likeliest(ENGINE, [Asked("अतिम", picture("lost-dot"), wide, ("अंतिम",))]) == [""]
 
 
-def test_pictures_without_ink_and_of_one_pixel_are_no_fault() -> None:
+def test_of_pictures_without_ink_and_of_one_pixel_nothing_is_taken() -> None:
     for blank in (np.full((40, 80), 255, np.uint8), np.zeros((1, 1), np.uint8), np.full((3, 400), 9, np.uint8)):
-        likeliest(ENGINE, [Asked("अतिम", blank, blank, ("अंतिम",))])
+        assert likeliest(ENGINE, [Asked("अतिम", blank, blank, ("अंतिम",))]) == [""]
 
 
-OFFICE = tomllib.loads((Path("ingest") / "office_words.toml").read_text(encoding="utf-8"))
+OFFICE = tomllib.loads((Path(likely.__file__).parent / "office_words.toml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("group", OFFICE)
@@ -116,8 +115,6 @@ def test_rare_words_of_the_list_are_in_doubt() -> None:
 
 
 def test_forms_of_words_are_made_of_their_endings() -> None:
-    from ingest.likely import _inflected
-
     made = _inflected()
     assert {"जलाशयों", "पुस्तिकाओं", "कंडिकाओं", "पखवाड़े", "तहसीलदारों"} <= made | common_words()
     assert not made & common_words()

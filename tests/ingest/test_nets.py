@@ -1,12 +1,14 @@
 """Tesseract's models run by ourselves: what they read of a word, and how likely other texts are."""
 
+import struct
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from ingest.nets import NOWHERE, Net, net_of
+from corpus.train_reader import floating
+from ingest.nets import NOWHERE, Columns, Net, net_of
 from ingest.prepare import Gray
 from ingest.tessdata import OWN, find_tessdata
 
@@ -58,10 +60,6 @@ def test_no_share_for_unknown_signs_nor_for_more_signs_than_columns(own: Net) ->
 
 
 def test_likelihoods_are_those_of_all_ways_counted_one_by_one(own: Net) -> None:
-    from ingest.nets import Columns
-
-    signs = {sign: own.likelihoods(Columns(np.eye(217, dtype=np.float32)[[5]]), [sign])[0] for sign in "क"}
-    assert signs  # every sign is asked for by its own code
     chance = np.random.default_rng(3).random((3, 217)).astype(np.float32)
     columns = Columns(chance / chance.sum(axis=1, keepdims=True))
     code, nothing = own._codes["क"][0], own._nothing
@@ -118,10 +116,6 @@ def test_a_model_cut_short_is_none(tmp_path: Path, kept: float) -> None:
 
 
 def test_a_model_of_floating_numbers_says_the_same(tmp_path: Path, own: Net) -> None:
-    import struct
-
-    from corpus.train_reader import floating
-
     whole = (OWN / "Devanagari.traineddata").read_bytes()
     (count,) = struct.unpack_from("<i", whole)
     starts = list(struct.unpack_from(f"<{count}q", whole, 4))

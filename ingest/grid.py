@@ -27,6 +27,8 @@ _STEM_BESIDE = 8  # pixels at 300 dpi to each side of a stroke, in which its let
 _STEM_INK = 0.06  # of the rows there: a head line alone has a tenth
 _MEETS = 0.03  # inch between the end of a rule and the rule that it ends at
 _OWN_LINE = 0.25  # inch of ink without a gap along a rule: arcs of letters that touch it are shorter
+_WHITE_PAPER, _PALE, _FAINT_RUN = 250, 248, 0.04  # levels of grey, and inches along a faint rule
+_MOST_DARK = 0.1  # of a faint rule is ink: 0.04 at most, letters have 0.13 and more
 _LEAST_SIDE = 0.35  # inch: a smaller frame is a box to tick or a seal
 _STRIP_WIDTH = 4.0  # inch: a single row of a table that began on the page before
 _STRIP_HEIGHT = 0.6  # inch: framed letterheads are higher
@@ -77,6 +79,12 @@ def find_grid(gray: Gray, dpi: int, worn: bool = False) -> Grid:
     """
     threshold, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_OTSU)
     ink = (gray < min(threshold + 20, 210)).astype(np.uint8)
+    grid = _inked(gray, ink, dpi, worn)
+    return grid if grid.tables or worn else _faint(gray, ink, dpi)
+
+
+def _inked(gray: Gray, ink: Gray, dpi: int, worn: bool) -> Grid:
+    """Tables whose rules are ``ink``."""
     reach = max(15, int(dpi * _SHORTEST))
     # A rule that is bent or broken by the scan is closed over a few pixels before its length is asked for.
     down = _strokes(ink, (reach, 1))
@@ -99,6 +107,24 @@ def find_grid(gray: Gray, dpi: int, worn: bool = False) -> Grid:
     if even and _area(mended) < _LARGER * _area(grid):
         return grid  # an even table may be the half of a worn one whose rules are whole
     return mended if _cells(mended) > _cells(grid) else grid
+
+
+def _faint(gray: Gray, ink: Gray, dpi: int) -> Grid:
+    """Tables whose rules are paler than ``ink``: smoothing the grain of a photo leaves a trace of thin ones."""
+    nothing = Grid((), gray)
+    if np.median(gray[::8, ::8]) < _WHITE_PAPER:
+        return nothing
+    run, reach = max(3, round(_FAINT_RUN * dpi)), max(15, int(dpi * _SHORTEST))
+    rules = np.zeros_like(ink)
+    for along, shape in (((1, run), (reach, 1)), ((run, 1), (1, 2 * reach))):
+        strokes = _strokes((cv2.blur(gray, along) < _PALE).astype(np.uint8), shape)
+        if strokes is None:
+            return nothing
+        parts = connected(strokes)
+        dark = np.bincount(parts.labels[ink > 0], minlength=len(parts))
+        rules |= strokes & ~parts.mask(dark > _MOST_DARK * parts.boxes[:, 4])  # feet and stems of letters
+    grid = _grid(gray, ink, rules, dpi)
+    return grid if all(_even(rows) for rows in grid.tables) else nothing
 
 
 def _without_head_lines(across: Gray, ink: Gray, dpi: int) -> Gray:

@@ -186,6 +186,30 @@ def test_a_sound_page_is_not_searched_for_dashes() -> None:
     assert find_grid(dashed(), 300).tables == ()
 
 
+def faint(level: int) -> Gray:
+    """The table with rules of hardly more than a trace of grey, and lines of dark letters in it."""
+    rng = np.random.default_rng(3)
+    page = np.where(ruled() < 128, level + rng.integers(-6, 7, (900, 1800)), 255).clip(0, 255).astype(np.uint8)
+    for top in (320, 400, 480):
+        for x in range(220, 460, 24):
+            page[top : top + 30, x : x + 5] = 20
+            page[top + 25 : top + 30, x : x + 20] = 20
+    return page
+
+
+def test_rules_of_which_a_trace_is_left_make_cells() -> None:
+    """Smoothing the grain of a photo paled them; the feet of letters, which stand in line as well, are no rules."""
+    page = faint(240)
+    grid = find_grid(page, 300)
+    (table,) = grid.tables
+    assert [len(row) for row in table] == [3, 3, 3]
+    assert (grid.cleared[300:540, 195:480] < 128).sum() == (page[300:540, 195:480] < 128).sum()
+
+
+def test_a_trace_of_rules_on_grey_paper_is_the_papers() -> None:
+    assert find_grid(np.minimum(faint(240), 246), 300).tables == ()
+
+
 def row_of(columns: tuple[int, ...], high: int) -> Gray:
     page = Image.new("L", (1800, 900), 255)
     draw = ImageDraw.Draw(page)

@@ -191,7 +191,7 @@ def faint(level: int) -> Gray:
     rng = np.random.default_rng(3)
     page = np.where(ruled() < 128, level + rng.integers(-6, 7, (900, 1800)), 255).clip(0, 255).astype(np.uint8)
     for top in (320, 400, 480):
-        for x in range(220, 460, 24):
+        for x in range(210, 460, 24):
             page[top : top + 30, x : x + 5] = 20
             page[top + 25 : top + 30, x : x + 20] = 20
     return page

@@ -28,6 +28,7 @@ _NEXT = 2.5  # heights between two words of a run at most
 _SURE = 0.6  # of the parts
 _WHOLE, _PIECE = 0.85, 0.8  # of a word in whose place a piece was read; of its width
 _KEPT = 0.4  # of a part in doubt, where print stands for certain; strokes of a pen are doubted more
+_CLOSE = 1.5  # heights from one word to the next
 _NARROW = 0.15  # of its height a sign: no word is set so closely
 _MARGIN = 4  # pixels at 300 dpi
 _WHITE = 10  # pixels at 300 dpi around a part
@@ -72,8 +73,9 @@ def parted(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage, model: str) 
         own = upper if tall.above else lower
         if not any(w in said for w in own):  # print stands there, beside the others of its line
             kept = [w for w in _surest(own, _cut_to(tall)) if _HINDI.search(w.text)]
-            if kept and mean_confidence(kept) >= _KEPT:
-                lines[tall.line] = sorted([*lines[tall.line], *kept], key=lambda w: w.box[0])
+            if kept and mean_confidence(kept) < _KEPT:
+                kept = _amid(kept, lines[tall.line])
+            lines[tall.line] = sorted([*lines[tall.line], *kept], key=lambda w: w.box[0])
         for part in (upper, lower):
             fresh = []
             for word in part:
@@ -103,6 +105,17 @@ def _surest(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> Sequence[OcrWord]
             for one, two in zip(old, new, strict=True)
         ]
     return max(old, new, key=mean_confidence)
+
+
+def _amid(words: Sequence[OcrWord], line: Sequence[OcrWord]) -> list[OcrWord]:
+    """Which of the words stand between sure ones of their line, close to both sides, or are sure: that is print that a
+    stroke runs through, no stroke alone."""
+    sure = [w.box for w in (*words, *line) if w.confidence >= _WHOLE]
+    far = _CLOSE * median(w.box[3] - w.box[1] for w in (*words, *line))
+    first, last = min(w.box[0] for w in words), max(w.box[2] for w in words)
+    before = any(left <= first < right + far for left, _, right, _ in sure)
+    behind = any(left - far < last <= right for left, _, right, _ in sure)
+    return list(words) if before and behind else [w for w in words if w.confidence >= _WHOLE]
 
 
 def _cut_to(tall: _Tall) -> list[OcrWord]:

@@ -42,6 +42,7 @@ _COMPARED = 1.0  # inch around a stamp whose print says how dark print is
 _BESIDE = 0.05  # inch around a stamp that goes with it
 _SEEN = 0.5  # share of print along an outline that is a stamp's
 _SEEN_DOUBTED = 0.25  # along one that may be none
+_SEEN_LEVEL = 0.4  # along a level one, whose ink is another
 _LETTER = 0.05  # inch
 _HANGING = 0.003  # square inch: a letter
 _WORD = 0.008  # square inch: some letters
@@ -390,9 +391,9 @@ def _apart(image: Gray, outline: Outline, levels: Tones, dpi: int, doubted: bool
     line = inner.drawn(near.shape, 1) > 0
     zone = inner.drawn(near.shape, outline.wide + 2 * _RIM * dpi) | inner.filled(near.shape)
     told = told_by_ink(near, line, zone > 0, outline.wide, dpi)
-    if outline.level and (told is None or not told.whole):
+    if outline.level and told is None:
         return None
-    if share[line & (near < _INK)].mean() > (_SEEN_DOUBTED if doubted else _SEEN):
+    if share[line & (near < _INK)].mean() > _seen(outline, doubted):
         if told is None or not told.whole or (doubted and not outline.level):
             return None
         share[:] = 1
@@ -409,6 +410,12 @@ def _apart(image: Gray, outline: Outline, levels: Tones, dpi: int, doubted: bool
         down.start - rows.start : down.stop - rows.start, along.start - columns.start : along.stop - columns.start
     ]
     return out, replace(outline, own=own.copy())
+
+
+def _seen(outline: Outline, doubted: bool) -> float:
+    if outline.level:
+        return _SEEN_LEVEL
+    return _SEEN_DOUBTED if doubted else _SEEN
 
 
 def _has_letters(picture: Gray, zone: NDArray[np.bool_], dpi: int, least: float = _HANGING) -> bool:

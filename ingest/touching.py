@@ -23,12 +23,15 @@ _TALL = (1.7, 3.2)  # heights of the page's words; where lines are set close, tw
 _LEAST_WORDS = 8  # on a page, before heights say anything
 _LEAST_BESIDE, _SURE_BESIDE = 2, 0.9  # words of usual height on the line; one is enough if surely read
 _OVER, _UNDER = 0.15, 0.5  # of a line's height, from its foot: where two lines are cut
+_STRETCHED = 1.25  # heights of the page's words: a line's with its signs
 _DOUBTED = 0.5
 _NEXT = 2.5  # heights between two words of a run at most
 _SURE = 0.6  # of the parts
 _WHOLE, _PIECE = 0.85, 0.8  # of a word in whose place a piece was read; of its width
 _KEPT = 0.4  # of a part in doubt, where print stands for certain; strokes of a pen are doubted more
+_LEAST_SIGNS = 3  # of each such part
 _CLOSE = 1.5  # heights from one word to the next
+_NONSENSE, _HALVES = 0.3, 0.35  # confidence of a word of two lines, and of both parts of it that are taken all the same
 _NARROW = 0.15  # of its height a sign: no word is set so closely
 _MARGIN = 4  # pixels at 300 dpi
 _WHITE = 10  # pixels at 300 dpi around a part
@@ -64,10 +67,14 @@ def parted(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage, model: str) 
     ]
     lines = [list(line.words) for line in page.lines]
     for tall, upper, lower in zip(talls, words[::2], words[1::2], strict=True):
-        said = [*upper, *lower]
-        if mean_confidence(said) < _SURE:  # one of the parts may hold nothing but the ends of signs
+        said, before = [*upper, *lower], mean_confidence(tall.words)
+        halves = before < _NONSENSE and all(
+            mean_confidence(part) >= _HALVES and sum(len(_HINDI.findall(w.text)) for w in part) >= _LEAST_SIGNS
+            for part in (upper, lower)
+        )
+        if not halves and mean_confidence(said) < _SURE:  # one of the parts may hold nothing but the ends of signs
             said = max((upper, lower), key=mean_confidence)
-        if mean_confidence(said) < max(_SURE, mean_confidence(tall.words)):
+        if mean_confidence(said) < max(_HALVES if halves else _SURE, before):
             continue
         lines[tall.line] = [w for w in lines[tall.line] if all(w is not old for old in tall.words)]
         own = upper if tall.above else lower
@@ -145,6 +152,8 @@ def _talls(page: OcrPage, image: Gray) -> list[_Tall]:
             left, high = min(w.box[0] for w in words), min(w.box[1] for w in words)
             right, low = max(w.box[2] for w in words), max(w.box[3] for w in words)
             below = low - bottom > top - high
+            if bottom - top > _STRETCHED * usual:  # the words beside reach into the other line as well
+                top, bottom = (top, top + usual) if below else (bottom - usual, bottom)
             span = (bottom - _OVER * usual, bottom + _UNDER * usual) if below else (
                 top - _UNDER * usual, top + _OVER * usual)  # fmt: skip
             first, last = max(high + 1, round(span[0])), min(low - 1, round(span[1]))

@@ -99,3 +99,23 @@ def test_white_gaps_covered_gaps_and_pages_of_strokes_are_not_read_again() -> No
     many = OcrPage(tuple(lines), 1000, 2000)
     assert filled(engine, strokes, 300, many, "Devanagari") == many
     assert engine.shown == []
+
+
+@pytest.mark.parametrize(
+    ("sure", "high", "behind", "text"),
+    [
+        (0.1, 110, "यह", "अब को प्रा यह"),
+        (0.1, 110, "यय", "अब ग यह"),
+        (0.7, 110, "यह", "अब ग यह"),
+        (0.1, 40, "यह", "अब ग यह"),
+    ],
+    ids=["tall and of no sense", "a word beside it is lost", "tall and half sure", "no taller than its line"],
+)
+def test_below_a_tall_word_of_no_sense_the_line_is_read(sure: float, high: int, behind: str, text: str) -> None:
+    """A pen's stroke through two lines; the next line's word below it is read as well."""
+    read, image = page([("अब", 100, 180, 0.95), ("ग", 200, 280, sure), ("यह", 300, 380, 0.95)])
+    words = read.lines[0].words
+    first = OcrLine((words[0], OcrWord("ग", (200, 60, 280, 60 + high), sure), words[2]), 1, 1)
+    read = OcrPage((first, *read.lines[1:]), read.width, read.height)
+    engine = Reads(("अब", 100, 180, 0.95), ("को", 200, 230, 0.3), ("प्रा", 240, 280, 0.3), (behind, 300, 380, 0.95))
+    assert said(filled(engine, image, 300, read, "Devanagari")) == text

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from ingest.ocr import OcrLine, OcrPage, OcrWord
@@ -131,6 +132,45 @@ def test_a_part_that_is_no_word_is_left_out() -> None:
     before = page_with(word("सबक", 200, 100, HIGH + STEP, 0.1))
     page = parted(OneSure("संयुक्त", "अफलाड"), inked(), 300, before, "Devanagari")
     assert said(page)[1:] == ["संयुक्त निदेशक को प्रेषित है", "कराने का कष्ट करें"]
+
+
+@pytest.mark.parametrize(
+    ("before", "taken"),
+    [(0.05, True), (0.35, False)],
+    ids=["of a word of no sense both lines", "of a word half sure none"],
+)
+def test_two_lines_half_sure_are_taken_for_no_sense(before: float, taken: bool) -> None:
+    page = page_with(word("सबक", 200, 100, HIGH + STEP, before))
+    out = parted(Strips("संयुक्त", "डिजिटल", sure=0.45), inked(), 300, page, "Devanagari")
+    new = ["संयुक्त निदेशक को प्रेषित है", "डिजिटल कराने का कष्ट करें"]
+    assert said(out)[1:] == (new if taken else said(page)[1:])
+
+
+class Crossed(Says):
+    """Reads these words of the upper part and one of the lower."""
+
+    def __init__(self, *words: OcrWord) -> None:
+        super().__init__()
+        self.words = words
+
+    def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
+        lines = ((OcrLine(words, 1, 1),) for words in (self.words, (word("अपलोड", 10, 10),)))
+        return [OcrPage(tuple(row), i.width, i.height) for row, i in zip(lines, images, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("sure_behind", "kept"),
+    [(0.95, ["एक्तु", "का", "निदेशक"]), (0.6, ["निदेशक"])],
+    ids=["between sure words", "at the end of a line"],
+)
+def test_what_a_stroke_runs_through_between_sure_words_is_print(sure_behind: float, kept: list[str]) -> None:
+    words = (OcrWord("एक्तु", (10, 10, 60, 50), 0.1), OcrWord("का", (64, 10, 104, 50), sure_behind))
+    first, tall = word("प्रति", 100, 100, sure=0.95), word("एक", 200, 100, HIGH + STEP, 0.1)
+    before = page_with(tall)
+    rest = replace(before.lines[1], words=(first, tall, word("निदेशक", 300, 100, sure=0.6)))
+    before = replace(before, lines=(before.lines[0], rest, before.lines[2]))
+    page = parted(Crossed(*words), inked(), 300, before, "Devanagari")
+    assert [w.text for w in page.lines[1].words] == ["प्रति", *kept]
 
 
 def letterhead(*beside: OcrWord) -> OcrPage:

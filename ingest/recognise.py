@@ -24,6 +24,7 @@ from ingest.leftout import left_out
 from ingest.names import names_below
 from ingest.ocr import OcrEngine, OcrWord
 from ingest.outline import freed as without_outlines
+from ingest.overrules import within_cells
 from ingest.pen import Inks, inks_of, read_pen
 from ingest.prepare import DARK, SPECKLED, Gray, on_its_side, prepare, turn
 from ingest.regions import find_regions, stamps_apart
@@ -151,6 +152,7 @@ class Recogniser:
             placed = without_specks_read(placed, ink)
         placed = without_tall(placed)
         tables = [settled(rows, placed, dpi) for rows in grid.tables]
+        placed = within_cells(placed, tables, grid.cleared, dpi, self.engine, self.languages)
         if tables:
             notes = (*notes, f"{len(tables)} ruled table{'s' if len(tables) > 1 else ''}")
         if SPECKLED in ready.notes:

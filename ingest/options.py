@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-INGEST_VERSION = "24"
+INGEST_VERSION = "25"
 """Raised whenever the same bytes would give another Document: it is part of every cache key."""
 
 ENGINES = ("auto", "tesserocr", "libtesseract", "tesseract")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -14,7 +15,7 @@ from ingest.ink import connected
 from ingest.layout import PlacedWord
 from ingest.ocr import OcrPage
 from ingest.outline import Outline, _same_stamp, freed, outlines, without
-from ingest.prepare import DARK, Gray, Prepared
+from ingest.prepare import DARK, Gray, Prepared, prepare
 from ingest.regions import find_regions, stamps_apart
 from tests.ingest.engines import Says
 from tests.ingest.test_regions import Sheet, scribble
@@ -221,6 +222,16 @@ def test_a_level_frame_as_dark_as_the_print_is_print(sheet: Sheet) -> None:
     ready, found = freed(Prepared(page), 300)
     assert found == []
     assert ready.image is page
+
+
+def test_a_level_frame_over_print_too_thin_to_outlast_its_cut_goes_where_the_network_sees_a_mark() -> None:
+    page = cv2.imread(str(Path(__file__).with_name("marks") / "level_frame_over_thin_hindi.jpg"), cv2.IMREAD_GRAYSCALE)
+    ready, (outline,) = freed(prepare(np.asarray(page, np.uint8), 300), 300)
+    assert outline.level and outline.own is not None
+    name, number = (slice(380, 450), slice(240, 420)), (slice(330, 380), slice(50, 320))
+    before, after = ((image < DARK) for image in (page, ready.image))
+    assert after[number].sum() < 0.1 * before[number].sum()
+    assert 0.5 * before[name].sum() < after[name].sum() < 0.85 * before[name].sum()
 
 
 def test_print_in_a_grey_box_is_no_stamp(sheet: Sheet) -> None:

@@ -35,6 +35,7 @@ _STRIP_HEIGHT = 0.6  # inch: framed letterheads are higher
 _STRIP_CELLS = (3, 8)  # boxes for the figures of a number are more, number and date are two
 _CELL_LEAST = 0.09  # inch
 _ONE_HEIGHT = 0.04  # inch: cells of a row begin so far apart at most
+_ONE_ROW = 0.3  # of the lowest cell's height, if that is more
 _PARTED = 1.0  # heights of white between the words of two cells; spaces of words stay under 0.8
 # Rules in dashes; lengths in inches.
 _THIN = 0.025  # height of a rule at most
@@ -542,13 +543,13 @@ def settled(rows: Sequence[Row], words: Sequence[PlacedWord], dpi: int = 300) ->
     the first row that a faded rule glues beside each other are cut as those of the second row are.
     """
     tops: list[float] = []
-    slack = _ONE_HEIGHT * dpi
-    heights = sorted(cell.top for row in rows for cell in row if cell)
-    for before, top in pairwise([-np.inf, *heights]):
+    cells = [cell for row in rows for cell in row if cell]
+    slack = max(_ONE_HEIGHT * dpi, _ONE_ROW * min((cell.bottom - cell.top for cell in cells), default=0.0))
+    for before, top in pairwise([-np.inf, *sorted(cell.top for cell in cells)]):
         if top - before > slack:  # the rules of a photo's table may fall from cell to cell
             tops.append(top)
     out: list[Row] = [[] for _ in tops]
-    for cell in (cell for row in rows for cell in row if cell):
+    for cell in cells:
         first = max(n for n, top in enumerate(tops) if top <= cell.top + 1)
         inner = [top for top in tops[first + 1 :] if top < cell.bottom - slack]
         if not inner:

@@ -1,6 +1,7 @@
 """Ruled tables on page images: cells, faded rules, and frames that are no tables."""
 
 import numpy as np
+import pytest
 from PIL import Image, ImageDraw
 
 from ingest.document import BBox
@@ -258,9 +259,9 @@ def test_rows_of_cells_glued_by_a_faded_rule_are_told_apart() -> None:
     assert text.replace("\n\n", "\n") == "1.\tConduct\tMandatory\n2.\tOffice\tOptional"
 
 
-def test_cells_of_a_row_whose_rules_fall_are_one_row() -> None:
+@pytest.mark.parametrize("falls", [(27, 20, 18, 18), (11, 2, 0, 0)])
+def test_cells_of_a_row_whose_rules_fall_are_one_row(falls: tuple[int, ...]) -> None:
     """A photo's table, as its flattened picture has it: each cell begins a little higher than the one before it."""
-    falls = (27, 20, 18, 18)
     table = [
         [BBox(100 * n, top + fall, 100 * n + 90, top + fall + 60) for n, fall in enumerate(falls)] for top in (0, 64)
     ]

@@ -36,6 +36,7 @@ _WRAPPED = 1.5  # heights from the foot of a line to a line of the same cell: be
 _SAME_GAP = 0.8  # of the usual gap above a row: so much is above one that lost its serial number
 _LEAST_ROWS = 3
 _LEAST_COLUMNS = 3
+_HARDLY_FEWER = 0.95
 _TYPED = 0.6
 _SCRAP, _SCRAP_SIGNS = 0.3, 1  # a word of so few letters that was hardly read
 _BELOW = 0.4  # heights by which the beginnings of a column's cells may lie beside each other
@@ -121,14 +122,22 @@ def unruled(words: Sequence[PlacedWord]) -> list[list[Row]]:
         if _is_table(rows, len(seen.columns.spans)):
             held = sum(len(cell) for row in rows for cell in row)
             found.append((held, where, _boxes(rows, seen.columns, height)))
-    # Every row may show the columns; the one with which most words fit is right (a row with a cell lost is not), and
-    # of those the one that parts most columns (in a header cells may touch).
+    # Every row may show the columns; the one with which most words fit is right (a row with a cell lost is not), but of
+    # those with hardly fewer words (one below the table may fit fewer columns) the one that parts most columns: in a
+    # header cells may touch.
     out: list[list[Row]] = []
     taken: set[int] = set()
-    for _, where, boxes in sorted(found, key=lambda f: (-f[0], -len(f[2][0]))):
-        if taken.isdisjoint(where):
-            taken.update(where)
-            out.append(boxes)
+    found.sort(key=lambda f: (-f[0], -len(f[2][0])))
+    for held, where, _ in found:
+        if not taken.isdisjoint(where):
+            continue
+        alike = [
+            f for f in found
+            if f[0] >= _HARDLY_FEWER * held and f[1].start == where.start and taken.isdisjoint(f[1])
+        ]  # fmt: skip
+        _, best, boxes = max(alike, key=lambda f: (len(f[2][0]), f[0]))
+        taken.update(where, best)
+        out.append(boxes)
     return out
 
 

@@ -118,6 +118,24 @@ def test_header_wider_than_its_gap_is_parted_by_the_rows_below() -> None:
     assert text_of(rows)[0] == "S.No.\tName of work done\tAmount sanctioned"
 
 
+def test_a_word_below_the_table_that_fits_fewer_columns_does_not_join_two() -> None:
+    """The first row lost its serial number, and the box of one of its words reaches into the white."""
+    rows = [
+        "S.No.     Item                From         Till",
+        "          Return of stores    01.02.2020   02.02.2020",
+        "2.        Audit of cash       03.02.2020   04.02.2020",
+        "3.        Roll of people      15.03.2020   16.03.2020",
+        "4.        Hire of vehicles    17.03.2020   18.03.2020",
+        "          and carts",
+        "                            Order",
+    ]
+    words = [replace(w, bbox=replace(w.bbox, x1=28 * WIDE)) if w.text == "Return" else w for w in placed(rows)]
+    read = compose(with_tables(words, unruled(words)))[0].split("\n")
+    assert read[0] == "S.No.\tItem\tFrom\tTill"
+    assert read[2] == "2.\tAudit of cash\t03.02.2020\t04.02.2020"
+    assert read[-1] == "Order"
+
+
 def test_a_speck_in_the_white_does_not_bridge_it() -> None:
     words = placed(TABLE)
     speck = PlacedWord("=", BBox(27 * WIDE, 128, 31 * WIDE, 140))

@@ -39,6 +39,9 @@ _LINE = 0.01  # inch of white between two lines
 _LOW = 0.5  # of the tallest line: lower bands are vowel signs and dots, and belong to the nearest line
 _LEAST_INK = 3  # columns with ink
 
+LONE_ONE = regex.compile(r"\(?[\]\[|lIi!\\/][.,)]{0,2}")
+"""What a lone 1 is read as."""
+
 _MEANING = regex.compile(r"[\p{L}\p{N}]")
 _SIGN = regex.compile(r"[^\p{L}\p{M}\p{N}]")
 _DEVANAGARI = regex.compile("[\u0900-\u097f]")
@@ -132,7 +135,8 @@ def _better(new: Sequence[PlacedWord], other: Sequence[PlacedWord], old: Sequenc
     # A figure may be read otherwise, but not get lost; and a sign more is a speck.
     if _figures(new) < _figures(old) or _signs(new) > _signs(old):
         return False
-    return _said(new) == _said(other) or _has_lone_sign(old)
+    one = not old and all(LONE_ONE.fullmatch(_said(read)) for read in (new, other))
+    return one or _said(new) == _said(other) or _has_lone_sign(old)
 
 
 def _figures(words: Sequence[PlacedWord]) -> int:

@@ -20,7 +20,7 @@ import regex
 from PIL import Image
 from rapidfuzz.distance import Levenshtein
 
-from ingest.alone import without_small
+from ingest.alone import LONE_ONE, without_small
 from ingest.document import BBox
 from ingest.errors import OcrFailed
 from ingest.grid import Row
@@ -45,7 +45,6 @@ _MEANING = regex.compile(r"[\p{L}\p{N}]")
 _LETTER = regex.compile(r"\p{L}")
 _FIGURES = regex.compile(r"\p{Nd}+")
 _DUST = regex.compile(r"^[.,:;'`‘’\"“”°·*_~^|=–—-]+|[.,:;'`‘’\"“”°·*_~^|=–—-]+$")  # what specks are read as
-_STROKE = regex.compile(r"\(?[\]\[|lIi!\\/][.,)]{0,2}")  # what a lone 1 is read as
 SERIAL = regex.compile(r"\(?\p{Nd}{1,4}[.)\-,]{0,2}|\(?(?:[ivxlIVXL]{1,6}|[a-z]|[क-ह])[.)]{1,2}")
 DATE = regex.compile(
     r"\p{Nd}{1,2}(?:st|nd|rd|th)?[-./ ,]{1,2}(?:\p{Nd}{1,2}|[\p{L}\p{M}]{3,12}\.?)[-./ ,]{1,2}\p{Nd}{2,4}"
@@ -145,7 +144,7 @@ def _scrap(word: PlacedWord) -> bool:
     """Whether a word is most likely a piece of a pen's stroke, and no serial number."""
     if word.confidence >= _SCRAP or len(_MEANING.findall(word.text)) > _SCRAP_SIGNS:
         return False
-    return not (_STROKE.fullmatch(word.text) or any(sign.isdigit() for sign in word.text))
+    return not (LONE_ONE.fullmatch(word.text) or any(sign.isdigit() for sign in word.text))
 
 
 def _pieces(line: PlacedLine, height: float) -> list[list[PlacedWord]]:
@@ -356,7 +355,7 @@ class Doubt:
         A serial number must be the one that the rows ask for, and a lone stroke is the one; of another cell one point
         or comma may be otherwise. Beside a date may stand one letter or sign that is none of it.
         """
-        if self.expected == 1 and not self.hindi and _STROKE.fullmatch(self.said):
+        if self.expected == 1 and not self.hindi and LONE_ONE.fullmatch(self.said):
             return self._like("1")
         if self._is_date():
             bare = _APART.sub(lambda found: ", " if "," in found[0] else " ", self.said)

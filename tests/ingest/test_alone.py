@@ -80,6 +80,19 @@ def test_a_sign_that_stands_alone_goes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "dotted", "bare", "text"),
+    [
+        ("", "I", "l", "l"),  # two readings of a lone 1, where the page read nothing; its column says what it is
+        ("", "Sub", "Suh", ""),  # of other words nobody says which is right
+        ("7", "I", "l", "7"),
+    ],
+)
+def test_a_lone_stroke_in_a_cell_of_which_nothing_was_read(said: str, dotted: str, bare: str, text: str) -> None:
+    words, _ = read(said, 0.5, Reader([dotted], [bare], 0.7))
+    assert " ".join(w.text for w in words) == text
+
+
+@pytest.mark.parametrize(
     ("said", "sure", "dotted", "bare", "new"),
     [
         ("पदों में", 0.5, "पदों में", "पदो मे", 0.9),  # the readings differ: small dots of letters

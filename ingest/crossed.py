@@ -35,6 +35,7 @@ _ABOVE, _WHITE = 3, 10  # pixels at 300 dpi
 
 _SAME = 0.6  # of two boxes' whole area is common to both, or of the smaller one's where they say the same: one ink
 
+_SIGNS = regex.compile(r"\u0930\u094d(?=\p{L})|\p{M}")  # the hook of a र् as well
 _MEANING = regex.compile(r"[\p{L}\p{N}]")
 
 Place = tuple[int, float, int, float]
@@ -149,6 +150,11 @@ def _surest(new: OcrWord, held: Sequence[OcrWord]) -> OcrWord:
 
 def _holds(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> bool:
     """Whether what is read as one line says all that was read surely of two, and is surer."""
-    text, sure = "".join(w.text for w in new), mean_confidence(new)
-    kept = (w.text for w in old if w.confidence >= _SURE and len(_MEANING.findall(w.text)) >= _LEAST_LETTERS)
+    text, sure = _letters("".join(w.text for w in new)), mean_confidence(new)
+    kept = (_letters(w.text) for w in old if w.confidence >= _SURE and len(_MEANING.findall(w.text)) >= _LEAST_LETTERS)
     return sure >= max(_ENOUGH, mean_confidence(old)) and all(word in text for word in kept)
+
+
+def _letters(text: str) -> str:
+    """Without the signs above and below letters: those of one row may have been dealt to the other."""
+    return _SIGNS.sub("", text)

@@ -122,14 +122,15 @@ def test_pieces_beside_each_other_are_read_together() -> None:
     assert said(page)[1] == "संयुक्त निदेशक को प्रेषित है"
 
 
-def test_a_part_that_is_no_word_is_left_out() -> None:
+@pytest.mark.parametrize(("whole", "part"), [(0.1, 0.05), (0.7, 0.4)])
+def test_a_part_that_is_no_word_is_left_out(whole: float, part: float) -> None:
     class OneSure(Strips):
         def read_strips(self, images: Sequence[Image.Image], dpi: int, languages: str) -> list[OcrPage]:
             upper, lower = super().read_strips(images, dpi, languages)
-            doubted = tuple(replace(w, confidence=0.05) for w in lower.lines[0].words)
+            doubted = tuple(replace(w, confidence=part) for w in lower.lines[0].words)
             return [upper, replace(lower, lines=(replace(lower.lines[0], words=doubted),))]
 
-    before = page_with(word("सबक", 200, 100, HIGH + STEP, 0.1))
+    before = page_with(word("सबक", 200, 100, HIGH + STEP, whole))
     page = parted(OneSure("संयुक्त", "अफलाड"), inked(), 300, before, "Devanagari")
     assert said(page)[1:] == ["संयुक्त निदेशक को प्रेषित है", "कराने का कष्ट करें"]
 

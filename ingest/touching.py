@@ -72,7 +72,8 @@ def parted(engine: OcrEngine, image: Gray, dpi: int, page: OcrPage, model: str) 
             mean_confidence(part) >= _HALVES and sum(len(_HINDI.findall(w.text)) for w in part) >= _LEAST_SIGNS
             for part in (upper, lower)
         )
-        if not halves and mean_confidence(said) < max(_SURE, before):  # one of the parts may hold nothing but the ends of signs
+        if not halves and mean_confidence(said) < max(_SURE, before):
+            # One of the parts may hold nothing but the ends of signs.
             said = max((upper, lower), key=mean_confidence)
         if mean_confidence(said) < max(_HALVES if halves else _SURE, before):
             continue

@@ -380,7 +380,7 @@ class Doubt:
     def _with_signs(self) -> str:
         if _LETTER.search(self.said):
             return ""
-        bare = _regrouped(str(_DUST.sub("", self.said.replace(" ", ""))))
+        bare = _bare(self.said)
         if self.fits(bare):
             return bare
         other = {bare[:n] + sign + bare[n + 1 :] for n, c in enumerate(bare) if c in ".,:;" for sign in ".,"}
@@ -463,7 +463,7 @@ def doubts(words: Sequence[PlacedWord], tables: Sequence[Sequence[Row]]) -> list
 def _doubts_of_column(cells: Sequence[BBox], said: Sequence[str], first: bool) -> list[Doubt]:
     # Codes may be grouped by points alone: amounts have a comma left somewhere in their column.
     commas = any(_COMMA.search(text) for text in said[1:])
-    known = _form_of([_regrouped(text) if commas else text for text in said[1:] if text], first)
+    known = _form_of([_bare(text) if commas else text for text in said[1:] if text], first)
     if known is None:
         return []
     form, hindi, counts = known
@@ -507,6 +507,11 @@ def _regrouped(text: str) -> str:
     if found is None:
         return text
     return f"{found[1].replace('.', ',')}{f'.{found[2]}' if found[2] else ''}"
+
+
+def _bare(text: str) -> str:
+    """Figures without what specks beside and between them were read as, an amount with its own signs."""
+    return text if _LETTER.search(text) else _regrouped(str(_DUST.sub("", text.replace(" ", ""))))
 
 
 def _mostly_figures(text: str) -> bool:

@@ -417,6 +417,16 @@ def test_amounts_whose_commas_were_read_as_points_say_themselves_what_they_are()
     assert engine.asked == []
 
 
+def test_specks_beside_and_within_amounts_do_not_hide_that_the_column_is_one_of_amounts() -> None:
+    amounts = ("5,46,415", "6.10.502.", "~—-8,86,533", "2.35, 185", "7,11.561")
+    rows = ["S.No.  Item                    Last date     Amount      "]
+    rows += [f"{n}.     Roll of pensioners      0{n}.02.2020    {m}" for n, m in enumerate(amounts, 1)]
+    engine = Reader([])
+    words = [w.text for w in again(rows, engine)]
+    assert {"5,46,415", "6,10,502", "8,86,533", "2,35,185", "7,11,561"} <= set(words)
+    assert engine.asked == []
+
+
 def test_codes_grouped_by_points_alone_stay() -> None:
     rows = ["S.No.  Item                    Last date     Code    ", *(f"{n}.     Roll of pensioners      {d}    {code}"
             for n, d, code in zip("1234", ("01.02.2020", "02.02.2020", "03.02.2020", "04.02.2020"),

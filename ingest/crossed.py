@@ -157,4 +157,4 @@ def _holds(new: Sequence[OcrWord], old: Sequence[OcrWord]) -> bool:
 
 def _letters(text: str) -> str:
     """Without the signs above and below letters: those of one row may have been dealt to the other."""
-    return _SIGNS.sub("", text)
+    return str(_SIGNS.sub("", text))
